@@ -1,0 +1,46 @@
+from typing import Literal
+
+import msgspec
+
+from lingtong.switch.numbers import DialRight
+
+
+class Skill(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    tenant_id: str
+    name: str
+    name_en: str = ""
+
+
+class Team(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    tenant_id: str
+    name: str
+    name_en: str = ""
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why somebody is not ready. `limit` in seconds, 0 for none."""
+
+    id: str
+    tenant_id: str
+    code: str
+    name: str
+    name_en: str = ""
+    limit: int = 0
+
+
+class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """`endpoint` is the bare name of the agent's phone at the switch. Levels of `skills` run from 1 to 10."""
+
+    id: str
+    tenant_id: str
+    agent_number: str
+    name: str
+    endpoint: str
+    phone: Literal["browser", "desk"] = "browser"
+    persistent_leg: bool = False
+    team_id: str = ""
+    skills: dict[str, int] = {}
+    queues: tuple[str, ...] = ()
+    dial_right: DialRight = DialRight.NATIONAL

@@ -1,0 +1,1 @@
+"""What the screens see of live handling, and what they may ask of it."""

@@ -1,0 +1,5 @@
+"""How processes speak: questions with an answer and a time limit, and facts for whoever listens."""
+
+from lingtong.foundation.bus.ports import Bus, NobodyAnswers
+
+__all__ = ["Bus", "NobodyAnswers"]

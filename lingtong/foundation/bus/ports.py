@@ -1,0 +1,25 @@
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from lingtong.kit import Refusal
+
+
+class NobodyAnswers(Refusal):
+    code = "bus.nobody_answers"
+    status = 503
+
+
+class Bus(Protocol):
+    """Subjects are dotted words; a subscription may end in `.>` to hear everything below."""
+
+    async def ask(self, subject: str, payload: bytes, *, within: float) -> bytes:
+        """The answer of the one who serves the subject; `NobodyAnswers` after `within` seconds."""
+        ...
+
+    async def serve(self, subject: str, answer: Callable[[bytes], Awaitable[bytes]]) -> None: ...
+
+    async def publish(self, subject: str, payload: bytes) -> None: ...
+
+    async def subscribe(self, subject: str, hear: Callable[[str, bytes], Awaitable[None]]) -> None: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""One contact with one customer over any channel: parties, timeline, disposition."""

@@ -1,0 +1,206 @@
+"""Facts of an interaction. Durations are in seconds."""
+
+from typing import Literal
+
+from lingtong.foundation.journal.facts import Fact
+
+Role = Literal["customer", "agent", "consultant", "supervisor"]
+
+
+class InteractionFact(Fact, frozen=True, kw_only=True):
+    interaction_id: str
+
+
+class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="interaction.arrived"):
+    direction: Literal["in", "out", "internal"]
+    ani: str
+    dnis: str
+    entry_point_id: str = ""
+    agent_id: str = ""
+    language: str = "zh"
+
+
+class NodeEntered(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_entered"):
+    flow_id: str
+    version: int
+    node: str
+
+
+class MenuChosen(InteractionFact, frozen=True, kw_only=True, tag="ivr.menu_chosen"):
+    node: str
+    key: str
+    label: str = ""
+
+
+class DataAttached(InteractionFact, frozen=True, kw_only=True, tag="interaction.data_attached"):
+    values: dict[str, str]
+
+
+class InteractionQueued(InteractionFact, frozen=True, kw_only=True, tag="interaction.queued"):
+    queue_id: str
+    priority: int
+
+
+class QueueLeft(InteractionFact, frozen=True, kw_only=True, tag="interaction.queue_left"):
+    """`waited` counts from entering this queue. Released: refused or timed out by a rule of the queue."""
+
+    queue_id: str
+    waited: float
+    outcome: Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed"]
+
+
+class OfferMade(InteractionFact, frozen=True, kw_only=True, tag="offer.made"):
+    """`why` explains the choice of agent in a few words for supervisors."""
+
+    agent_id: str
+    queue_id: str = ""
+    ring_for: float
+    why: str = ""
+
+
+class OfferEnded(InteractionFact, frozen=True, kw_only=True, tag="offer.ended"):
+    agent_id: str
+    queue_id: str = ""
+    outcome: Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
+    rang: float
+
+
+class PartyJoined(InteractionFact, frozen=True, kw_only=True, tag="party.joined"):
+    leg_id: str
+    role: Role
+    agent_id: str = ""
+    number: str = ""
+
+
+class PartyLeft(InteractionFact, frozen=True, kw_only=True, tag="party.left"):
+    leg_id: str
+    role: Role
+    agent_id: str = ""
+    talked: float = 0.0
+    held: float = 0.0
+    why: str = ""
+
+
+class HoldStarted(InteractionFact, frozen=True, kw_only=True, tag="hold.started"):
+    agent_id: str
+
+
+class HoldEnded(InteractionFact, frozen=True, kw_only=True, tag="hold.ended"):
+    agent_id: str
+    lasted: float
+
+
+class ConsultStarted(InteractionFact, frozen=True, kw_only=True, tag="consult.started"):
+    agent_id: str
+    target_kind: str
+    target: str
+
+
+class ConsultEnded(InteractionFact, frozen=True, kw_only=True, tag="consult.ended"):
+    agent_id: str
+    outcome: Literal["transferred", "returned", "failed", "conference"]
+    cause: str = ""
+
+
+class CallTransferred(InteractionFact, frozen=True, kw_only=True, tag="call.transferred"):
+    agent_id: str
+    target_kind: str
+    target: str
+    blind: bool
+    why: str = ""
+
+
+class LinkLost(InteractionFact, frozen=True, kw_only=True, tag="link.lost"):
+    """The agent's phone is gone in a talk; the customer hears music."""
+
+    agent_id: str
+
+
+class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restored"):
+    agent_id: str
+    lasted: float
+
+
+class RecordingStarted(InteractionFact, frozen=True, kw_only=True, tag="recording.started"):
+    recording_id: str
+
+
+class RecordingPaused(InteractionFact, frozen=True, kw_only=True, tag="recording.paused"):
+    recording_id: str
+    on: bool
+    agent_id: str = ""
+
+
+class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.ended"):
+    """`complete` is false where the recorder was seen to fail or the end was not witnessed."""
+
+    recording_id: str
+    complete: bool = True
+
+
+class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
+    """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded."""
+
+    result: Literal["handled", "abandoned_in_menu", "abandoned", "released", "refused", "lost", "degraded", "unanswered"]
+    cause: str
+    clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
+    lasted: float
+
+
+class WrapUpStarted(InteractionFact, frozen=True, kw_only=True, tag="wrap_up.started"):
+    agent_id: str
+    queue_id: str = ""
+
+
+class NotesSaved(InteractionFact, frozen=True, kw_only=True, tag="notes.saved"):
+    agent_id: str
+    notes: str
+    disposition_id: str = ""
+    revision: int
+
+
+class WrapUpFinished(InteractionFact, frozen=True, kw_only=True, tag="wrap_up.finished"):
+    agent_id: str
+    queue_id: str = ""
+    disposition_id: str
+    notes: str
+    after_call_work: float
+
+
+class WrapUpUnfinished(InteractionFact, frozen=True, kw_only=True, tag="wrap_up.unfinished"):
+    """The time ran out or the agent left: what was typed is kept, no code is invented."""
+
+    agent_id: str
+    queue_id: str = ""
+    notes: str
+    disposition_id: str = ""
+    after_call_work: float
+
+
+AnyInteractionFact = (
+    InteractionArrived
+    | NodeEntered
+    | MenuChosen
+    | DataAttached
+    | InteractionQueued
+    | QueueLeft
+    | OfferMade
+    | OfferEnded
+    | PartyJoined
+    | PartyLeft
+    | HoldStarted
+    | HoldEnded
+    | ConsultStarted
+    | ConsultEnded
+    | CallTransferred
+    | LinkLost
+    | LinkRestored
+    | RecordingStarted
+    | RecordingPaused
+    | RecordingEnded
+    | InteractionEnded
+    | WrapUpStarted
+    | NotesSaved
+    | WrapUpFinished
+    | WrapUpUnfinished
+)

@@ -1,0 +1,47 @@
+"""What the switch is to be configured with. Rendered whole; applied without dropping calls.
+
+Secrets are in it: it is never logged and is written only to files that their owner alone can read.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Phone(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone of ours. Guests (customer page) may reach entry points in `Entry.browser` only."""
+
+    name: str
+    secret: str
+    kind: Literal["browser", "desk", "guest"]
+    display_name: str = ""
+
+
+class TrunkAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """IP trunks are known by `allowed_ips`; registration trunks register with `username` at `host`."""
+
+    name: str
+    kind: Literal["ip", "registration"]
+    host: str
+    port: int = 5060
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    username: str = ""
+    password: str = ""
+    allowed_ips: tuple[str, ...] = ()
+    caller_number: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A dialed number. In degraded mode (no engine) `degraded_phones` ring together."""
+
+    number: str
+    language: Literal["zh", "en"] = "zh"
+    browser: bool = False
+    degraded_phones: tuple[str, ...] = ()
+    recorded: bool = True
+
+
+class SwitchPlan(msgspec.Struct, frozen=True, kw_only=True):
+    phones: tuple[Phone, ...] = ()
+    trunks: tuple[TrunkAccount, ...] = ()
+    entries: tuple[Entry, ...] = ()
