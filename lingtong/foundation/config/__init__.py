@@ -1,0 +1,20 @@
+"""Settings of one installation, and the secrets that it makes for itself."""
+
+from lingtong.foundation.config.secrets import Secrets, SecretsUnreadable
+from lingtong.foundation.config.settings import (
+    AsteriskSettings,
+    HttpSettings,
+    Mode,
+    SecuritySettings,
+    Settings,
+)
+
+__all__ = [
+    "AsteriskSettings",
+    "HttpSettings",
+    "Mode",
+    "Secrets",
+    "SecretsUnreadable",
+    "SecuritySettings",
+    "Settings",
+]

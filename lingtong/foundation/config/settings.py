@@ -1,0 +1,145 @@
+"""Everything that an operator may set: environment `LINGTONG_…`, then `lingtong.toml`, then these defaults.
+
+Parts are reached with two underscores: `LINGTONG_HTTP__PORT=9000`, or `[http] port = 9000` in the file.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Port = Field(ge=1, le=65535)
+
+
+class Mode(StrEnum):
+    """One process on SQLite, or many on PostgreSQL and NATS."""
+
+    EMBEDDED = "embedded"
+    CLUSTER = "cluster"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HttpSettings(_Part):
+    """`hosts` are the names that a browser may ask for; a name that is not there is answered with 400.
+
+    `certificate` and `key` switch HTTPS and WSS on. `trusted_proxies` may tell the browser's address.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = Field(8420, ge=1, le=65535)
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    certificate: Path | None = None
+    key: Path | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    largest_request: int = Field(1_048_576, ge=1024)  # bytes
+    largest_upload: int = Field(33_554_432, ge=1024)  # bytes, for prompts
+    metrics_token: str = ""
+
+    @property
+    def is_secure(self) -> bool:
+        return self.certificate is not None
+
+
+class AsteriskSettings(_Part):
+    """`binary` empty: take what the host has if it is new enough, else the runtime folder."""
+
+    runtime: Path = Path(".cache/asterisk")
+    binary: str = ""
+    host: str = "127.0.0.1"
+    sip_port: int = Field(5160, ge=1, le=65535)
+    http_port: int = Field(8088, ge=1, le=65535)
+    ami_port: int = Field(5138, ge=1, le=65535)
+    rtp_start: int = Field(20000, ge=1024, le=65534)
+    rtp_end: int = Field(24999, ge=1024, le=65535)
+    guest_phones: int = Field(20, ge=0, le=500)
+    ice_servers: tuple[str, ...] = ()
+
+
+class SecuritySettings(_Part):
+    """Times in seconds."""
+
+    session_idle: int = 8 * 3600
+    session_longest: int = 16 * 3600
+    session_rotation: int = 3600
+    log_in_tries: int = Field(5, ge=1)  # wrong passwords per login …
+    log_in_window: int = Field(300, ge=1)  # … in this time, then it is locked for as long
+    log_in_tries_per_address: int = Field(50, ge=1)
+    password_shortest: int = Field(10, ge=8)
+
+
+class Settings(BaseSettings):
+    """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LINGTONG_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        toml_file="lingtong.toml",
+    )
+
+    mode: Mode = Mode.EMBEDDED
+    data: Path = Path("data")
+    database: str = ""
+    bus: str = ""
+    node: str = "node-1"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = "json"
+    customer_page: bool = True
+    http: HttpSettings = HttpSettings()
+    asterisk: AsteriskSettings = AsteriskSettings()
+    security: SecuritySettings = SecuritySettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the name is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get("LINGTONG_CONFIG", "lingtong.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite+aiosqlite:///{self.folder('') / 'db.sqlite'}"
+
+    @property
+    def asterisk_folder(self) -> Path:
+        return self.folder("asterisk")
+
+    @property
+    def journal(self) -> Path:
+        return self.folder("journal")
+
+    @property
+    def recordings(self) -> Path:
+        return self.folder("recordings")
+
+    @property
+    def prompts(self) -> Path:
+        return self.folder("prompts")
+
+    @property
+    def backups(self) -> Path:
+        return self.folder("backups")
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.folder("") / "secrets.json"
+
+    def folder(self, name: str) -> Path:
+        return self.data.absolute() / name

@@ -1,0 +1,13 @@
+"""Every module that maps tables: one line a room. The metadata is whole once they are imported."""
+
+from importlib import import_module
+
+ROOMS: tuple[str, ...] = (
+    "lingtong.foundation.db.outbox.tables",
+    "lingtong.foundation.identity.tables",
+)
+
+
+def import_tables() -> None:
+    for module in ROOMS:
+        import_module(module)
