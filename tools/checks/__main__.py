@@ -38,9 +38,8 @@ def main() -> int:
     failed = []
     with ThreadPoolExecutor(2) as pool:  # mypy and the web check are the long ones and run beside the rest
         for outcome in pool.map(_timed, *zip(*_jobs(), strict=True)):
-            console.print(
-                f"  {'[red]FAILED[/red]' if outcome.complaint else 'ok    '} {outcome.name} ({outcome.seconds:.1f} s)"
-            )
+            mark = "[red]FAILED[/red]" if outcome.complaint else "ok    "
+            console.print(f"  {mark} {outcome.name} ({outcome.seconds:.1f} s)", soft_wrap=True)
             if outcome.complaint:
                 failed.append(outcome)
     for warning in file_length.warnings(ROOT):

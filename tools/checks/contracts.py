@@ -26,7 +26,7 @@ ROOMS = {
     ),
     "insight": ("quality | workforce", "reporting"),
 }
-# What stands in a stratum beside its layered rooms: the snapshot of all rooms' configuration, the screens' messages.
+# Beside the layered rooms: the snapshot of all rooms' configuration, and the screens' messages.
 BESIDE = {"floor": ("center", "live"), "insight": ()}
 MEETS_ASTERISK = ("lingtong.apps", "lingtong.switch.calls", "lingtong.switch.media")
 
@@ -110,7 +110,7 @@ def _switch(root: Path) -> Iterator[Contract]:
     if _is_package(root / "lingtong/switch/ari"):
         strangers = [
             module
-            for module in _modules_beside(root, "lingtong", "lingtong.switch.ari")
+            for module in _modules_beside(root, "lingtong.switch.ari")
             if not any(module == known or module.startswith(f"{known}.") for known in MEETS_ASTERISK)
         ]
         yield _forbidden("asterisk-is-met-in-one-place", strangers, ["lingtong.switch.ari"])
@@ -150,7 +150,7 @@ def _tests_may_all(package: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-def _modules_beside(root: Path, top: str, except_for: str) -> list[str]:
+def _modules_beside(root: Path, except_for: str) -> list[str]:
     """The largest modules that together are everything but one: siblings of it and of its parents."""
     found = []
     parts = except_for.split(".")

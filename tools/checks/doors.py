@@ -29,8 +29,8 @@ def check(root: Path) -> list[Problem]:
                 and theirs != own
                 and not _by_the_door(root, found.module, found.names, theirs)
             ):
-                text = f"`{found.module}` goes past the door of {theirs}; import {theirs} or its {', '.join(sorted(DOOR))}"
-                problems.append(Problem(path, found.line, text))
+                text = f"`{found.module}` goes past the door of {theirs}; it shows itself and its"
+                problems.append(Problem(path, found.line, f"{text} {', '.join(sorted(DOOR))}"))
     return problems
 
 

@@ -1,4 +1,4 @@
-"""The ledger of requirements: every ID is there, `done` means a test shows it, and the tests it names exist."""
+"""The ledger of requirements: every ID is there, `done` means that a test shows it, named tests exist."""
 
 import ast
 import csv

@@ -12,19 +12,12 @@ FUNDING = re.compile(r'^\s*"(?:url|funding)":')
 
 
 def check(root: Path) -> list[Problem]:
-    problems = []
-    for name in LOCKS:
-        path = root / name
-        if not path.is_file():
-            continue
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if FUNDING.match(
-                line
-            ):  # npm copies where a package asks for donations; nothing is fetched from there
-                continue
-            for host in URL.findall(line):
-                if host not in PUBLIC:
-                    problems.append(
-                        Problem(name, number, f"private or unknown host `{host or 'local files'}`")
-                    )
-    return problems
+    return [
+        Problem(name, number, f"private or unknown host `{host or 'local files'}`")
+        for name in LOCKS
+        if (root / name).is_file()
+        for number, line in enumerate((root / name).read_text(encoding="utf-8").splitlines(), 1)
+        if not FUNDING.match(line)  # where a package asks for donations; nothing is fetched from there
+        for host in URL.findall(line)
+        if host not in PUBLIC
+    ]

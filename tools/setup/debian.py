@@ -1,4 +1,4 @@
-"""Debian packages, the only thing that root is used for: only those that are missing, each with its reason."""
+"""Debian packages, the only thing that root is used for: those that are missing, each with its reason."""
 
 import os
 import shutil
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.setup.show import CannotGoOnError, run_shown, say
+
+INSTALL = ("DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "install", "--no-install-recommends")
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,7 @@ def install(packages: Sequence[Package]) -> None:
     _offered_or_refuse(wanted, _root_prefix(by_hand), by_hand)
     run_shown(
         f"Installing {' '.join(names)}",
-        [*_root_prefix(by_hand), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "install"]
-        + ["--no-install-recommends", *names],
+        [*_root_prefix(by_hand), "env", *INSTALL, *names],
         failing=f"Check the network. {by_hand}",
     )
     still = [package.name for package in missing(wanted)]

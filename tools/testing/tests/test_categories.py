@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.testing.categories import CATEGORIES
+
 pytestmark = pytest.mark.model
 pytest_plugins = ["pytester"]
 
@@ -12,9 +14,8 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture
 def tree(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makeconftest((ROOT / "conftest.py").read_text())
-    pytester.makeini(
-        f"[pytest]\npythonpath = {ROOT}\nanyio_mode = auto\nmarkers =\n  model: m\n  room: r\n  switch: s\n  journey: j\n"
-    )
+    marks = "\n".join(f"  {name}: x" for name in CATEGORIES)
+    pytester.makeini(f"[pytest]\npythonpath = {ROOT}\nanyio_mode = auto\nmarkers =\n{marks}\n")
     return pytester
 
 
