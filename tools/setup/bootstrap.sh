@@ -64,18 +64,23 @@ make_sure_of_room() {
 main() {
     stands && return
     make_sure_of_room
-    python=$(find_python)
-    make_sure_of_venv "$python"
+    base=$(find_python)
+    # A working environment is kept: what runs in it goes on running.
+    if .venv/bin/python -c '' 2>/dev/null; then python=.venv/bin/python; else python=$base; fi
     mkdir -p .cache
     if ! [ "$(.cache/bootstrap/bin/uv --version 2>/dev/null | cut -d' ' -f2)" = "$UV_VERSION" ]; then
         say "Fetching uv $UV_VERSION into .cache/bootstrap (once)"
+        make_sure_of_venv "$base"
         rm -rf .cache/bootstrap
-        "$python" -m venv .cache/bootstrap
+        "$base" -m venv .cache/bootstrap
         .cache/bootstrap/bin/python -m pip install --quiet --disable-pip-version-check "uv==$UV_VERSION" ||
-            refuse "The Python package index could not be reached. Check the network (or the proxy in HTTPS_PROXY), then try again."
+            refuse "The Python package index could not be reached. Check the network (or HTTPS_PROXY), then try again."
     fi
     say "Installing the locked Python packages into .venv ($("$python" --version))"
-    .cache/bootstrap/bin/uv sync --locked --python "$python" ||
+    quiet=--quiet
+    [ -t 2 ] && quiet=
+    # shellcheck disable=SC2086 # empty means: no argument
+    .cache/bootstrap/bin/uv sync $quiet --locked --python "$python" ||
         refuse "The Python packages could not be installed; the lines above say why." \
             "Without a network nothing can be fetched: check it (or HTTPS_PROXY), then try again."
     wanted_stamp >.venv/.lingtong-stamp
