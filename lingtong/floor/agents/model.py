@@ -1,0 +1,119 @@
+"""The seat: what an agent wishes, what the router has engaged the agent in, and whether the phone is there."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from lingtong.floor.agents.config import AgentConfig
+from lingtong.kit import Refusal
+
+
+class Engagement(StrEnum):
+    FREE = "free"
+    RESERVED = "reserved"
+    TALKING = "talking"
+    AFTER_CALL_WORK = "after_call_work"
+
+
+class Cue(StrEnum):
+    OFFERED = "offered"
+    DIALED = "dialed"
+    CONNECTED = "connected"
+    WITHDRAWN = "withdrawn"
+    CLEARED = "cleared"
+    RELEASED = "released"
+    WRAPPED_UP = "wrapped_up"
+
+
+MOVES = {
+    (Engagement.FREE, Cue.OFFERED): Engagement.RESERVED,
+    (Engagement.FREE, Cue.DIALED): Engagement.TALKING,
+    (Engagement.RESERVED, Cue.CONNECTED): Engagement.TALKING,
+    (Engagement.RESERVED, Cue.WITHDRAWN): Engagement.FREE,
+    (Engagement.TALKING, Cue.CLEARED): Engagement.AFTER_CALL_WORK,
+    (Engagement.TALKING, Cue.RELEASED): Engagement.FREE,  # an internal call leaves nothing to write down
+    (Engagement.AFTER_CALL_WORK, Cue.WRAPPED_UP): Engagement.FREE,
+}
+
+
+class SeatState(StrEnum):
+    """The one word that screens show, derived from the three facts."""
+
+    LOGGED_OUT = "logged_out"
+    NOT_READY = "not_ready"
+    READY = "ready"
+    RESERVED = "reserved"
+    TALKING = "talking"
+    AFTER_CALL_WORK = "after_call_work"
+
+
+class Wish(msgspec.Struct, frozen=True):
+    ready: bool
+    reason_id: str = ""
+
+
+class Seat(msgspec.Struct, kw_only=True):
+    """`since` is when the shown state began; `idle_since` orders the agents who wait for work.
+
+    `blocked_until`: the phone was unreachable or busy a moment ago; no offers before that time.
+    """
+
+    agent_id: str
+    tenant_id: str
+    logged_in: bool = False
+    wish: Wish = Wish(ready=False)
+    next: Wish | None = None
+    cause: str = "own"
+    engagement: Engagement = Engagement.FREE
+    interaction_id: str = ""
+    since: datetime
+    idle_since: datetime
+    until: datetime | None = None
+    blocked_until: datetime | None = None
+    nailed_leg: str = ""
+    nailed_up: bool = False
+    phone_window: str = ""
+    answered_today: int = 0
+    answered_day: str = ""
+
+    @property
+    def state(self) -> SeatState:
+        if not self.logged_in:
+            return SeatState.LOGGED_OUT
+        if self.engagement is not Engagement.FREE:
+            return SeatState(self.engagement.value)
+        return SeatState.READY if self.wish.ready else SeatState.NOT_READY
+
+
+def is_routable(seat: Seat, config: AgentConfig, reachable: bool, screen: bool, now: datetime) -> bool:
+    """Wish, engagement and reachability all allow an offer. A desk phone works without a live screen."""
+    if not (seat.logged_in and seat.wish.ready and seat.engagement is Engagement.FREE and reachable):
+        return False
+    if seat.blocked_until is not None and seat.blocked_until > now:
+        return False
+    if config.persistent_leg and not seat.nailed_up:
+        return False
+    return screen or config.phone == "desk"
+
+
+class NotLoggedIn(Refusal):
+    code = "seat.not_logged_in"
+
+
+class SeatBusy(Refusal):
+    code = "seat.busy"
+
+
+class ReasonUnknown(Refusal):
+    code = "seat.reason_unknown"
+    status = 422
+
+
+class AgentUnknown(Refusal):
+    code = "seat.agent_unknown"
+    status = 404
+
+
+class PhoneUnreachable(Refusal):
+    code = "seat.phone_unreachable"

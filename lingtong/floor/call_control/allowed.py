@@ -1,0 +1,48 @@
+"""What an agent may do with an interaction now. The buttons of the desk and the refusals ask this one place."""
+
+from lingtong.floor.call_control.model import Interaction, Stage
+
+ALWAYS = frozenset({"save_notes"})
+TALKING = frozenset(
+    {"hold", "mute", "consult", "blind_transfer", "send_dtmf", "clear", "pause_recording", "wrap_up", "save_notes"}
+)
+
+
+def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
+    """The `do` tags of the commands that are allowed to the agent."""
+    if it.offer is not None and it.offer.agent_id == agent_id:
+        return frozenset({"answer", "decline"})
+    wrap = it.wrap_ups.get(agent_id)
+    if wrap is not None and wrap.state == "after_call_work":
+        return frozenset({"wrap_up", "save_notes", "extend_wrap_up"})
+    leg = it.leg_of(agent_id) or (it.customer if it.customer.agent_id == agent_id else None)
+    if leg is None:
+        return ALWAYS if wrap is not None else frozenset()
+    if it.stage is Stage.LINK_LOST:
+        return ALWAYS | {"wrap_up"}
+    if it.stage is Stage.DIALING:
+        return frozenset({"clear", "mute", "save_notes"})
+    if agent_id != it.owner:
+        return _guest(it)
+    return _owner(it, leg.held_at is not None)
+
+
+def _guest(it: Interaction) -> frozenset[str]:
+    """A consulted agent, or one side of a conference or of an internal call."""
+    can = frozenset({"mute", "clear", "send_dtmf", "save_notes"})
+    return can | {"leave"} if it.conference else can
+
+
+def _owner(it: Interaction, held: bool) -> frozenset[str]:
+    if it.direction == "internal":
+        return frozenset({"mute", "clear", "retrieve" if held else "hold"})
+    if it.conference:
+        return frozenset({"mute", "clear", "leave", "send_dtmf", "pause_recording", "wrap_up", "save_notes"})
+    if it.consult is not None:
+        can = frozenset({"end_consult", "mute", "clear", "wrap_up", "save_notes", "pause_recording"})
+        if it.consult.state == "talking":
+            return can | {"complete_transfer", "conference", "swap", "send_dtmf"}
+        return can | {"complete_transfer"}
+    if held:
+        return TALKING - {"hold", "send_dtmf"} | {"retrieve"}
+    return TALKING

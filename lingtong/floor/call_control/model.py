@@ -1,0 +1,195 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from lingtong.floor.ivr.walk import Position
+from lingtong.floor.routing.model import Waiting
+from lingtong.switch.calls import Leg
+
+
+class Stage(StrEnum):
+    MENU = "menu"
+    QUEUED = "queued"
+    DIRECT = "direct"  # offered to one agent by a transfer
+    OUTSIDE = "outside"  # with, or on the way to, somebody outside and no agent
+    DIALING = "dialing"
+    TALKING = "talking"
+    LINK_LOST = "link_lost"
+    CLOSING = "closing"  # hears a last word
+    ENDED = "ended"
+
+
+class Cue(StrEnum):
+    QUEUED = "queued"
+    OFFERED_DIRECTLY = "offered_directly"
+    SENT_OUTSIDE = "sent_outside"
+    CAME_BACK = "came_back"
+    JOINED = "joined"
+    LINK_LOST = "link_lost"
+    LINK_RESTORED = "link_restored"
+    DISMISSED = "dismissed"
+    ENDED = "ended"
+
+
+_S = Stage
+MOVES = {
+    (_S.MENU, Cue.QUEUED): _S.QUEUED,
+    (_S.MENU, Cue.SENT_OUTSIDE): _S.OUTSIDE,
+    (_S.MENU, Cue.DISMISSED): _S.CLOSING,
+    (_S.OUTSIDE, Cue.CAME_BACK): _S.MENU,
+    (_S.OUTSIDE, Cue.QUEUED): _S.QUEUED,
+    (_S.OUTSIDE, Cue.OFFERED_DIRECTLY): _S.DIRECT,
+    (_S.OUTSIDE, Cue.DISMISSED): _S.CLOSING,
+    (_S.QUEUED, Cue.QUEUED): _S.QUEUED,  # overflow
+    (_S.QUEUED, Cue.JOINED): _S.TALKING,
+    (_S.QUEUED, Cue.DISMISSED): _S.CLOSING,
+    (_S.DIRECT, Cue.JOINED): _S.TALKING,
+    (_S.DIRECT, Cue.QUEUED): _S.QUEUED,
+    (_S.DIRECT, Cue.OFFERED_DIRECTLY): _S.DIRECT,
+    (_S.DIRECT, Cue.DISMISSED): _S.CLOSING,
+    (_S.DIALING, Cue.JOINED): _S.TALKING,
+    (_S.TALKING, Cue.QUEUED): _S.QUEUED,
+    (_S.TALKING, Cue.OFFERED_DIRECTLY): _S.DIRECT,
+    (_S.TALKING, Cue.SENT_OUTSIDE): _S.OUTSIDE,
+    (_S.TALKING, Cue.LINK_LOST): _S.LINK_LOST,
+    (_S.TALKING, Cue.DISMISSED): _S.CLOSING,
+    (_S.LINK_LOST, Cue.LINK_RESTORED): _S.TALKING,
+    (_S.LINK_LOST, Cue.QUEUED): _S.QUEUED,
+    (_S.LINK_LOST, Cue.DISMISSED): _S.CLOSING,
+    **{(stage, Cue.ENDED): _S.ENDED for stage in _S if stage is not _S.ENDED},
+}
+
+
+class Offer(msgspec.Struct, kw_only=True):
+    """`kind`: from a queue, straight by a transfer, or to be consulted. `by_queue` of a consult names its queue."""
+
+    agent_id: str
+    leg_id: str
+    kind: Literal["queue", "direct", "consult"]
+    queue_id: str = ""
+    made_at: datetime
+    until: datetime
+    why: str = ""
+
+
+class Consultation(msgspec.Struct, kw_only=True):
+    agent_id: str
+    kind: Literal["agent", "queue", "number"]
+    target: str
+    leg_id: str = ""
+    state: Literal["calling", "talking"] = "calling"
+    side: Literal["customer", "consultant"] = "consultant"
+    since: datetime
+    tone_id: str = ""
+
+
+class WrapUp(msgspec.Struct, kw_only=True):
+    """What one agent writes about one interaction."""
+
+    agent_id: str
+    queue_id: str
+    state: Literal["open", "after_call_work", "done", "unfinished"] = "open"
+    notes: str = ""
+    disposition_id: str = ""
+    revision: int = 0
+    started: datetime | None = None
+    until: datetime | None = None
+    finished: bool = False
+
+
+class Recording(msgspec.Struct, kw_only=True):
+    recording_id: str
+    state: Literal["on", "paused", "unknown"] = "on"
+
+
+class Interaction(msgspec.Struct, kw_only=True):
+    """One contact with one customer by voice. `customer` is the leg of whom the agent talks to.
+
+    `last_queue` is where the customer goes back to when a transfer fails; `first_at` keeps the place in line.
+    """
+
+    id: str
+    tenant_id: str
+    direction: Literal["in", "out", "internal"]
+    number: str
+    dnis: str
+    stage: Stage
+    arrived_at: datetime
+    language: str = "zh"
+    entry_point_id: str = ""
+    entry_point: str = ""
+    attached: dict[str, str] = {}
+    menu_path: list[str] = []
+    position: Position | None = None
+    customer: Leg
+    legs: dict[str, Leg] = {}
+    waiting: Waiting | None = None
+    first_at: datetime | None = None
+    last_queue: str = ""
+    waited: float = 0.0
+    queue_seconds: float = 0.0
+    offer: Offer | None = None
+    owner: str = ""
+    consult: Consultation | None = None
+    conference: bool = False
+    bridge_open: bool = False
+    dial_target: str = ""
+    sender: str = ""
+    why: str = ""
+    link_lost_at: datetime | None = None
+    recording: Recording | None = None
+    wrap_ups: dict[str, WrapUp] = {}
+    announce_id: str = ""
+    was_handled: bool = False
+    connected_at: datetime | None = None
+    closing_id: str = ""
+    ended_at: datetime | None = None
+    earlier: list["Signed"] = []
+
+    @property
+    def bridge_id(self) -> str:
+        return f"main-{self.id}"
+
+    @property
+    def consult_bridge_id(self) -> str:
+        return f"consult-{self.id}"
+
+    def all_legs(self) -> list[Leg]:
+        return [self.customer, *self.legs.values()]
+
+    def leg(self, leg_id: str) -> Leg | None:
+        return self.customer if leg_id == self.customer.leg_id else self.legs.get(leg_id)
+
+    def leg_of(self, agent_id: str) -> Leg | None:
+        """The agent's leg in this interaction, while there is one."""
+        return next((leg for leg in self.legs.values() if leg.agent_id == agent_id), None)
+
+    def is_held_by(self, agent_id: str) -> bool:
+        leg = self.leg_of(agent_id)
+        return leg is not None and leg.held_at is not None
+
+    def agents(self) -> list[str]:
+        """Agents who see this interaction on their desk."""
+        seen = [wrap.agent_id for wrap in self.wrap_ups.values() if wrap.state in ("open", "after_call_work")]
+        if self.offer is not None:
+            seen.append(self.offer.agent_id)
+        seen += [leg.agent_id for leg in self.all_legs() if leg.agent_id]
+        return list(dict.fromkeys(seen))
+
+    @property
+    def is_over(self) -> bool:
+        return self.stage is Stage.ENDED and not any(
+            wrap.state in ("open", "after_call_work") for wrap in self.wrap_ups.values()
+        )
+
+
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the notes that its writer has signed off."""
+
+    agent_id: str
+    name: str
+    at: datetime
+    text: str
+    disposition_id: str = ""

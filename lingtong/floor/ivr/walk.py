@@ -1,0 +1,154 @@
+"""Walking a flow: pure steps over a position. The caller of these functions acts on what they give.
+
+A position is data and lives in the journal and on the leg, so another process can go on from it.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from lingtong.floor.ivr.graph import (
+    AnswerNode,
+    Flow,
+    HangUpNode,
+    HoursNode,
+    MenuNode,
+    PlayNode,
+    QueueNode,
+    SetNode,
+    TransferNode,
+)
+from lingtong.foundation.calendar import Calendar
+
+MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
+
+
+class Position(msgspec.Struct, kw_only=True):
+    """`awaiting`: `prompt` plays now; `key` counts silence; `outside` a transfer is under way."""
+
+    flow_id: str
+    version: int
+    node: str
+    tries: int = 0
+    play_id: str = ""
+    awaiting: Literal["", "prompt", "key", "outside"] = ""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    pass
+
+
+class Prompt(msgspec.Struct, frozen=True):
+    names: tuple[str, ...]
+
+
+class AwaitKey(msgspec.Struct, frozen=True):
+    seconds: float
+
+
+class Attach(msgspec.Struct, frozen=True):
+    values: dict[str, str]
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    node: str
+    key: str
+    label: str
+
+
+class ToQueue(msgspec.Struct, frozen=True):
+    queue_id: str
+    priority: int
+
+
+class ToNumber(msgspec.Struct, frozen=True):
+    number: str
+    ring_for: float
+
+
+class HangUp(msgspec.Struct, frozen=True):
+    prompt: str
+
+
+Step = Answer | Prompt | AwaitKey | Attach | Chosen | ToQueue | ToNumber | HangUp
+
+
+def enter(flow: Flow, position: Position, node: str, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+    """Go to a node and on through all that need no waiting."""
+    steps: list[Step] = []
+    for _ in range(MOST_STEPS):
+        position.node, position.tries, position.awaiting = node, 0, ""
+        match flow.nodes.get(node):
+            case AnswerNode(next=node):
+                steps.append(Answer())
+            case SetNode(values=values, next=node):
+                steps.append(Attach(values))
+            case HoursNode(calendar_id=calendar_id, open=opened, closed=closed):
+                calendar = calendars.get(calendar_id)
+                node = opened if calendar is not None and calendar.is_open(now) else closed
+            case PlayNode(prompt=prompt) | MenuNode(prompt=prompt):
+                position.awaiting = "prompt"
+                return [*steps, Prompt((prompt,))]
+            case QueueNode(queue_id=queue_id, priority=priority):
+                return [*steps, ToQueue(queue_id, priority)]
+            case TransferNode(number=number, ring_for=ring_for):
+                position.awaiting = "outside"
+                return [*steps, ToNumber(number, ring_for)]
+            case HangUpNode(prompt=prompt):
+                return [*steps, HangUp(prompt)]
+            case _:
+                break
+    return [*steps, HangUp("goodbye")]
+
+
+def resume(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+    """Begin the current node again, after a restart."""
+    return enter(flow, position, position.node, calendars, now)
+
+
+def prompt_ended(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+    node = flow.nodes.get(position.node)
+    if isinstance(node, MenuNode):
+        position.awaiting = "key"
+        return [AwaitKey(node.wait)]
+    if isinstance(node, PlayNode):
+        return enter(flow, position, node.next, calendars, now)
+    return []
+
+
+def key_pressed(
+    flow: Flow, position: Position, key: str, calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
+    node = flow.nodes.get(position.node)
+    if not isinstance(node, MenuNode):
+        return []
+    target = node.keys.get(key)
+    if target is None:
+        return _again(flow, position, node, node.wrong_prompt, calendars, now)
+    chosen = Chosen(position.node, key, node.labels.get(key, ""))
+    return [chosen, *enter(flow, position, target, calendars, now)]
+
+
+def silence(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+    node = flow.nodes.get(position.node)
+    if not isinstance(node, MenuNode):
+        return []
+    return _again(flow, position, node, node.silent_prompt, calendars, now)
+
+
+def transfer_failed(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+    node = flow.nodes.get(position.node)
+    if not isinstance(node, TransferNode):
+        return [HangUp("goodbye")]
+    return enter(flow, position, node.failed, calendars, now)
+
+
+def _again(
+    flow: Flow, position: Position, node: MenuNode, prompt: str, calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
+    position.tries += 1
+    if position.tries >= node.tries:
+        return enter(flow, position, node.otherwise, calendars, now)
+    position.awaiting = "prompt"
+    return [Prompt((prompt, node.prompt))]
