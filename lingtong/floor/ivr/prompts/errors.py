@@ -1,0 +1,46 @@
+from lingtong.kit import Refusal
+
+
+class SpeechUnavailable(Refusal):
+    code = "prompt.speech_unavailable"
+    status = 503
+
+
+class PromptNameInvalid(Refusal):
+    code = "prompt.name_invalid"
+    status = 422
+
+
+class PromptUnreadable(Refusal):
+    code = "prompt.unreadable"
+    status = 422
+
+
+class PromptTooLarge(Refusal):
+    code = "prompt.too_large"
+    status = 413
+
+
+class PromptTooLong(Refusal):
+    code = "prompt.too_long"
+    status = 422
+
+
+class PromptSilent(Refusal):
+    code = "prompt.silent"
+    status = 422
+
+
+class PromptUnknown(Refusal):
+    code = "prompt.unknown"
+    status = 404
+
+
+class PromptInUse(Refusal):
+    code = "prompt.in_use"
+    status = 409
+
+
+class TooManyPrompts(Refusal):
+    code = "prompt.too_many"
+    status = 409
