@@ -1,0 +1,21 @@
+"""The closed list of facts that the floor announces, and their one wire form: JSON with a `kind`."""
+
+import msgspec
+
+from lingtong.floor.agents.events import AnyAgentFact
+from lingtong.foundation.journal.facts import Fact
+from lingtong.interactions.events import AnyInteractionFact
+
+AnyFact = AnyInteractionFact | AnyAgentFact
+
+_decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
+_encoder = msgspec.json.Encoder()
+
+
+def decode_fact(data: bytes | str) -> AnyFact:
+    """Raises `msgspec.ValidationError` for what is no fact of ours."""
+    return _decoder.decode(data)
+
+
+def encode_fact(fact: Fact) -> bytes:
+    return _encoder.encode(fact)

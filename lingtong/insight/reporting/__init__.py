@@ -1,0 +1,1 @@
+"""What happened, as figures: every number is a fold over the one journal."""
