@@ -184,7 +184,7 @@ changes = st.lists(
 
 @given(changes)
 def test_occupancy_of_two_days_together_is_that_of_all_time(spells: list[tuple[str, float]]) -> None:
-    fold, X
+    fold, at, before, lasted = Fold(SHANGHAI), -7000.0, "logged_out", 0.0
     spent: dict[str, float] = defaultdict(float)
     for state, lasts in [*spells, ("logged_out", 1.0)]:
         fold.take(fact(AgentStateChanged, at, agent_id="w", state=state, before=before, lasted=lasted))
