@@ -13,8 +13,8 @@ from typing import Any, get_args
 
 import msgspec.inspect as shape
 
-from lingtong.floor.center import Trunk
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
+from lingtong.floor.center import Trunk
 from lingtong.floor.ivr.graph import EntryPoint, Flow
 from lingtong.floor.live import commands, views
 from lingtong.floor.routing.config import Disposition, QueueConfig

@@ -26,6 +26,9 @@ def install_packages() -> None:
     stamp = Stamp(WEB / "node_modules/.lingtong-stamp")
     if stamp.says(wanted):
         return
+    if _installed_as_locked():
+        stamp.set(wanted)
+        return
     run_shown(
         "Installing the locked Node packages into web/node_modules",
         ["npm", "ci", "--no-audit", "--no-fund"],
@@ -34,6 +37,19 @@ def install_packages() -> None:
         env=with_node(),
     )
     stamp.set(wanted)
+
+
+def _installed_as_locked() -> bool:
+    """npm writes down what it has installed; true after a developer's own `npm install`."""
+    written = WEB / "node_modules/.package-lock.json"
+    if not written.is_file():
+        return False
+    there = json.loads(written.read_text())["packages"]
+    locked = json.loads((WEB / "package-lock.json").read_text())["packages"]
+    same = all(
+        name in locked and locked[name].get("version") == p.get("version") for name, p in there.items()
+    )
+    return same and all(name in there or p.get("optional") or not name for name, p in locked.items())
 
 
 def build() -> None:

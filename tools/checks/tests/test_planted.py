@@ -32,8 +32,7 @@ PLANTED = [
     (no_private_hosts, "web/package-lock.json", '"resolved": "https://someone:secret@npm.example/a.tgz"'),
     (purity, "lingtong/floor/agents/model.py", "import sqlalchemy"),
     (purity, "lingtong/floor/agents/model.py", "async def decide(): ..."),
-    (purity, "lingtong/floor/agents/events.py", "from lingtong.floor.agents.service import log_in"),
-    (purity, "lingtong/floor/agents/model/rules.py", "from lingtong.foundation.db import Work"),
+    (purity, "lingtong/floor/agents/model/rules.py", "import os.path"),
     (sql_places, "lingtong/desk/crm/service.py", "from sqlalchemy import select"),
     (words, "lingtong/floor/agents/service.py", "def on_hangup_request(): ..."),
     (words, "lingtong/floor/agents/service.py", "class RonaReason: ..."),
@@ -85,6 +84,14 @@ def test_a_door_is_the_package_not_the_files_in_it(tmp_path: Path) -> None:
     plant(tmp_path, "lingtong/floor/agents/store.py", "")
     plant(tmp_path, "lingtong/desk/crm/service.py", "from lingtong.floor.agents import store")
     assert [problem.line for problem in doors.check(tmp_path)] == [1]
+
+
+def test_a_model_may_not_reach_the_database_through_another_room(tmp_path: Path) -> None:
+    plant(tmp_path, "lingtong/floor/agents/__init__.py", "from lingtong.floor.agents.store import AgentStore")
+    plant(tmp_path, "lingtong/floor/agents/store.py", "import sqlalchemy")
+    plant(tmp_path, "lingtong/floor/routing/model.py", "from lingtong.floor import agents")
+    chain = "lingtong.floor.agents -> lingtong.floor.agents.store -> sqlalchemy"
+    assert [problem.text.endswith(chain) for problem in purity.check(tmp_path)] == [True]
 
 
 def test_a_long_web_file_is_warned_of_before_it_is_refused(tmp_path: Path) -> None:
