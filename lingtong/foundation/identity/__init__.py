@@ -1,0 +1,20 @@
+"""Tenants, users, roles, sessions, audit."""
+
+from lingtong.foundation.identity import audit
+from lingtong.foundation.identity.guard import Guard, check_origin, requires, signed_in
+from lingtong.foundation.identity.model import SEEDED_ROLES, Permission, Principal
+from lingtong.foundation.identity.ports import AgentBook
+from lingtong.foundation.identity.sessions import still
+
+__all__ = [
+    "SEEDED_ROLES",
+    "AgentBook",
+    "Guard",
+    "Permission",
+    "Principal",
+    "audit",
+    "check_origin",
+    "requires",
+    "signed_in",
+    "still",
+]

@@ -92,3 +92,21 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     def may(self, *any_of: str) -> bool:
         """Has one of these permissions."""
         return not self.permissions.isdisjoint(any_of)
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A principal with what the screens show beside it."""
+
+    principal: Principal
+    role: str
+    tenant_name: str
+    has_second_factor: bool
+
+
+class LogInAsk(msgspec.Struct, frozen=True, kw_only=True):
+    """`tenant` is its short name; not needed where there is one."""
+
+    login: str
+    password: str
+    tenant: str | None = None
+    totp: str | None = None
