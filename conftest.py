@@ -20,7 +20,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _model_tests_stay_off_the_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _model_tests_stay_off_the_network(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if request.node.get_closest_marker("model") is None:
         return
 

@@ -61,6 +61,10 @@ def _jobs() -> list[tuple[str, Callable[[], str]]]:
         ("lint: ruff check", lambda: _tool("ruff", "check", "--quiet", "--output-format", "concise")),
         ("import contracts", lambda: _told(contracts.check(ROOT))),
     ]
+    if (ROOT / "tools/generate/web_types.py").is_file():
+        jobs.append(
+            ("the web's types are those of the engine", lambda: _tool("tools.generate.web_types", "--check"))
+        )
     for module in OWN:
         title = (module.__doc__ or module.__name__).splitlines()[0].split(":")[0].rstrip(".")
         jobs.append((title, lambda check=module.check: _told(check(ROOT))))  # type: ignore[misc]
