@@ -1,0 +1,162 @@
+import { emptyOf, listOf, recordOf, textOf, type Field, type Json, type Values } from './fields';
+
+export interface Change {
+  readonly field: Field;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** A complaint at a field: a message key below `admin.check`, or words that came from the server. */
+export interface Complaint {
+  readonly key?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly words?: string;
+}
+
+export type Complaints = Readonly<Record<string, readonly Complaint[]>>;
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Equal as JSON, whatever the order of keys. */
+export function same(one: Json | undefined, other: Json | undefined): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonical).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value as Values).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value ?? null);
+}
+
+const shown = (field: Field, draft: Values): boolean => field.when?.(draft) ?? true;
+
+export const fieldsShown = (fields: readonly Field[], draft: Values): readonly Field[] =>
+  fields.filter((field) => shown(field, draft));
+
+/** What saving would change, in the order of the form. A write-only secret counts as soon as one is typed. */
+export function changes(fields: readonly Field[], base: Values, draft: Values): Change[] {
+  return fields.flatMap((field) => {
+    const before = base[field.name] ?? emptyOf(field);
+    const after = draft[field.name] ?? emptyOf(field);
+    if (field.kind === 'secret' ? after === '' : same(before, after)) return [];
+    return [{ field, before, after }];
+  });
+}
+
+export function check(fields: readonly Field[], draft: Values, isNew: boolean): Complaints {
+  const found: Record<string, readonly Complaint[]> = {};
+  for (const field of fieldsShown(fields, draft)) {
+    const complaints = checkField(field, draft[field.name], isNew);
+    if (complaints.length > 0) found[field.name] = complaints;
+    if (field.kind === 'part' && draft[field.name]) {
+      const inner = check(field.fields, recordOf(draft[field.name]), isNew);
+      for (const [name, value] of Object.entries(inner)) found[`${field.name}.${name}`] = value;
+    }
+  }
+  return found;
+}
+
+export function checkField(field: Field, value: Json | undefined, isNew: boolean): Complaint[] {
+  if (field.required && isEmpty(value) && (field.kind !== 'secret' || isNew)) return [{ key: 'required' }];
+  switch (field.kind) {
+    case 'text':
+      return field.pattern && textOf(value) && !field.pattern.test(textOf(value))
+        ? [{ key: field.hint ?? 'form' }]
+        : [];
+    case 'number':
+      return checkNumber(field, value);
+    case 'secret':
+      return textOf(value) && textOf(value).length < field.shortest
+        ? [{ key: 'shortest', params: { count: field.shortest } }]
+        : [];
+    case 'lines': {
+      const wrong = listOf(value).find((line) => field.pattern && !field.pattern.test(textOf(line)));
+      return wrong === undefined ? [] : [{ key: 'line', params: { line: textOf(wrong) } }];
+    }
+    case 'week':
+      return checkWeek(value);
+    case 'special_days':
+      return listOf(value).flatMap((day) =>
+        checkHours(listOf(recordOf(day)['hours']), textOf(recordOf(day)['date'])),
+      );
+    default:
+      return [];
+  }
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'object') return Object.keys(value).length === 0;
+  return false;
+}
+
+function checkNumber(field: Extract<Field, { kind: 'number' }>, value: Json | undefined): Complaint[] {
+  const { min, max, scale = 1 } = field;
+  if (typeof value !== 'number' || Number.isNaN(value)) return [{ key: 'number' }];
+  if (value >= min && value <= max) return [];
+  return [{ key: 'range', params: { min: min * scale, max: max * scale } }];
+}
+
+function checkWeek(value: Json | undefined): Complaint[] {
+  const week = listOf(value);
+  if (!week.some((day) => listOf(day).length > 0)) return [{ key: 'never_open' }];
+  return week.flatMap((day) => checkHours(listOf(day), ''));
+}
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
+
+function checkHours(hours: readonly Json[], date: string): Complaint[] {
+  if (date !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return [{ key: 'date' }];
+  const wrong = hours.map(recordOf).find(({ opens, closes }) => {
+    const [from, to] = [textOf(opens), textOf(closes)];
+    return !CLOCK.test(from) || !CLOCK.test(to) || from >= to;
+  });
+  if (!wrong) return [];
+  return [
+    { key: 'hours', params: { from: textOf(wrong['opens']) || '–', to: textOf(wrong['closes']) || '–' } },
+  ];
+}
+
+/**
+ * Puts a refusal's errors at their fields. `field` may be deeper than a field of the form (`nodes.main.keys.1`):
+ * such an error stands at the nearest described field, and at its own path for forms that draw deeper.
+ * What fits nowhere comes back under the empty name and stands above the form.
+ */
+export function placeErrors(fields: readonly Field[], errors: readonly FieldError[]): Complaints {
+  const placed: Record<string, Complaint[]> = {};
+  const put = (name: string, words: string): void => {
+    (placed[name] ??= []).push({ words });
+  };
+  for (const error of errors) {
+    const path = error.field
+      .replace(/^(\$|body)\.?/, '')
+      .replace(/\[[`'"]?(.*?)[`'"]?\]/g, '.$1')
+      .replace(/^\./, '');
+    const owner = fields.find(({ name }) => path === name || path.startsWith(`${name}.`));
+    put(owner ? path : '', owner || !path ? error.message : `${path}: ${error.message}`);
+    if (owner && path !== owner.name && owner.kind !== 'part') put(owner.name, error.message);
+  }
+  return placed;
+}
+
+/** The body of a PUT or POST: what the server gave, with the draft over it, without secrets that nobody typed. */
+export function bodyOf(fields: readonly Field[], base: Values, draft: Values): Values {
+  const silent = new Set(
+    fields.flatMap((field) => (field.kind === 'secret' && !draft[field.name] ? [field.name] : [])),
+  );
+  const whole: Record<string, Json> = { ...base, ...draft };
+  for (const name of silent) delete whole[name];
+  for (const field of fields) {
+    if (field.kind === 'part' && whole[field.name]) {
+      whole[field.name] = bodyOf(field.fields, recordOf(base[field.name]), recordOf(draft[field.name]));
+    }
+  }
+  return whole;
+}

@@ -1,0 +1,30 @@
+import type { Resource, ResourceKey } from '../form/fields';
+import { dispositions, queues, reasons } from './handling';
+import { agents, phones, roles, skills, teams, users } from './people';
+import { calendars, entryPoints, flows, trunks } from './voice';
+
+export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
+  users,
+  roles,
+  teams,
+  skills,
+  agents,
+  queues,
+  'entry-points': entryPoints,
+  flows,
+  calendars,
+  reasons,
+  dispositions,
+  trunks,
+  phones,
+};
+
+/** The order in which a center is set up, and so the order of the menu. */
+export const GROUPS: readonly { readonly title: string; readonly keys: readonly ResourceKey[] }[] = [
+  { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'skills'] },
+  { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
+  { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
+  { title: 'lines', keys: ['trunks', 'phones'] },
+];
+
+export const isResource = (key: string): key is ResourceKey => key in RESOURCES;

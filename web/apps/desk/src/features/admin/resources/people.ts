@@ -1,0 +1,174 @@
+import { recordOf, type Field, type Resource, type Values } from '../form/fields';
+
+export const PERMISSIONS = [
+  'desk.use',
+  'floor.view',
+  'wallboard.view',
+  'recording.play_own',
+  'recording.play',
+  'number.view',
+  'quality.use',
+  'admin.users',
+  'admin.center',
+  'admin.trunks',
+  'admin.audit',
+] as const;
+
+const DIAL_RIGHTS = ['internal', 'national', 'international'] as const;
+const SHORT_NUMBER = /^\d{2,8}$/;
+const PHONE_NAME = /^[a-z0-9][a-z0-9-]{1,31}$/i;
+
+const name: Field = { kind: 'text', name: 'name', required: true };
+const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
+
+const isDesk = (draft: Values): boolean => draft.phone === 'desk';
+
+const agentFields: readonly Field[] = [
+  { kind: 'text', name: 'agent_number', required: true, pattern: SHORT_NUMBER, hint: 'short_number' },
+  { kind: 'choice', name: 'phone', options: ['browser', 'desk'], standard: 'browser', help: 'phone' },
+  { kind: 'text', name: 'endpoint', pattern: PHONE_NAME, hint: 'phone_name', when: isDesk, help: 'endpoint' },
+];
+
+export const users: Resource = {
+  key: 'users',
+  permission: 'admin.users',
+  columns: [{ name: 'login' }, { name: 'name' }, { name: 'role_id' }, { name: 'language' }],
+  needs: ['users', 'roles'],
+  sections: [
+    {
+      title: 'who',
+      fields: [
+        { kind: 'text', name: 'login', required: true, help: 'login' },
+        name,
+        { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh' },
+      ],
+    },
+    { title: 'right', fields: [{ kind: 'link', name: 'role_id', to: 'roles', required: true }] },
+    { title: 'agent', fields: [{ kind: 'part', name: 'agent', fields: agentFields, help: 'agent' }] },
+    {
+      title: 'secret',
+      danger: true,
+      fields: [{ kind: 'secret', name: 'password', shortest: 10, required: true, help: 'password' }],
+    },
+  ],
+};
+
+export const roles: Resource = {
+  key: 'roles',
+  permission: 'admin.users',
+  columns: [{ name: 'name' }, { name: 'permissions' }, { name: 'dial_right' }],
+  needs: ['roles', 'users'],
+  sections: [
+    { title: 'who', fields: [name] },
+    {
+      title: 'right',
+      fields: [
+        { kind: 'set', name: 'permissions', options: PERMISSIONS },
+        {
+          kind: 'choice',
+          name: 'dial_right',
+          options: DIAL_RIGHTS,
+          standard: 'national',
+          help: 'dial_right',
+        },
+      ],
+    },
+  ],
+  touches: (id, lists) => (lists.users ?? []).filter((user) => user.role_id === id).length,
+};
+
+export const teams: Resource = {
+  key: 'teams',
+  permission: 'admin.center',
+  columns: [{ name: 'name' }, { name: 'name_en' }],
+  needs: ['teams', 'agents'],
+  sections: [{ title: 'who', fields: [name, nameEn] }],
+  touches: (id, lists) => (lists.agents ?? []).filter((agent) => agent.team_id === id).length,
+};
+
+export const skills: Resource = {
+  key: 'skills',
+  permission: 'admin.center',
+  columns: [{ name: 'name' }, { name: 'name_en' }],
+  needs: ['skills', 'agents'],
+  sections: [{ title: 'who', fields: [name, nameEn] }],
+  touches: (id, lists) => (lists.agents ?? []).filter((agent) => id in recordOf(agent.skills)).length,
+};
+
+export const agents: Resource = {
+  key: 'agents',
+  permission: 'admin.center',
+  columns: [
+    { name: 'agent_number' },
+    { name: 'name' },
+    { name: 'team_id' },
+    { name: 'skills' },
+    { name: 'queues' },
+    { name: 'phone' },
+  ],
+  needs: ['agents', 'teams', 'skills', 'queues'],
+  sections: [
+    {
+      title: 'who',
+      fields: [
+        { kind: 'text', name: 'agent_number', required: true, pattern: SHORT_NUMBER, hint: 'short_number' },
+        name,
+        { kind: 'link', name: 'team_id', to: 'teams' },
+      ],
+    },
+    {
+      title: 'calls',
+      fields: [
+        { kind: 'links', name: 'queues', to: 'queues', help: 'agent_queues' },
+        { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, help: 'agent_skills' },
+        {
+          kind: 'choice',
+          name: 'dial_right',
+          options: DIAL_RIGHTS,
+          standard: 'national',
+          help: 'dial_right',
+        },
+      ],
+    },
+    {
+      title: 'phone',
+      danger: true,
+      fields: [
+        { kind: 'choice', name: 'phone', options: ['browser', 'desk'], standard: 'browser', help: 'phone' },
+        {
+          kind: 'text',
+          name: 'endpoint',
+          required: true,
+          pattern: PHONE_NAME,
+          hint: 'phone_name',
+          help: 'endpoint',
+        },
+        { kind: 'toggle', name: 'persistent_leg', standard: false, help: 'persistent_leg' },
+      ],
+    },
+  ],
+};
+
+export const phones: Resource = {
+  key: 'phones',
+  permission: 'admin.trunks',
+  columns: [{ name: 'name' }],
+  needs: ['phones'],
+  secretOnce: true,
+  sections: [
+    {
+      title: 'phone',
+      fields: [
+        {
+          kind: 'text',
+          name: 'name',
+          required: true,
+          fixed: true,
+          pattern: PHONE_NAME,
+          hint: 'phone_name',
+          help: 'desk_phone',
+        },
+      ],
+    },
+  ],
+};

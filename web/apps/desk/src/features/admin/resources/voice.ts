@@ -1,0 +1,183 @@
+import { recordOf, type Field, type Lists, type Resource, type Values } from '../form/fields';
+
+const DIALED = /^\+?\d{2,20}$/;
+const HOST = /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i;
+const ADDRESS = /^[0-9a-f:.]+(\/\d{1,3})?$/i;
+const TRUNK_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
+
+const name: Field = { kind: 'text', name: 'name', required: true };
+const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
+
+const nodesOf = (flow: Values): readonly Values[] =>
+  Object.values(recordOf(flow.nodes)).map((node) => recordOf(node));
+
+const usesOfCalendar = (id: string, lists: Lists): number =>
+  (lists.queues ?? []).filter((queue) => queue.calendar_id === id).length +
+  (lists.flows ?? []).filter((flow) => nodesOf(flow).some((node) => node.calendar_id === id)).length;
+
+export const entryPoints: Resource = {
+  key: 'entry-points',
+  permission: 'admin.center',
+  columns: [
+    { name: 'number' },
+    { name: 'name' },
+    { name: 'flow_id' },
+    { name: 'language' },
+    { name: 'enabled' },
+  ],
+  needs: ['entry-points', 'flows'],
+  sections: [
+    {
+      title: 'who',
+      fields: [
+        {
+          kind: 'text',
+          name: 'number',
+          required: true,
+          pattern: DIALED,
+          hint: 'dialed',
+          help: 'entry_number',
+        },
+        name,
+        nameEn,
+      ],
+    },
+    {
+      title: 'calls',
+      fields: [
+        { kind: 'link', name: 'flow_id', to: 'flows', required: true, help: 'entry_flow' },
+        { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh', help: 'entry_language' },
+        { kind: 'toggle', name: 'browser', standard: false, help: 'entry_browser' },
+      ],
+    },
+    {
+      title: 'limits',
+      danger: true,
+      fields: [{ kind: 'toggle', name: 'enabled', standard: true, help: 'entry_enabled' }],
+    },
+  ],
+};
+
+export const flows: Resource = {
+  key: 'flows',
+  permission: 'admin.center',
+  wide: true,
+  columns: [{ name: 'name' }, { name: 'version', align: 'end' }, { name: 'nodes', align: 'end' }],
+  needs: ['flows', 'queues', 'calendars', 'entry-points'],
+  sections: [
+    {
+      title: 'who',
+      fields: [
+        name,
+        nameEn,
+        {
+          kind: 'number',
+          name: 'idle_release',
+          unit: 'seconds',
+          min: 10,
+          max: 600,
+          standard: 60,
+          help: 'idle_release',
+        },
+      ],
+    },
+    {
+      title: 'nodes',
+      fields: [
+        { kind: 'node', name: 'start', required: true, help: 'start' },
+        { kind: 'nodes', name: 'nodes', required: true },
+      ],
+    },
+  ],
+  touches: (id, lists) => (lists['entry-points'] ?? []).filter((entry) => entry.flow_id === id).length,
+};
+
+export const calendars: Resource = {
+  key: 'calendars',
+  permission: 'admin.center',
+  columns: [{ name: 'name' }, { name: 'timezone' }, { name: 'week' }, { name: 'special_days', align: 'end' }],
+  needs: ['calendars', 'queues', 'flows'],
+  touches: usesOfCalendar,
+  sections: [
+    {
+      title: 'who',
+      fields: [
+        name,
+        { kind: 'text', name: 'timezone', required: true, standard: 'Asia/Shanghai', help: 'timezone' },
+      ],
+    },
+    { title: 'week', fields: [{ kind: 'week', name: 'week', required: true, help: 'week' }] },
+    { title: 'special_days', fields: [{ kind: 'special_days', name: 'special_days', help: 'special_days' }] },
+  ],
+};
+
+const registers = (draft: Values): boolean => draft.kind === 'registration';
+const byAddress = (draft: Values): boolean => draft.kind === 'ip';
+
+export const trunks: Resource = {
+  key: 'trunks',
+  permission: 'admin.trunks',
+  columns: [
+    { name: 'order', align: 'end' },
+    { name: 'name' },
+    { name: 'kind' },
+    { name: 'host' },
+    { name: 'outbound' },
+    { name: 'enabled' },
+  ],
+  needs: ['trunks'],
+  sections: [
+    {
+      title: 'carrier',
+      fields: [
+        {
+          kind: 'text',
+          name: 'name',
+          required: true,
+          pattern: TRUNK_NAME,
+          hint: 'trunk_name',
+          help: 'trunk_name',
+        },
+        { kind: 'choice', name: 'kind', options: ['ip', 'registration'], standard: 'ip', help: 'trunk_kind' },
+        { kind: 'text', name: 'host', required: true, pattern: HOST, hint: 'host' },
+        { kind: 'number', name: 'port', min: 1, max: 65535, standard: 5060 },
+        { kind: 'choice', name: 'transport', options: ['udp', 'tcp', 'tls'], standard: 'udp' },
+      ],
+    },
+    {
+      title: 'proof',
+      fields: [
+        { kind: 'text', name: 'username', when: registers, required: true },
+        {
+          kind: 'secret',
+          name: 'password',
+          shortest: 1,
+          when: registers,
+          required: true,
+          help: 'write_only',
+        },
+        {
+          kind: 'lines',
+          name: 'allowed_ips',
+          pattern: ADDRESS,
+          when: byAddress,
+          required: true,
+          help: 'allowed_ips',
+        },
+      ],
+    },
+    {
+      title: 'outbound',
+      fields: [
+        { kind: 'toggle', name: 'outbound', standard: true, help: 'trunk_outbound' },
+        { kind: 'number', name: 'order', min: 0, max: 99, standard: 0, help: 'trunk_order' },
+        { kind: 'text', name: 'caller_number', pattern: DIALED, hint: 'dialed', help: 'caller_number' },
+      ],
+    },
+    {
+      title: 'limits',
+      danger: true,
+      fields: [{ kind: 'toggle', name: 'enabled', standard: true, help: 'trunk_enabled' }],
+    },
+  ],
+};
