@@ -1,0 +1,78 @@
+/** One door to the api: session cookie, CSRF header, and refusals as a type of their own. */
+
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A "no" of the api. `code` is translated in the browser; `network.unreachable` is our own, with status 0. */
+export class Refused extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly params: Readonly<Record<string, unknown>> = {},
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(message);
+    this.name = 'Refused';
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+interface Doors {
+  csrf: string;
+  onSignedOut: () => void;
+}
+
+const doors: Doors = { csrf: '', onSignedOut: () => undefined };
+
+/** Called by the session store: the token to send, and what to do when the api no longer knows us. */
+export function useDoors(change: Partial<Doors>): void {
+  Object.assign(doors, change);
+}
+
+export async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const answer = await reach(method, path, body, signal);
+  if (answer.ok) return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);
+  if (answer.status === 401 && !path.startsWith('/api/session')) doors.onSignedOut();
+  throw await refusalOf(answer);
+}
+
+export const http = {
+  get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
+  post: <T>(path: string, body?: unknown) => call<T>('POST', path, body ?? {}),
+  put: <T>(path: string, body: unknown) => call<T>('PUT', path, body),
+  delete: <T = void>(path: string, body?: unknown) => call<T>('DELETE', path, body),
+};
+
+async function reach(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const isFile = typeof Blob !== 'undefined' && (body instanceof Blob || body instanceof FormData);
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (body !== undefined && !isFile) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET') headers['X-CSRF-Token'] = doors.csrf;
+  const content = body === undefined ? undefined : isFile ? (body as BodyInit) : JSON.stringify(body);
+  try {
+    return await fetch(path, { method, headers, body: content, signal, credentials: 'same-origin' });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Refused('network.unreachable', 0, 'The server cannot be reached.');
+  }
+}
+
+async function refusalOf(answer: Response): Promise<Refused> {
+  const said = (await answer.json().catch(() => ({}))) as Partial<{
+    code: string;
+    message: string;
+    params: Record<string, unknown>;
+    errors: FieldError[];
+  }>;
+  const code = said.code ?? (answer.status >= 500 ? 'server.failed' : `http.${answer.status}`);
+  return new Refused(code, answer.status, said.message ?? answer.statusText, said.params, said.errors);
+}

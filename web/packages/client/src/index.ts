@@ -1,0 +1,13 @@
+/** What the browser knows of the server: types, commands, session, live views, clock. */
+export * from './center';
+export * from './clock';
+export * from './command';
+export * from './generated';
+export * from './http';
+export * from './live/link';
+export * from './live/messages';
+export * from './live/onFact';
+export * from './live/socket';
+export * from './live/store';
+export * from './records';
+export * from './session';

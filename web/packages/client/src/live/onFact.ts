@@ -1,0 +1,52 @@
+import type {
+  AgentRow,
+  InteractionGone,
+  InteractionView,
+  LiveView,
+  Notice,
+  QueueView,
+  SeatView,
+} from '../generated';
+
+/** What a fact may do to what the browser knows. It keeps no truth of its own. */
+export interface Cache {
+  seat(view: SeatView): void;
+  interaction(view: InteractionView): void;
+  withoutInteraction(gone: InteractionGone): void;
+  agent(row: AgentRow): void;
+  withoutAgent(agentId: string): void;
+  queue(view: QueueView): void;
+  switchConnected(connected: boolean): void;
+  notice(notice: Notice): void;
+  /** The answer of the api under this key is old: fetch it again when somebody looks. */
+  stale(key: readonly string[]): void;
+}
+
+type OnFact = {
+  readonly [K in LiveView['kind']]: (fact: Extract<LiveView, { kind: K }>, cache: Cache) => void;
+};
+
+/** The one table of the live socket: the compiler knows when a fact has no row or a row has no fact. */
+export const onFact: OnFact = {
+  'seat.changed': (fact, cache) => cache.seat(fact.seat),
+  'interaction.changed': (fact, cache) => cache.interaction(fact.interaction),
+  'interaction.gone': (fact, cache) => {
+    cache.withoutInteraction(fact);
+    cache.stale(['interactions']);
+  },
+  'agent.changed': (fact, cache) => cache.agent(fact.agent),
+  'agent.gone': (fact, cache) => cache.withoutAgent(fact.agent_id),
+  'queue.changed': (fact, cache) => cache.queue(fact.queue),
+  'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
+  notice: (fact, cache) => cache.notice(fact),
+  'center.changed': (_fact, cache) => {
+    cache.stale(['center']);
+    cache.stale(['admin']);
+  },
+};
+
+export function apply(fact: LiveView, cache: Cache): void {
+  // A newer server may say a kind that this page does not know: it changes nothing here.
+  const row = onFact[fact.kind] as ((fact: LiveView, cache: Cache) => void) | undefined;
+  row?.(fact, cache);
+}

@@ -1,0 +1,57 @@
+import type { QueryClient } from '@tanstack/vue-query';
+
+import { serverClock } from '../clock';
+import type { FromLink, Incoming, ToLink } from './messages';
+import { type Cache, apply } from './onFact';
+import { useLive } from './store';
+
+export interface Socket {
+  open(windowId: string): void;
+  close(): void;
+}
+
+/** Joins the link in its worker to the live store and the query cache. */
+export function joinLive(queries: QueryClient, whenRefused: () => void): Socket {
+  const live = useLive();
+  const cache: Cache = {
+    ...live.cache,
+    stale: (key) => void queries.invalidateQueries({ queryKey: [...key] }),
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'live' });
+  const send = (message: ToLink) => worker.postMessage(message);
+
+  worker.onmessage = (event: MessageEvent<FromLink>) => {
+    const told = event.data;
+    if (told.what === 'heard') hear(told.message, told.received);
+    else if (told.what === 'way') {
+      live.network = told.milliseconds;
+      serverClock.hear(told.serverTime, told.sent + told.milliseconds, told.sent);
+    } else {
+      live.link(told.state, told.lostSince);
+      if (told.state === 'refused') whenRefused();
+    }
+  };
+
+  function hear(message: Incoming, received: number): void {
+    if (message.kind === 'hello') {
+      serverClock.hear(message.server_time, received);
+      live.hello(message);
+      performance.mark('hello');
+    } else if (message.kind !== 'alive') {
+      apply(message, cache);
+    }
+  }
+
+  return {
+    open: (windowId) => send({ do: 'open', url: liveUrl(windowId) }),
+    close: () => {
+      send({ do: 'close' });
+      live.forget();
+    },
+  };
+}
+
+function liveUrl(windowId: string): string {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return `${scheme}://${location.host}/api/live?window=${encodeURIComponent(windowId)}`;
+}

@@ -1,0 +1,119 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive, shallowRef } from 'vue';
+
+import { serverClock, tick } from '../clock';
+import type {
+  AgentRow,
+  Hello,
+  InteractionGone,
+  InteractionView,
+  Notice,
+  QueueView,
+  SeatView,
+} from '../generated';
+import type { LinkState } from './messages';
+import type { Cache } from './onFact';
+
+/** Notices of the server and of this page alike; `at` is server time. */
+export type Line = Pick<Notice, 'code' | 'params' | 'at'> & { readonly serial: number };
+
+/** Everything that the live socket has said: whole views, replaced as they come. */
+export const useLive = defineStore('live', () => {
+  const seat = shallowRef<SeatView | null>(null);
+  const interactions = shallowReactive(new Map<string, InteractionView>());
+  const agents = shallowReactive(new Map<string, AgentRow>());
+  const queues = shallowReactive(new Map<string, QueueView>());
+  const switchConnected = ref(true);
+  const notices = shallowRef<readonly Line[]>([]);
+  const lastGone = shallowRef<InteractionGone | null>(null);
+
+  const state = ref<LinkState>('closed');
+  const greeted = ref(false);
+  const lostSince = ref<number | null>(null);
+  const wasLostFor = ref<number | null>(null);
+  const network = ref<number | null>(null);
+  let serial = 0;
+
+  function hello(all: Hello): void {
+    seat.value = all.seat;
+    replace(interactions, all.interactions, (one) => one.interaction_id);
+    replace(agents, all.agents, (one) => one.agent_id);
+    replace(queues, all.queues, (one) => one.queue_id);
+    switchConnected.value = all.switch_connected;
+    greeted.value = true;
+  }
+
+  function link(next: LinkState, since: number | null): void {
+    if (next === 'open' && lostSince.value !== null) {
+      wasLostFor.value = Math.max(1, Math.round((Date.now() - lostSince.value) / 1000));
+    }
+    state.value = next;
+    lostSince.value = since;
+    if (next !== 'open') network.value = null;
+  }
+
+  function notice(line: Pick<Notice, 'code' | 'params' | 'at'>): void {
+    serial += 1;
+    notices.value = [{ code: line.code, params: line.params, at: line.at, serial }, ...notices.value].slice(
+      0,
+      100,
+    );
+  }
+
+  /** A line of the page's own, stamped with server time as far as it is known. */
+  function say(code: string, params: Record<string, string> = {}): void {
+    notice({ code, params, at: new Date(serverClock.now() ?? Date.now()).toISOString() });
+  }
+
+  function forget(): void {
+    seat.value = null;
+    for (const map of [interactions, agents, queues]) map.clear();
+    notices.value = [];
+    greeted.value = false;
+  }
+
+  const lostFor = computed(() =>
+    lostSince.value === null ? 0 : Math.max(0, Math.floor((tick.value - lostSince.value) / 1000)),
+  );
+
+  const cache: Omit<Cache, 'stale'> = {
+    seat: (view) => (seat.value = view),
+    interaction: (view) => interactions.set(view.interaction_id, view),
+    withoutInteraction: (gone) => {
+      lastGone.value = gone;
+      interactions.delete(gone.interaction_id);
+    },
+    agent: (row) => agents.set(row.agent_id, row),
+    withoutAgent: (id) => agents.delete(id),
+    queue: (view) => queues.set(view.queue_id, view),
+    switchConnected: (connected) => (switchConnected.value = connected),
+    notice,
+  };
+
+  return {
+    seat,
+    interactions,
+    agents,
+    queues,
+    switchConnected,
+    notices,
+    lastGone,
+    state,
+    greeted,
+    lostSince,
+    lostFor,
+    wasLostFor,
+    network,
+    hello,
+    link,
+    say,
+    forget,
+    cache,
+  };
+});
+
+function replace<T>(map: Map<string, T>, all: readonly T[], key: (one: T) => string): void {
+  const wanted = new Set(all.map(key));
+  for (const id of [...map.keys()]) if (!wanted.has(id)) map.delete(id);
+  for (const one of all) map.set(key(one), one);
+}
