@@ -9,7 +9,7 @@ NEEDED_MB=3000
 export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
 unset VIRTUAL_ENV || true
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+say() { printf '==> %s\n' "$*"; }
 refuse() {
     printf '\nlingtong: %s\n' "$*" >&2
     exit 1

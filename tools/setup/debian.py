@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tools.setup.show import CannotGoOnError, run_shown, say
 
-INSTALL = ("DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "install", "--no-install-recommends")
+# Somebody else's apt-get may be at work: wait for it.
+APT = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300")
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,11 @@ def install(packages: Sequence[Package]) -> None:
     say("Debian packages are missing; root is used for these and for nothing else:")
     for package in wanted:
         say(f"  {package.name}: {package.why}")
-    _offered_or_refuse(wanted, _root_prefix(by_hand), by_hand)
+    root = _root_prefix(by_hand)
+    _offered_or_refuse(wanted, root, by_hand)
     run_shown(
         f"Installing {' '.join(names)}",
-        [*_root_prefix(by_hand), "env", *INSTALL, *names],
+        [*root, *APT, "install", "--no-install-recommends", *names],
         failing=f"Check the network. {by_hand}",
     )
     still = [package.name for package in missing(wanted)]
@@ -118,7 +120,7 @@ def _root_prefix(by_hand: str) -> list[str]:
 def _offered_or_refuse(wanted: Sequence[Package], root: list[str], by_hand: str) -> None:
     run_shown(
         "Refreshing the list of Debian packages",
-        [*root, "apt-get", "-q", "update"],
+        [*root, *APT, "update"],
         failing=f"The Debian mirror could not be reached; check the network. {by_hand}",
     )
     for package in wanted:

@@ -36,7 +36,12 @@ def node_folder() -> Path:
 
 def with_node() -> dict[str, str]:
     """The environment in which npm and what it starts find this Node."""
-    return {**os.environ, "PATH": f"{node_folder()}{os.pathsep}{os.environ['PATH']}", "CI": "1"}
+    return {
+        **os.environ,
+        "PATH": f"{node_folder()}{os.pathsep}{os.environ['PATH']}",
+        "CI": "1",
+        "NO_COLOR": "1",
+    }
 
 
 def _fetch() -> None:

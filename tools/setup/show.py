@@ -21,7 +21,7 @@ class CannotGoOnError(Exception):
 
 
 def say(text: str) -> None:
-    console.print(f"[bold]==>[/bold] {text}")
+    console.print(f"[bold]==>[/bold] {text}", soft_wrap=True)
 
 
 def run_shown(
