@@ -141,7 +141,9 @@ class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded."""
 
-    result: Literal["handled", "abandoned_in_menu", "abandoned", "released", "refused", "lost", "degraded", "unanswered"]
+    result: Literal[
+        "handled", "abandoned_in_menu", "abandoned", "released", "refused", "lost", "degraded", "unanswered"
+    ]
     cause: str
     clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
     lasted: float

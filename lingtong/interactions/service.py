@@ -1,0 +1,156 @@
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from lingtong.foundation.db import Database, Reading, Work
+from lingtong.foundation.identity import audit
+from lingtong.foundation.identity.model import Principal
+from lingtong.foundation.journal import store as journal
+from lingtong.foundation.journal.facts import Fact
+from lingtong.interactions import reactions, store
+from lingtong.interactions.errors import (
+    CursorUnreadable,
+    DispositionUnknown,
+    InteractionUnknown,
+    WrapUpFinishedAlready,
+    WrapUpNotYours,
+)
+from lingtong.interactions.events import InteractionFact, WrapUpFinished
+from lingtong.interactions.ports import LiveWrapUp, Names, RecordingEntry, RecordingsOf
+from lingtong.interactions.store import Earlier, Wanted
+from lingtong.interactions.tables import InteractionRow, PartRow
+from lingtong.interactions.timeline import Line, lines
+from lingtong.kit import Clock, Ids
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """One interaction with all that belongs to it."""
+
+    record: InteractionRow
+    timeline: list[Line]
+    recordings: list[RecordingEntry]
+
+
+async def take_facts(work: Work, facts: Sequence[Fact], region: Callable[[str], str]) -> None:
+    """Bring the records up to these facts: new ones only, in order, in the transaction that stores them."""
+    mine = [fact for fact in facts if isinstance(fact, InteractionFact) and reactions.changes_records(fact)]
+    records = await store.by_ids(work.session, (fact.interaction_id for fact in mine))
+    for fact in mine:
+        record = records.get(fact.interaction_id)
+        if record is None:
+            record = records[fact.interaction_id] = reactions.fresh(fact)
+            work.session.add(record)
+        if record.tenant_id == fact.tenant_id:
+            reactions.project(record, fact, region(fact.tenant_id))
+
+
+class Interactions:
+    def __init__(
+        self,
+        database: Database,
+        names: Names,
+        recordings: RecordingsOf,
+        live: LiveWrapUp,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._database, self.names, self._recordings = database, names, recordings
+        self._live, self._clock, self._ids = live, clock, ids
+
+    async def listed(self, tenant_id: str, wanted: Wanted) -> Sequence[InteractionRow]:
+        async with self._database.reading(tenant_id) as reader:
+            return await store.listed(reader.session, wanted)
+
+    async def with_same_number(
+        self, tenant_id: str, interaction_id: str, wanted: Wanted
+    ) -> Sequence[InteractionRow]:
+        """Everything with the customer of this interaction; without a number only the interaction itself."""
+        async with self._database.reading(tenant_id) as reader:
+            record = await _known(reader, interaction_id)
+            if not record.number:
+                return [record]
+            return await store.listed(reader.session, msgspec.structs.replace(wanted, number=record.number))
+
+    async def whole(self, tenant_id: str, interaction_id: str) -> Whole:
+        async with self._database.reading(tenant_id) as reader:
+            record = await _known(reader, interaction_id)
+            facts = await journal.of_interaction(reader.session, interaction_id)
+            recordings = await self._recordings.of(reader, interaction_id)
+        return Whole(record, lines(facts, self.names), recordings)
+
+    async def number(self, who: Principal, interaction_id: str) -> str:
+        """In clear text; who asked stands in the audit."""
+        async with self._database.writing(who.tenant_id) as work:
+            record = await _known(work, interaction_id)
+            await audit.record(work, who, "interaction.number_seen", target=interaction_id)
+            return record.number
+
+    async def earlier(self, tenant_id: str, interaction_id: str, number: str) -> Earlier | None:
+        """What there was before with this number; the interaction's own where `number` is empty."""
+        async with self._database.reading(tenant_id) as reader:
+            number = number or await store.number_of(reader.session, interaction_id)
+            return await store.earlier_with(reader.session, number, interaction_id) if number else None
+
+    async def finish_wrap_up(
+        self, tenant_id: str, agent_id: str, interaction_id: str, disposition_id: str, notes: str
+    ) -> None:
+        """Finish what ran out of time: at the engine while it holds the interaction, else in the records."""
+        if not self.names.has_disposition(tenant_id, disposition_id):
+            raise DispositionUnknown("This disposition does not exist any more. Choose another.")
+        async with self._database.reading(tenant_id) as reader:
+            await _known(reader, interaction_id)
+        if await self._live.finish(tenant_id, agent_id, interaction_id, disposition_id, notes):
+            return
+        async with self._database.writing(tenant_id) as work:
+            record = await _known(work, interaction_id)
+            _own_unfinished(record, agent_id)
+            fact = WrapUpFinished(
+                id=self._ids.new(),
+                tenant_id=tenant_id,
+                at=self._clock.now(),
+                interaction_id=interaction_id,
+                agent_id=agent_id,
+                queue_id=record.queue_id,
+                disposition_id=disposition_id,
+                notes=notes,
+                after_call_work=0.0,
+            )
+            await journal.add_new(work.session, [fact])
+            reactions.project(record, fact, self.names.region(tenant_id))
+            work.announce(fact)
+
+
+async def _known(reader: Reading, interaction_id: str) -> InteractionRow:
+    record = await store.one(reader.session, interaction_id)
+    if record is None:
+        raise InteractionUnknown("There is no such interaction.")
+    return record
+
+
+def _own_unfinished(record: InteractionRow, agent_id: str) -> PartRow:
+    part = next((part for part in record.parts if part.agent_id == agent_id), None)
+    if part is None:
+        raise WrapUpNotYours("You took no part in this interaction.")
+    if part.finished:
+        raise WrapUpFinishedAlready("This wrap-up is finished already.")
+    return part
+
+
+def cursor_after(record: InteractionRow) -> str:
+    return (
+        base64.urlsafe_b64encode(f"{record.arrived_at.isoformat()}|{record.id}".encode()).decode().rstrip("=")
+    )
+
+
+def place_of_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, _, record_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        place = datetime.fromisoformat(at), record_id
+    except (ValueError, binascii.Error):
+        place = None
+    if place is None or place[0].tzinfo is None:
+        raise CursorUnreadable("Begin the list again.")
+    return place
