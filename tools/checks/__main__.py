@@ -57,7 +57,7 @@ def _jobs() -> list[tuple[str, Callable[[], str]]]:
     if web.is_there() and "check" in web.scripts():
         jobs.append(("web: format, lint, types", _web))
     jobs += [
-        ("format: ruff format", lambda: _tool("ruff", "format", "--check", "--quiet", "--diff")),
+        ("format: ruff format", lambda: _tool("ruff", "format", "--check")),
         ("lint: ruff check", lambda: _tool("ruff", "check", "--quiet", "--output-format", "concise")),
         ("import contracts", lambda: _told(contracts.check(ROOT))),
     ]

@@ -17,7 +17,7 @@ DOING_IO = frozenset(
     asyncio aiofiles aiohttp aiosqlite alembic anyio fastapi http httpx io jinja2 logging multiprocessing
     nats os psycopg requests select shutil signal socket sqlalchemy sqlite3 ssl starlette structlog
     subprocess tempfile threading time urllib uvicorn uvloop
-    """.split()  # noqa: SIM905 - a list literal would stand one word a line
+    """.split()
 )
 
 
