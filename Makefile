@@ -36,7 +36,8 @@ format: setup ## write the code in the house's format
 	@$(PY) -m ruff format
 	@$(PY) -m ruff check --fix-only --quiet
 
-clean: ## remove what builds made; recordings and databases stay
+clean: ## stop, and remove what builds made; recordings and databases stay
+	@if [ -x $(RUN) ]; then $(RUN) down >/dev/null 2>&1 || true; fi
 	@rm -rf .venv .cache build dist lingtong/apps/static web/node_modules web/*/*/node_modules web/*/*/dist
 	@echo "Removed. Data was not touched."
 
