@@ -1,11 +1,12 @@
 """What records need from rooms above: names for ids, recordings, the engine that may still hold a wrap-up."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from lingtong.foundation.db import Reading
+if TYPE_CHECKING:  # the engine comes through this room's door and has no database
+    from lingtong.foundation.db import Reading
 
 
 class Names(Protocol):
@@ -42,7 +43,7 @@ class RecordingEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingsOf(Protocol):
-    async def of(self, reader: Reading, interaction_id: str) -> list[RecordingEntry]: ...
+    async def of(self, reader: "Reading", interaction_id: str) -> list[RecordingEntry]: ...
 
 
 class LiveWrapUp(Protocol):

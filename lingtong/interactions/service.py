@@ -81,6 +81,13 @@ class Interactions:
             recordings = await self._recordings.of(reader, interaction_id)
         return Whole(record, lines(facts, self.names), recordings)
 
+    async def took_part(self, tenant_id: str, interaction_id: str, agent_id: str) -> bool:
+        async with self._database.reading(tenant_id) as reader:
+            record = await store.one(reader.session, interaction_id)
+        return record is not None and any(
+            part.agent_id == agent_id and part.took_part for part in record.parts
+        )
+
     async def number(self, who: Principal, interaction_id: str) -> str:
         """In clear text; who asked stands in the audit."""
         async with self._database.writing(who.tenant_id) as work:

@@ -5,6 +5,9 @@ from importlib import import_module
 ROOMS: tuple[str, ...] = (
     "lingtong.foundation.db.outbox.tables",
     "lingtong.foundation.identity.tables",
+    "lingtong.foundation.journal.tables",
+    "lingtong.interactions.tables",
+    "lingtong.floor.recording.tables",
 )
 
 

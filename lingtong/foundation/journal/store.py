@@ -38,8 +38,9 @@ async def add_new(session: AsyncSession, facts: Sequence[AnyFact]) -> list[AnyFa
 
 
 async def of_interaction(session: AsyncSession, interaction_id: str) -> list[str]:
-    """The JSON of all facts of one interaction, oldest first."""
-    query = select(FactRow.body).where(FactRow.interaction_id == interaction_id).order_by(FactRow.sequence)
+    """The JSON of all facts of one interaction, oldest first; agents' own facts only mention it."""
+    query = select(FactRow.body).where(FactRow.interaction_id == interaction_id)
+    query = query.where(FactRow.kind.not_like("agent.%")).order_by(FactRow.sequence)
     return list(await session.scalars(query))
 
 
