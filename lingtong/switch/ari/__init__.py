@@ -1,0 +1,1 @@
+"""The only place that speaks to Asterisk while calls go on."""

@@ -1,0 +1,1 @@
+"""Asterisk as a thing to install, configure, start and watch."""

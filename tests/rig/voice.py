@@ -1,0 +1,141 @@
+"""A mouth and an ear on one RTP port: says a tone, presses keys, and tells which tones it heard.
+
+SIPp does the signalling and names this port in its SDP; the sound is ours, so that it can be checked.
+"""
+
+import asyncio
+import struct
+from typing import Self
+
+import numpy as np
+
+RATE = 8000
+FRAME = 160  # 20 ms
+KEYS = "0123456789*#"
+
+
+class Voice(asyncio.DatagramProtocol):
+    """Use as `async with Voice(tone=440) as voice`; `voice.port` goes into the SDP."""
+
+    def __init__(self, tone: float = 0.0, host: str = "127.0.0.1") -> None:
+        self._tone, self._host = tone, host
+        self._transport: asyncio.DatagramTransport | None = None
+        self._peer: tuple[str, int] | None = None
+        self._talking: asyncio.Task[None] | None = None
+        self._sequence, self._time = 1, 0
+        self._keys: list[str] = []
+        self.heard = bytearray()
+        self.port = 0
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self._host, 0))
+        self.port = self._transport.get_extra_info("sockname")[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._talking is not None:
+            self._talking.cancel()
+        if self._transport is not None:
+            self._transport.close()
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if len(data) < 12 or data[0] >> 6 != 2 or 64 <= data[1] & 0x7F <= 95:
+            return
+        if data[1] & 0x7F == 0:
+            self.heard += data[12:]
+        self.talk_to(addr[0], addr[1])
+
+    def talk_to(self, host: str, port: int) -> None:
+        """Begin to speak (by itself after the first packet that comes in)."""
+        if self._peer is None:
+            self._peer = (host, port)
+            self._talking = asyncio.get_running_loop().create_task(self._talk())
+
+    def press(self, keys: str) -> None:
+        self._keys.extend(keys)
+
+    def tone(self, frequency: float) -> None:
+        self._tone = frequency
+
+    def clear(self) -> None:
+        self.heard.clear()
+
+    async def hears(self, frequency: float, within: float = 5.0) -> None:
+        """Wait until the last 0.2 s heard are mostly this tone."""
+        async with asyncio.timeout(within):
+            while share_of(samples(bytes(self.heard[-1600:])), frequency) < 0.5:
+                await asyncio.sleep(0.02)
+
+    async def hears_sound(self, within: float = 5.0, above: float = 200.0) -> None:
+        async with asyncio.timeout(within):
+            while loudness(samples(bytes(self.heard[-1600:]))) < above:
+                await asyncio.sleep(0.02)
+
+    async def hears_silence(self, within: float = 5.0) -> None:
+        async with asyncio.timeout(within):
+            while len(self.heard) < 1600 or loudness(samples(bytes(self.heard[-1600:]))) > 40:
+                await asyncio.sleep(0.02)
+
+    async def _talk(self) -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            if self._keys:
+                due = await self._press(self._keys.pop(0), due)
+            wave = np.sin(2 * np.pi * self._tone * (self._time + np.arange(FRAME)) / RATE) * 8000
+            self._send(0, to_ulaw(wave if self._tone else wave * 0), marker=self._sequence == 1)
+            self._time += FRAME
+            due += 0.02
+            await asyncio.sleep(max(0.0, due - loop.time()))
+
+    async def _press(self, key: str, due: float) -> float:
+        """RFC 4733: one event of 100 ms, its end three times."""
+        for step in range(1, 8):
+            end = step > 5
+            length = FRAME * min(step, 5)
+            self._send(101, struct.pack("!BBH", KEYS.index(key), 0x80 | 10 if end else 10, length), step == 1)
+            due += 0.02
+            await asyncio.sleep(max(0.0, due - asyncio.get_running_loop().time()))
+        self._time += FRAME * 7
+        for _ in range(3):
+            self._send(0, b"\xff" * FRAME)
+            self._time += FRAME
+            due += 0.02
+        return due
+
+    def _send(self, kind: int, payload: bytes, marker: bool = False) -> None:
+        assert self._transport is not None
+        head = struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence & 0xFFFF, self._time, 7)
+        self._sequence += 1
+        self._transport.sendto(head + payload, self._peer)
+
+
+def to_ulaw(wave: np.ndarray) -> bytes:
+    """G.711 mu-law of samples in the range of 16 bits."""
+    value = np.clip(np.asarray(wave), -32635, 32635).astype(np.int32)
+    sign = np.where(value < 0, 0x80, 0)
+    size = np.abs(value) + 132
+    exponent = np.clip(np.floor(np.log2(size)).astype(np.int32) - 7, 0, 7)
+    mantissa = (size >> (exponent + 3)) & 0x0F
+    coded: bytes = (~(sign | exponent << 4 | mantissa) & 0xFF).astype(np.uint8).tobytes()
+    return coded
+
+
+def samples(coded: bytes) -> np.ndarray:
+    value = ~np.frombuffer(coded, np.uint8).astype(np.int32) & 0xFF
+    size = (((value & 0x0F) << 3) + 132 << ((value >> 4) & 7)) - 132
+    return np.where(value & 0x80, -size, size).astype(np.float64)
+
+
+def loudness(wave: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(np.square(wave, dtype=np.float64)))) if len(wave) else 0.0
+
+
+def share_of(wave: np.ndarray, frequency: float, rate: int = RATE) -> float:
+    """How much of the sound's energy is this tone: 0 to 1."""
+    energy = float(np.sum(np.square(wave, dtype=np.float64)))
+    if len(wave) < 800 or energy < len(wave) * 100:
+        return 0.0
+    turn = np.exp(-2j * np.pi * frequency * np.arange(len(wave)) / rate)
+    return float(2 * abs(np.sum(wave * turn)) ** 2 / (len(wave) * energy))
