@@ -1,0 +1,53 @@
+from collections.abc import Iterable
+
+from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
+from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody
+from lingtong.floor.agents.service import AgentPhones
+from lingtong.floor.agents.tables import AgentRow, ReasonRow, SkillRow, TeamRow
+from lingtong.foundation.catalog import Kind, Reference
+from lingtong.switch.trunks import Phones
+
+SKILLS = Kind(name="skills", item=Skill, table=SkillRow, body=NamedBody, at_most=500)
+TEAMS = Kind(name="teams", item=Team, table=TeamRow, body=NamedBody, at_most=1000)
+REASONS = Kind(
+    name="reasons",
+    item=Reason,
+    table=ReasonRow,
+    body=ReasonBody,
+    at_most=50,
+    unique=("code", "name"),
+    number="code",
+)
+
+
+def kinds(phones: Phones) -> tuple[Kind[Skill], Kind[Team], Kind[Reason], Kind[AgentConfig]]:
+    """What this room keeps. `phones` gives browser phones their accounts."""
+    return SKILLS, TEAMS, REASONS, agents_kind(phones)
+
+
+def agents_kind(phones: Phones) -> Kind[AgentConfig]:
+    fitting = AgentPhones(phones)
+    return Kind(
+        name="agents",
+        item=AgentConfig,
+        table=AgentRow,
+        body=AgentBody,
+        at_most=5000,
+        unique=("agent_number", "endpoint"),
+        number="agent_number",
+        number_space="short",
+        references=_references,
+        make=fitting.make,
+        retired=fitting.retired,
+    )
+
+
+def _references(agent: AgentConfig) -> Iterable[Reference]:
+    if agent.team_id:
+        yield Reference("team_id", "teams", agent.team_id)
+    for skill_id in agent.skills:
+        yield Reference(f"skills.{skill_id}", "skills", skill_id)
+    for queue_id in agent.queues:
+        yield Reference("queues", "queues", queue_id)
+    if agent.phone == "desk":
+        yield Reference("endpoint", "phones", agent.endpoint)

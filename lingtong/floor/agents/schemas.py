@@ -1,0 +1,43 @@
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from lingtong.foundation.catalog.schemas import (
+    Body,
+    Code,
+    ItemId,
+    Level,
+    Name,
+    NoOrItemId,
+    OtherName,
+    ShortNumber,
+)
+from lingtong.switch.numbers import DialRight
+
+PhoneName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,39})?$")]
+
+
+class NamedBody(Body):
+    name: Name
+    name_en: OtherName = ""
+
+
+class ReasonBody(NamedBody):
+    """`limit` in seconds, 0 for none."""
+
+    code: Code
+    limit: Annotated[int, Field(ge=0, le=86_400)] = 0
+
+
+class AgentBody(Body):
+    """`endpoint` names the desk phone; a browser phone's account is made by itself."""
+
+    agent_number: ShortNumber
+    name: Name
+    phone: Literal["browser", "desk"] = "browser"
+    endpoint: PhoneName = ""
+    persistent_leg: bool = False
+    team_id: NoOrItemId = ""
+    skills: Annotated[dict[ItemId, Level], Field(max_length=100)] = Field(default_factory=dict)
+    queues: Annotated[list[ItemId], Field(max_length=200)] = Field(default_factory=list)
+    dial_right: DialRight = DialRight.NATIONAL

@@ -1,0 +1,50 @@
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lingtong.foundation.catalog.tables import CatalogRow, unique_while_live
+from lingtong.foundation.db import Base
+
+
+class DispositionRow(CatalogRow, Base):
+    __tablename__ = "dispositions"
+    __table_args__ = (unique_while_live("tenant_id", "code"),)
+
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    group: Mapped[str] = mapped_column(String(80))
+    group_en: Mapped[str] = mapped_column(String(80))
+
+
+class QueueRow(CatalogRow, Base):
+    """Times in seconds."""
+
+    __tablename__ = "queues"
+    __table_args__ = (
+        unique_while_live("tenant_id", "number"),
+        unique_while_live("tenant_id", "name"),
+    )
+
+    number: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    skills: Mapped[dict[str, Any]]
+    priority: Mapped[int]
+    ring_for: Mapped[float]
+    after_call_work: Mapped[float]
+    extend_by: Mapped[float]
+    announce_every: Mapped[float]
+    announce_place: Mapped[bool]
+    announce_wait: Mapped[bool]
+    music: Mapped[str] = mapped_column(String(40))
+    goal_seconds: Mapped[float]
+    goal_share: Mapped[float]
+    short_abandoned: Mapped[float]
+    max_wait: Mapped[float]
+    max_waiting: Mapped[int]
+    overflow_queue: Mapped[str] = mapped_column(String(36))
+    calendar_id: Mapped[str] = mapped_column(String(36))
+    recorded: Mapped[bool]
+    dispositions: Mapped[list[Any]]

@@ -1,0 +1,35 @@
+"""What bodies are made of: short names, numbers, times, each with its bounds."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("has signs that cannot be shown")
+    return text
+
+
+_PLAIN = AfterValidator(_printable)
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), _PLAIN]
+OtherName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80), _PLAIN]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+ShortNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{2,12}$")]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,36}$")]
+NoOrItemId = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9-]{1,36})?$")]
+Level = Annotated[int, Field(ge=1, le=10)]
+Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class Body(BaseModel):
+    """`id` and `revision` may come back as they were given out; an old revision is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: ItemId | None = None
+    revision: Annotated[int, Field(ge=1)] | None = None
+
+    def values(self) -> dict[str, Any]:
+        return self.model_dump(exclude={"id", "revision"})

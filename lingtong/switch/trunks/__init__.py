@@ -1,0 +1,8 @@
+"""Trunks to carriers and phones of ours: their accounts, their secrets."""
+
+from lingtong.switch.trunks.manifest import phones_kind, trunks_kind
+from lingtong.switch.trunks.model import DeskPhone, TrunkRecord
+from lingtong.switch.trunks.sealing import Sealer
+from lingtong.switch.trunks.service import Phones
+
+__all__ = ["DeskPhone", "Phones", "Sealer", "TrunkRecord", "phones_kind", "trunks_kind"]
