@@ -1,7 +1,7 @@
 import { LOCALES, type Locale, gather, localeOf, speaker } from '@lingtong/ui';
 import { watch } from 'vue';
 
-const files = import.meta.glob(['./words/*.json', '../features/*/words/*.json', '../refusals/words/*.json'], {
+const files = import.meta.glob(['./words/*.json', '../*/words/*.json', '../features/*/words/*.json'], {
   eager: true,
   import: 'default',
 });

@@ -1,0 +1,199 @@
+import JsSIP from 'jssip';
+import type { AnswerOptions, RTCSession } from 'jssip/lib/RTCSession';
+import type { IncomingRequest } from 'jssip/lib/SIPMessage';
+
+/** What `GET /api/phone` lends: never shown, never kept. */
+export interface PhoneAccount {
+  readonly uri: string;
+  readonly name: string;
+  readonly password: string;
+  readonly socket: string;
+  readonly ice_servers: readonly RTCIceServer[];
+}
+
+export type Registration = 'off' | 'connecting' | 'registered' | 'failed';
+export type CallStage = 'none' | 'ringing' | 'dialing' | 'connected';
+
+/** Headers by which the engine asks for an answer without a hand: a call that comes back, or auto-answer. */
+const AUTO_HEADERS = ['X-Lingtong-Resume', 'X-Lingtong-Auto-Answer'];
+const MEDIA_LOST_AFTER = 2_000;
+
+export interface PhoneEvents {
+  registration(state: Registration, tries: number): void;
+  /** `automatic` calls are answered by the phone itself. */
+  call(stage: CallStage, automatic: boolean): void;
+  remote(stream: MediaStream | null): void;
+  ended(cause: string): void;
+}
+
+/** One registration and at most one call. Its microphone is lent by the caller and never stopped here. */
+export class BrowserPhone {
+  private agent: JsSIP.UA | null = null;
+  private session: RTCSession | null = null;
+  private iceServers: RTCIceServer[] = [];
+  private tries = 0;
+  private mediaTimer: number | undefined;
+  private stageNow: CallStage = 'none';
+
+  constructor(
+    private readonly events: PhoneEvents,
+    private readonly microphone: () => Promise<MediaStream>,
+  ) {}
+
+  get stage(): CallStage {
+    return this.stageNow;
+  }
+
+  /** Registers; a guest phone that only calls out says `register: false`. */
+  start(account: PhoneAccount, register = true): void {
+    this.stop();
+    this.iceServers = [...account.ice_servers];
+    const agent = new JsSIP.UA({
+      sockets: [new JsSIP.WebSocketInterface(socketUrl(account.socket))],
+      uri: account.uri,
+      authorization_user: account.name,
+      password: account.password,
+      register,
+      register_expires: 120,
+      session_timers: false,
+      connection_recovery_min_interval: 1,
+      connection_recovery_max_interval: 4,
+      user_agent: 'Lingtong',
+    });
+    this.agent = agent;
+    agent.on('connecting', () => this.registers('connecting'));
+    agent.on('registered', () => this.registers('registered'));
+    agent.on('connected', () => register || this.registers('registered'));
+    agent.on('connected', () => void this.renewMedia());
+    agent.on('disconnected', () => this.registers('connecting', true));
+    agent.on('registrationFailed', () => this.registers('failed', true));
+    agent.on('newRTCSession', (event: { originator: string; session: RTCSession; request: unknown }) => {
+      if (event.originator === 'remote') this.incoming(event.session, event.request as IncomingRequest);
+    });
+    agent.start();
+  }
+
+  stop(): void {
+    this.agent?.stop();
+    this.agent = null;
+    this.tries = 0;
+    this.events.registration('off', 0);
+  }
+
+  async answer(): Promise<void> {
+    const session = this.session;
+    if (!session || this.stageNow !== 'ringing') return;
+    const options: AnswerOptions = {
+      mediaStream: await this.microphone(),
+      pcConfig: { iceServers: this.iceServers },
+    };
+    if (this.session === session && session.isInProgress()) session.answer(options);
+  }
+
+  async call(target: string): Promise<void> {
+    if (!this.agent || this.session) return;
+    const mediaStream = await this.microphone();
+    const session = this.agent.call(target, { mediaStream, pcConfig: { iceServers: this.iceServers } });
+    this.follow(session);
+    this.become('dialing');
+  }
+
+  /** Ends or declines: the switch hears it even when the rest of the page has lost its server. */
+  clear(): void {
+    if (this.session && !this.session.isEnded()) this.session.terminate({ status_code: 486 });
+  }
+
+  mute(on: boolean): void {
+    if (on) this.session?.mute({ audio: true });
+    else this.session?.unmute({ audio: true });
+  }
+
+  tone(digits: string): void {
+    this.session?.sendDTMF(digits, { transportType: 'RFC2833' as never });
+  }
+
+  /** Takes another microphone into the running call. */
+  async useTrack(track: MediaStreamTrack): Promise<void> {
+    const sender = this.session?.connection?.getSenders().find((one) => one.track?.kind === 'audio');
+    await sender?.replaceTrack(track);
+  }
+
+  /** Packets received so far; null without a call. */
+  async packets(): Promise<number | null> {
+    const stats = await this.session?.connection?.getStats();
+    let found: number | null = null;
+    stats?.forEach((one: { type: string; kind?: string; packetsReceived?: number }) => {
+      if (one.type === 'inbound-rtp' && one.kind === 'audio') found = one.packetsReceived ?? 0;
+    });
+    return found;
+  }
+
+  private incoming(session: RTCSession, request: IncomingRequest): void {
+    if (this.session && !this.session.isEnded()) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    const automatic = AUTO_HEADERS.some((name) => request.getHeader(name) !== undefined);
+    this.follow(session);
+    this.become('ringing', automatic);
+    if (automatic) void this.answer();
+  }
+
+  private follow(session: RTCSession): void {
+    this.session = session;
+    session.on('peerconnection', (event: { peerconnection: RTCPeerConnection }) =>
+      this.listen(event.peerconnection),
+    );
+    if (session.connection) this.listen(session.connection);
+    session.on('accepted', () => this.become('connected'));
+    session.on('confirmed', () => this.become('connected'));
+    session.on('ended', (event: { cause: string }) => this.over(session, event.cause));
+    session.on('failed', (event: { cause: string }) => this.over(session, event.cause));
+  }
+
+  private listen(connection: RTCPeerConnection): void {
+    connection.addEventListener('track', (event) =>
+      this.events.remote(event.streams[0] ?? new MediaStream([event.track])),
+    );
+    connection.addEventListener('iceconnectionstatechange', () => {
+      window.clearTimeout(this.mediaTimer);
+      const state = connection.iceConnectionState;
+      if (state === 'failed') void this.renewMedia();
+      if (state === 'disconnected') {
+        this.mediaTimer = window.setTimeout(() => void this.renewMedia(), MEDIA_LOST_AFTER);
+      }
+    });
+  }
+
+  /** New network paths for the running call (ICE restart), when the old ones died. */
+  private renewMedia(): void {
+    const session = this.session;
+    const state = session?.connection?.iceConnectionState;
+    if (!session?.isEstablished() || !state || state === 'connected' || state === 'completed') return;
+    session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
+  }
+
+  private over(session: RTCSession, cause: string): void {
+    if (this.session !== session) return;
+    window.clearTimeout(this.mediaTimer);
+    this.session = null;
+    this.events.remote(null);
+    this.become('none');
+    this.events.ended(cause);
+  }
+
+  private become(stage: CallStage, automatic = false): void {
+    this.stageNow = stage;
+    this.events.call(stage, automatic);
+  }
+
+  private registers(state: Registration, again = false): void {
+    this.tries = state === 'registered' ? 0 : this.tries + (again ? 1 : 0);
+    this.events.registration(state, this.tries);
+  }
+}
+
+function socketUrl(path: string): string {
+  if (/^wss?:/.test(path)) return path;
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
+}
