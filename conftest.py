@@ -7,6 +7,8 @@ import pytest
 
 from tools.testing.categories import problems_in
 
+pytest_plugins = ["lingtong.foundation.db.testing"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     problems = problems_in(items)

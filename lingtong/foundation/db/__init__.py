@@ -2,6 +2,7 @@
 
 from lingtong.foundation.db.base import Base, Json, OfTenant, UtcTime
 from lingtong.foundation.db.database import Database, NotFound, Reading, Work
+from lingtong.foundation.db.outage import is_outage
 from lingtong.foundation.db.scope import TenantForgotten
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "TenantForgotten",
     "UtcTime",
     "Work",
+    "is_outage",
 ]

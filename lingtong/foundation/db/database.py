@@ -1,7 +1,11 @@
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from lingtong.foundation.db.engine import WRITES, open_engine
@@ -9,6 +13,8 @@ from lingtong.foundation.db.outbox.store import forget, put_facts, waiting
 from lingtong.foundation.db.scope import EVERYWHERE, TENANT, ScopedSession, TenantForgotten
 from lingtong.foundation.journal.facts import Fact
 from lingtong.kit import Refusal
+
+log = structlog.get_logger("db")
 
 Row = TypeVar("Row")
 Publish = Callable[[str, bytes], Awaitable[None]]
@@ -105,6 +111,14 @@ class Database:
         async with self._look({EVERYWHERE: True}) as reader:
             yield reader
 
+    async def answers(self) -> bool:
+        try:
+            async with asyncio.timeout(2), self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (OSError, SQLAlchemyError, TimeoutError):
+            return False
+        return True
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -116,11 +130,18 @@ class Database:
             put_facts(session, work.facts)
             await session.commit()
         if work.facts:
-            await self.relay()
+            await self._relay_now()
         for act in work.afterwards:
             waits = act()
             if waits is not None:
                 await waits
+
+    async def _relay_now(self) -> None:
+        """A bus that is away does not undo a commit: what waits is relayed later."""
+        try:
+            await self.relay()
+        except Exception:
+            log.warning("facts.waiting", exc_info=True)
 
     @asynccontextmanager
     async def _look(self, info: dict[str, Any]) -> AsyncIterator[Reading]:

@@ -66,9 +66,7 @@ def _refuse_unseen(state: ORMExecuteState) -> None:
 def _check_inserted(state: ORMExecuteState, tenant_id: str) -> None:
     if not any(TENANT in table.c for table in _tables(state.statement)):
         return
-    statement: Any = state.statement
-    compiled = statement.compile(dialect=state.session.get_bind().dialect)
-    rows = _parameter_rows(state) or [compiled.params]
+    rows = _parameter_rows(state) or [_inline_row(state)]
     if any(set(_own(row)) != {tenant_id} for row in rows):
         raise TenantForgotten("Rows without this session's tenant in an insert.")
 
@@ -78,6 +76,11 @@ def _parameter_rows(state: ORMExecuteState) -> list[dict[str, Any]]:
     if not given:
         return []
     return [dict(row) for row in given] if isinstance(given, list | tuple) else [dict(given)]  # type: ignore[arg-type]
+
+
+def _inline_row(state: ORMExecuteState) -> dict[str, Any]:
+    statement: Any = state.statement
+    return dict(statement.compile(dialect=state.session.get_bind().dialect).params)
 
 
 def _own(row: dict[str, Any]) -> list[Any]:

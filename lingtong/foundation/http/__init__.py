@@ -1,5 +1,8 @@
 """What every page of the api shares: parts, refusals, headers, limits."""
 
+from lingtong.foundation.http.application import application
 from lingtong.foundation.http.parts import Parts, parts_of
+from lingtong.foundation.http.refusals import RefusalBody, refusals
+from lingtong.foundation.http.server import listening_socket, server_for
 
-__all__ = ["Parts", "parts_of"]
+__all__ = ["Parts", "RefusalBody", "application", "listening_socket", "parts_of", "refusals", "server_for"]

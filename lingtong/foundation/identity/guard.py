@@ -13,6 +13,7 @@ from lingtong.kit import Refusal
 
 COOKIE = "lt_session"
 NEW_TOKEN = "lt_new_token"  # noqa: S105 - a place in the request's state, not a token
+SIGNED = "lt_signed"
 HARMLESS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -52,6 +53,9 @@ async def signed_in_by_cookie(connection: HTTPConnection) -> SignedIn:
     token = connection.cookies.get(COOKIE, "")
     if not token:
         raise NotSignedIn("Sign in first.")
+    known: SignedIn | None = getattr(connection.state, SIGNED, None)
+    if known is not None:
+        return known
     parts = parts_of(connection)
     signed, replacement = await sessions.find(parts, token)
     if connection.scope["type"] == "websocket":
@@ -60,6 +64,7 @@ async def signed_in_by_cookie(connection: HTTPConnection) -> SignedIn:
         _check_csrf(connection, parts, signed.principal.session_id)
     if replacement is not None:
         setattr(connection.state, NEW_TOKEN, replacement)
+    setattr(connection.state, SIGNED, signed)
     return signed
 
 

@@ -44,10 +44,10 @@ async def users_with_role(session: AsyncSession, role_id: str) -> Sequence[UserR
     ).all()
 
 
-async def others_with(session: AsyncSession, permission: str, but: str) -> bool:
-    """Somebody else who can sign in has the permission."""
+async def somebody_has(session: AsyncSession, permission: str) -> bool:
+    """Among those who can sign in."""
     query = select(RoleRow.permissions).join(UserRow, UserRow.role_id == RoleRow.id)
-    query = query.where(UserRow.id != but, UserRow.retired_at.is_(None), UserRow.locked.is_(False))
+    query = query.where(UserRow.retired_at.is_(None), UserRow.locked.is_(False))
     return any(permission in permissions for permissions in await session.scalars(query))
 
 

@@ -28,7 +28,7 @@ async def record(
     await record_by(work, who.login, who.agent_number, act, target, data)
 
 
-async def record_by(  # noqa: PLR0913 - the parts of one entry
+async def record_by(
     work: Work,
     actor: str,
     agent_number: str | None,

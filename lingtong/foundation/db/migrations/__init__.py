@@ -1,0 +1,1 @@
+"""The one branch of migrations of the product, run by `lingtong migrate`. Packs have their own branches."""

@@ -1,0 +1,62 @@
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from lingtong.foundation.config import HttpSettings
+from lingtong.kit import Refusal
+
+LARGEST_FRAME = 1 << 20
+
+
+class PortInUse(Refusal):
+    code = "http.port_in_use"
+    status = 500
+
+
+class CertificateMissing(Refusal):
+    code = "http.certificate_missing"
+    status = 500
+
+
+def server_for(app: FastAPI, settings: HttpSettings) -> uvicorn.Server:
+    """`await server.serve(sockets=[listening_socket(settings)])` until `server.should_exit`."""
+    for file in (settings.certificate, settings.key):
+        if settings.is_secure and (file is None or not file.is_file()):
+            raise CertificateMissing(f"HTTPS needs a certificate and its key; {file} is not there.")
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            loop="uvloop",
+            ws="websockets-sansio",
+            ws_max_size=LARGEST_FRAME,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            ssl_certfile=settings.certificate,
+            ssl_keyfile=settings.key,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
+def listening_socket(settings: HttpSettings) -> socket.socket:
+    """Bound before anything else starts, so that a port in use is one clear line."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((settings.host, settings.port))
+    except OSError as error:
+        found.close()
+        raise PortInUse(
+            f"{settings.host}:{settings.port} cannot be used ({error.strerror}). "
+            "Stop what uses it, or set LINGTONG_HTTP__PORT.",
+            port=settings.port,
+        ) from error
+    found.listen(1024)
+    return found
