@@ -7,7 +7,7 @@ import pytest
 
 from tools.testing.categories import problems_in
 
-pytest_plugins = ["lingtong.foundation.db.testing"]
+pytest_plugins = ["lingtong.foundation.db.testing", "lingtong.foundation.bus.testing"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

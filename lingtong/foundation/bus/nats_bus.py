@@ -1,0 +1,127 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import nats
+import structlog
+from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
+from nats.errors import TimeoutError as NatsTimeout
+
+from lingtong.foundation.bus.in_process import heard
+from lingtong.foundation.bus.ports import NobodyAnswers
+
+log = structlog.get_logger("bus")
+
+# In an answer's header: the server of a subject failed, and says so instead of letting the asker wait.
+FAILED = "Lingtong-Failed"
+CLOSE_WITHIN = 5.0
+
+
+class NatsBus:
+    """For many processes. Served subjects are shared: one of the servers answers."""
+
+    def __init__(self, connection: Any, link: "_Link") -> None:
+        self._nats = connection
+        self._link = link
+
+    @classmethod
+    async def connect(cls, url: str, name: str) -> "NatsBus":
+        """Keeps trying for ever once it has been connected; what is published meanwhile waits in memory."""
+        link = _Link()
+        connection = await nats.connect(
+            url,
+            name=name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.5,
+            error_cb=_note,
+            disconnected_cb=link.went_down,
+            reconnected_cb=link.came_up,
+            allow_reconnect=True,
+            connect_timeout=5,
+        )
+        await link.came_up()
+        return cls(connection, link)
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self._nats.is_connected)
+
+    async def connected(self) -> None:
+        """Waits for the server."""
+        await self._link.up.wait()
+
+    async def lost(self) -> None:
+        await self._link.down.wait()
+
+    async def ask(self, subject: str, payload: bytes, *, within: float) -> bytes:
+        try:
+            answer = await self._nats.request(subject, payload, timeout=within)
+        except (NoRespondersError, NatsTimeout, NatsError, TimeoutError):
+            raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject) from None
+        if answer.headers and FAILED in answer.headers:
+            raise NobodyAnswers("The answer failed over there. Try again in a moment.", subject=subject)
+        found: bytes = answer.data
+        return found
+
+    async def serve(self, subject: str, answer: Callable[[bytes], Awaitable[bytes]]) -> None:
+        async def reply(message: Any) -> None:
+            try:
+                found = await answer(message.data)
+            except Exception:
+                log.exception("bus.answer_failed", subject=subject)
+                await self._nats.publish(message.reply, b"", headers={FAILED: "1"})
+            else:
+                await message.respond(found)
+
+        await self._nats.subscribe(subject, queue="servers", cb=_beside(reply))
+        await self._nats.flush()
+
+    async def publish(self, subject: str, payload: bytes) -> None:
+        await self._nats.publish(subject, payload)
+
+    async def subscribe(self, subject: str, hear: Callable[[str, bytes], Awaitable[None]]) -> None:
+        async def on(message: Any) -> None:
+            await heard(hear, message.subject, message.data)
+
+        await self._nats.subscribe(subject, cb=on)
+        await self._nats.flush()
+
+    async def close(self) -> None:
+        """What has arrived is still heard."""
+        if self._nats.is_connected:
+            await asyncio.wait_for(self._nats.drain(), CLOSE_WITHIN)
+        else:
+            await self._nats.close()
+
+
+class _Link:
+    def __init__(self) -> None:
+        self.up, self.down = asyncio.Event(), asyncio.Event()
+
+    async def came_up(self) -> None:
+        self.up.set()
+        self.down.clear()
+
+    async def went_down(self) -> None:
+        self.down.set()
+        self.up.clear()
+
+
+def _beside(reply: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+    """Answer several questions at once: one that takes long does not hold up the next."""
+    running: set[asyncio.Task[None]] = set()
+
+    async def start(message: Any) -> None:
+        async def run() -> None:
+            await reply(message)
+
+        task = asyncio.get_running_loop().create_task(run())
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+    return start
+
+
+async def _note(error: Exception) -> None:
+    log.warning("bus.error", error=type(error).__name__)
