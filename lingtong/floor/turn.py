@@ -86,6 +86,10 @@ class Turn:
     def changed(self, kind: str, key: str) -> None:
         self._out.changed[kind, key] = None
 
+    def changes(self) -> Iterable[tuple[str, str]]:
+        """(kind, id) of everything changed in this turn so far, oldest first."""
+        return self._out.changed.keys()
+
     def say(self, agent_id: str, code: str, **params: str) -> None:
         self._out.said.append(Said(agent_id, code, params))
 

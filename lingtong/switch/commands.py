@@ -8,7 +8,9 @@ from typing import Literal
 
 import msgspec
 
-Cause = Literal["normal", "busy", "declined", "no_answer", "unreachable", "congestion", "not_allowed", "failed"]
+Cause = Literal[
+    "normal", "busy", "declined", "no_answer", "unreachable", "congestion", "not_allowed", "failed"
+]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command", tag=str.lower):

@@ -35,7 +35,9 @@ def dialable(text: str) -> str:
     """The digits of a pasted number, with a leading plus where it had one. Refuses anything else."""
     digits = _SEPARATORS.sub("", text.strip())
     if not re.fullmatch(r"\+?[0-9*#]{2,24}", digits):
-        raise NumberUnreadable("This is no telephone number. Type digits, with + in front for a number abroad.")
+        raise NumberUnreadable(
+            "This is no telephone number. Type digits, with + in front for a number abroad."
+        )
     return digits
 
 

@@ -27,7 +27,7 @@ ROOMS = {
     "insight": ("quality | workforce", "reporting"),
 }
 # Beside the layered rooms: the snapshot of their configuration, the screens' messages, what a turn gives.
-BESIDE = {"floor": ("center", "live", "turn"), "insight": ()}
+BESIDE = {"floor": ("center", "engine", "live", "testing", "turn"), "insight": ()}
 VALUES = (
     "lingtong.floor.center -> lingtong.floor.*.config",
     "lingtong.floor.center -> lingtong.floor.ivr.graph",

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from lingtong.floor.agents.config import AgentConfig
@@ -24,9 +24,11 @@ from lingtong.floor.agents.model import (
     Wish,
     is_routable,
 )
-from lingtong.floor.center import Center
 from lingtong.floor.turn import Turn
 from lingtong.kit import step
+
+if TYPE_CHECKING:
+    from lingtong.floor.center import Center
 
 BLOCK_SECONDS = 10.0  # how long a phone that refused or did not answer SIP is left alone
 SCREEN_SECONDS = 30.0  # a window that has not spoken for so long is gone
@@ -35,7 +37,7 @@ SCREEN_SECONDS = 30.0  # a window that has not spoken for so long is gone
 class Seats:
     """All seats of the engine. Every change of the shown state is announced here and nowhere else."""
 
-    def __init__(self, turn: Turn, center: Center) -> None:
+    def __init__(self, turn: Turn, center: "Center") -> None:
         self._turn = turn
         self.center = center
         self._seats: dict[str, Seat] = {}
@@ -44,7 +46,7 @@ class Seats:
         self._by_endpoint: dict[str, str] = {}
         self.reconfigure(center)
 
-    def reconfigure(self, center: Center) -> None:
+    def reconfigure(self, center: "Center") -> None:
         self.center = center
         self._by_endpoint = {agent.endpoint: agent.id for agent in center.agents.values()}
 
@@ -160,7 +162,12 @@ class Seats:
     # --- what the router and the switch do
 
     def engage(
-        self, agent_id: str, cue: Cue, interaction_id: str = "", until: datetime | None = None, cause: str = "offer"
+        self,
+        agent_id: str,
+        cue: Cue,
+        interaction_id: str = "",
+        until: datetime | None = None,
+        cause: str = "offer",
     ) -> Seat:
         """Moves the engagement. Freed, the seat takes the next state from its slot."""
         seat = self.get(agent_id)

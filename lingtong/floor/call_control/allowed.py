@@ -4,7 +4,17 @@ from lingtong.floor.call_control.model import Interaction, Stage
 
 ALWAYS = frozenset({"save_notes"})
 TALKING = frozenset(
-    {"hold", "mute", "consult", "blind_transfer", "send_dtmf", "clear", "pause_recording", "wrap_up", "save_notes"}
+    {
+        "hold",
+        "mute",
+        "consult",
+        "blind_transfer",
+        "send_dtmf",
+        "clear",
+        "pause_recording",
+        "wrap_up",
+        "save_notes",
+    }
 )
 
 

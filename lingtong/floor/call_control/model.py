@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from lingtong.floor.ivr.walk import Position
+from lingtong.floor.ivr.model import Position
 from lingtong.floor.routing.model import Waiting
 from lingtong.switch.calls import Leg
 
@@ -34,7 +34,7 @@ class Cue(StrEnum):
 
 
 _S = Stage
-MOVES = {
+MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.MENU, Cue.QUEUED): _S.QUEUED,
     (_S.MENU, Cue.SENT_OUTSIDE): _S.OUTSIDE,
     (_S.MENU, Cue.DISMISSED): _S.CLOSING,

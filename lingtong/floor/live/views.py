@@ -172,7 +172,9 @@ class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     seat: SeatView
 
 
-class InteractionChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="interaction.changed"):
+class InteractionChanged(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="interaction.changed"
+):
     interaction: InteractionView
 
 

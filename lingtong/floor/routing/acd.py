@@ -6,9 +6,12 @@ Both sides are heaps with lazy deletion, so a match costs O(log n) in callers an
 import heapq
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from lingtong.floor.center import Center
 from lingtong.floor.routing.model import Match, Waiting, is_able
+
+if TYPE_CHECKING:
+    from lingtong.floor.center import Center
 
 Rank = tuple[int, datetime, int]
 
@@ -33,7 +36,7 @@ class _Line:
 
 
 class Acd:
-    def __init__(self, center: Center) -> None:
+    def __init__(self, center: "Center") -> None:
         self._lines: dict[str, _Line] = {}
         self._idle: dict[str, datetime] = {}
         self._able: dict[str, list[str]] = {}
@@ -41,7 +44,7 @@ class Acd:
         self._number = 0
         self.reconfigure(center)
 
-    def reconfigure(self, center: Center) -> None:
+    def reconfigure(self, center: "Center") -> None:
         """Lines and free agents stay; who may take what is computed again."""
         self._able = {
             agent.id: [queue.id for queue in center.queues.values() if is_able(agent, queue)]
@@ -133,7 +136,9 @@ class Acd:
         if agent_id not in self._idle:
             return None
         fronts = (self._line(queue_id).front() for queue_id in self.able(agent_id))
-        best = min((front for front in fronts if front is not None), key=lambda front: front.rank, default=None)
+        best = min(
+            (front for front in fronts if front is not None), key=lambda front: front.rank, default=None
+        )
         return self._reserve(best, agent_id, "first in line") if best is not None else None
 
     def matches(self) -> Iterator[Match]:

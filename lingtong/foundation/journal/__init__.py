@@ -1,0 +1,6 @@
+"""The engine's local, append-only journal: facts, and the live entities as they last were."""
+
+from lingtong.foundation.journal.facts import Fact
+from lingtong.foundation.journal.journal import Journal, Loaded
+
+__all__ = ["Fact", "Journal", "Loaded"]

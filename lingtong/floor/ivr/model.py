@@ -74,7 +74,9 @@ class HangUp(msgspec.Struct, frozen=True):
 Step = Answer | Prompt | AwaitKey | Attach | Chosen | ToQueue | ToNumber | HangUp
 
 
-def enter(flow: Flow, position: Position, node: str, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+def enter(
+    flow: Flow, position: Position, node: str, calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
     """Go to a node and on through all that need no waiting."""
     steps: list[Step] = []
     for _ in range(MOST_STEPS):
@@ -137,7 +139,9 @@ def silence(flow: Flow, position: Position, calendars: dict[str, Calendar], now:
     return _again(flow, position, node, node.silent_prompt, calendars, now)
 
 
-def transfer_failed(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
+def transfer_failed(
+    flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
     node = flow.nodes.get(position.node)
     if not isinstance(node, TransferNode):
         return [HangUp("goodbye")]

@@ -1,0 +1,52 @@
+"""What an offer came to."""
+
+from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.call_control import transfers
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.lines import leave_queue
+from lingtong.floor.call_control.model import Cue, Interaction, WrapUp
+from lingtong.floor.call_control.offers import Outcome, close_offer, connect
+from lingtong.switch.calls import Leg, LegCue
+
+
+def offer_failed(board: Board, it: Interaction, outcome: Outcome) -> None:
+    """Nobody took it: the caller stands where the line left them, a transfer goes back, a consultation fails."""
+    offer = close_offer(board, it, outcome)
+    waiting = board.acd.waiting(it.id)
+    if waiting is not None:
+        board.acd.give_back(it.id)
+        board.turn.changed("queue", waiting.queue_id)
+    elif offer.kind == "consult":
+        transfers.consult_failed(board, it, outcome)
+    else:
+        transfers.transfer_failed(board, it, outcome)
+
+
+def offer_answered(board: Board, it: Interaction) -> None:
+    """The agent's phone is off the hook: join, or let the two colleagues speak first."""
+    offer = it.offer
+    if offer is None:
+        return
+    config = board.seats.config(offer.agent_id)
+    leg = Leg(
+        leg_id=offer.leg_id,
+        role="consultant" if offer.kind == "consult" else "agent",
+        agent_id=offer.agent_id,
+        number=config.agent_number,
+        since=board.now,
+    )
+    leg.take(LegCue.ANSWERED, board.now)
+    close_offer(board, it, "answered")
+    leave_queue(board, it, "answered")
+    board.add_leg(it, leg)
+    board.engage(offer.agent_id, SeatCue.CONNECTED, it)
+    written = it.wrap_ups.get(offer.agent_id)
+    if written is None or written.state not in ("open", "after_call_work"):
+        it.wrap_ups[offer.agent_id] = WrapUp(
+            agent_id=offer.agent_id, queue_id=offer.queue_id or it.last_queue
+        )
+    if offer.kind == "consult":
+        transfers.consult_answered(board, it, leg)
+    else:
+        board.move(it, Cue.JOINED)
+        connect(board, it, leg)

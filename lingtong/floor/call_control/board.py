@@ -1,0 +1,175 @@
+"""What every handler of call control works on: the live interactions and who is next to them."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.agents import Seats
+from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
+from lingtong.floor.call_control.model import MOVES, Cue, Interaction
+from lingtong.floor.center import Center
+from lingtong.floor.routing import Acd
+from lingtong.floor.turn import Turn
+from lingtong.foundation.journal.facts import Fact
+from lingtong.interactions.events import HoldEnded, HoldStarted, InteractionFact, PartyJoined, PartyLeft
+from lingtong.kit import step
+from lingtong.switch.calls import Leg
+from lingtong.switch.commands import (
+    Cause,
+    ClearLeg,
+    JoinBridge,
+    LeaveBridge,
+    OpenBridge,
+    StartMusic,
+    StopMusic,
+)
+
+AnyFact = TypeVar("AnyFact", bound=InteractionFact)
+
+
+class Board:
+    def __init__(self, turn: Turn, center: Center) -> None:
+        self.turn = turn
+        self.center = center
+        self.seats = Seats(turn, center)
+        self.acd = Acd(center)
+        self.interactions: dict[str, Interaction] = {}
+        self.by_leg: dict[str, str] = {}
+        self.by_play: dict[str, str] = {}
+        self.clearing: set[str] = set()
+        self.switch_connected = False
+
+    @property
+    def now(self) -> datetime:
+        return self.turn.now
+
+    def reconfigure(self, center: Center) -> None:
+        self.center = center
+        self.seats.reconfigure(center)
+        self.acd.reconfigure(center)
+        for agent_id in center.agents:
+            self.turn.changed("seat", agent_id)
+        for queue_id in center.queues:
+            self.turn.changed("queue", queue_id)
+
+    def get(self, interaction_id: str, tenant_id: str = "") -> Interaction:
+        it = self.interactions.get(interaction_id)
+        if it is None or (tenant_id and it.tenant_id != tenant_id):
+            raise InteractionUnknown("This call is over, or not yours to see.")
+        return it
+
+    def of_leg(self, leg_id: str) -> Interaction | None:
+        return self.interactions.get(self.by_leg.get(leg_id, ""))
+
+    def need_switch(self) -> None:
+        if not self.switch_connected:
+            raise SwitchAway("The switch does not answer. Calls go on; try again in a moment.")
+
+    def move(self, it: Interaction, cue: Cue) -> None:
+        it.stage = step(MOVES, it.stage, cue)
+        self.touch(it)
+
+    def touch(self, it: Interaction) -> None:
+        self.turn.changed("interaction", it.id)
+
+    def announce(self, kind: type[AnyFact], it: Interaction, **fields: Any) -> None:
+        fact: Fact = kind(
+            id=self.turn.ids.new(), tenant_id=it.tenant_id, at=self.now, interaction_id=it.id, **fields
+        )
+        self.turn.announce(fact)
+        self.touch(it)
+
+    # --- legs
+
+    def add_leg(self, it: Interaction, leg: Leg) -> Leg:
+        it.legs[leg.leg_id] = leg
+        self.by_leg[leg.leg_id] = it.id
+        self.touch(it)
+        return leg
+
+    def forget_leg(self, it: Interaction, leg: Leg, why: str = "") -> None:
+        """The leg is out of the interaction; a fact tells how long it talked."""
+        it.legs.pop(leg.leg_id, None)
+        self.by_leg.pop(leg.leg_id, None)
+        self._end_hold(it, leg)
+        if leg.connected_at is not None:
+            talked = (self.now - leg.connected_at).total_seconds() - leg.held
+            self.announce(
+                PartyLeft, it, leg_id=leg.leg_id, role=leg.role, agent_id=leg.agent_id, talked=max(talked, 0.0),
+                held=leg.held, why=why,
+            )  # fmt: skip
+        self.touch(it)
+
+    def clear_leg(self, it: Interaction, leg: Leg, cause: Cause = "normal", why: str = "") -> None:
+        """Ask the switch to end the leg and forget it now: what it still tells of itself is late news.
+
+        A nailed-up leg only leaves the conversation.
+        """
+        seat = self.seats.get(leg.agent_id) if leg.agent_id else None
+        if seat is not None and seat.nailed_leg == leg.leg_id:
+            if leg.bridge_id:
+                self.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
+            if leg.music:
+                self.turn.send(StopMusic(leg_id=leg.leg_id))
+        else:
+            self.turn.send(ClearLeg(leg_id=leg.leg_id, cause=cause))
+        self.forget_leg(it, leg, why)
+
+    def join(self, it: Interaction, bridge_id: str, *legs: Leg) -> None:
+        """Let legs hear each other in a bridge of the interaction."""
+        if bridge_id == it.bridge_id and not it.bridge_open:
+            self.turn.send(OpenBridge(bridge_id=bridge_id))
+            it.bridge_open = True
+        self.turn.send(JoinBridge(bridge_id=bridge_id, leg_ids=tuple(leg.leg_id for leg in legs)))
+        for leg in legs:
+            leg.bridge_id, leg.music = bridge_id, False
+        self.touch(it)
+
+    def joined(self, it: Interaction, leg: Leg) -> None:
+        self.announce(
+            PartyJoined, it, leg_id=leg.leg_id, role=leg.role, agent_id=leg.agent_id, number=leg.number
+        )
+
+    def music(self, it: Interaction, leg: Leg, on: bool) -> None:
+        if leg.music == on:
+            return
+        leg.music = on
+        queue = self.center.queues.get(it.last_queue)
+        music = queue.music if queue else "default"
+        self.turn.send(StartMusic(leg_id=leg.leg_id, music=music) if on else StopMusic(leg_id=leg.leg_id))
+        self.touch(it)
+
+    def leave(self, it: Interaction, leg: Leg) -> None:
+        if leg.bridge_id:
+            self.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
+            leg.bridge_id = ""
+            self.touch(it)
+
+    # --- hold
+
+    def hold(self, it: Interaction, leg: Leg) -> None:
+        """The agent steps out of the bridge; the customer stays in it with music."""
+        if leg.held_at is None:
+            leg.held_at = self.now
+            self.leave(it, leg)
+            self.music(it, it.customer, on=True)
+            self.announce(HoldStarted, it, agent_id=leg.agent_id)
+
+    def retrieve(self, it: Interaction, leg: Leg) -> None:
+        if leg.held_at is not None:
+            self._end_hold(it, leg)
+            self.music(it, it.customer, on=False)
+        self.join(it, it.bridge_id, leg)
+
+    def _end_hold(self, it: Interaction, leg: Leg) -> None:
+        if leg.held_at is not None:
+            lasted = (self.now - leg.held_at).total_seconds()
+            leg.held, leg.held_at = leg.held + lasted, None
+            self.announce(HoldEnded, it, agent_id=leg.agent_id, lasted=lasted)
+
+    # --- seats
+
+    def engage(self, agent_id: str, cue: SeatCue, it: Interaction, cause: str = "offer") -> None:
+        until = it.offer.until if it.offer is not None and cue is SeatCue.OFFERED else None
+        self.seats.engage(agent_id, cue, it.id, until, cause)
+        self.touch(it)

@@ -1,0 +1,171 @@
+"""Dialing out: the agent's own phone first, then the other side."""
+
+from typing import Literal
+
+from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
+from lingtong.floor.call_control import transfers
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.endings import end
+from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
+from lingtong.floor.call_control.offers import connect
+from lingtong.interactions.events import InteractionArrived
+from lingtong.kit import Refusal
+from lingtong.switch.calls import Leg, LegCue
+from lingtong.switch.commands import AnswerLeg, ClearLeg, Originate, Play, StopPlay
+from lingtong.switch.events import LegArrived
+from lingtong.switch.numbers import check_right, dialable, e164
+
+RING_OWN = 20.0  # seconds until the agent's own phone must have answered
+
+
+def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = None) -> Interaction:
+    """Begin a call out. `arrived` is the leg of a desk phone on which the agent has dialed by hand."""
+    seat, config = board.seats.logged_in(agent_id), board.seats.config(agent_id)
+    if seat.engagement is not Engagement.FREE:
+        raise SeatBusy("Finish what you are at first, then dial.")
+    if arrived is None and not board.seats.phone_reachable(agent_id):
+        raise PhoneUnreachable("Your phone is not reachable. Check it, then dial again.")
+    number = dialable(text)
+    colleague = next(
+        (
+            other
+            for other in board.center.agents.values()
+            if other.agent_number == number and other.tenant_id == seat.tenant_id
+        ),
+        None,
+    )
+    if colleague is None:
+        check_right(number, config.dial_right)
+        transfers.trunks_of(board, seat.tenant_id)
+    else:
+        _need_free(board, agent_id, colleague.id)
+    direction: Literal["internal", "out"] = "internal" if colleague else "out"
+    it = _begin(board, agent_id, number, direction)
+    leg_id = arrived.leg_id if arrived else seat.nailed_leg if seat.nailed_up else board.turn.ids.new()
+    leg = board.add_leg(
+        it,
+        Leg(leg_id=leg_id, role="agent", agent_id=agent_id, number=config.agent_number, since=board.now),
+    )
+    board.engage(agent_id, SeatCue.DIALED, it, cause="own")
+    if colleague is None:
+        it.wrap_ups[agent_id] = WrapUp(agent_id=agent_id, queue_id="")
+    if arrived is not None:
+        board.turn.send(AnswerLeg(leg_id=leg_id))
+    if arrived is not None or seat.nailed_up:
+        own_phone_answered(board, it, leg)
+    else:
+        board.turn.send(
+            Originate(
+                leg_id=leg_id,
+                endpoint=f"phone:{config.endpoint}",
+                ring_for=RING_OWN,
+                caller_number=number,
+                variables={"interaction": it.id, "agent": agent_id},
+                headers={"X-Lingtong-Interaction": it.id},
+                auto_answer=True,
+            )
+        )
+    return it
+
+
+def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
+    """The agent listens: call the other side."""
+    leg.take(LegCue.ANSWERED, board.now)
+    board.turn.send(Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)))
+    customer = it.customer
+    customer.leg_id = board.turn.ids.new()
+    board.by_leg[customer.leg_id] = it.id
+    variables = {"interaction": it.id}
+    trunks: tuple[str, ...] = ()
+    colleague = board.center.agents.get(customer.agent_id)
+    if colleague is not None:
+        _need_free(board, leg.agent_id, colleague.id)
+        board.engage(colleague.id, SeatCue.DIALED, it)
+        endpoint, caller = f"phone:{colleague.endpoint}", leg.number
+    else:
+        endpoint, trunks = f"number:{customer.number}", transfers.trunks_of(board, it.tenant_id)
+        caller = next(
+            (trunk.caller_number for trunk in board.center.trunks.values() if trunk.name == trunks[0]), ""
+        )
+    board.turn.send(
+        Originate(
+            leg_id=customer.leg_id,
+            endpoint=endpoint,
+            ring_for=transfers.RING_OUTSIDE,
+            caller_number=caller,
+            trunks=trunks,
+            variables=variables,
+            headers={"X-Lingtong-Interaction": it.id} if colleague else {},
+        )
+    )
+    board.touch(it)
+
+
+def other_side_answered(board: Board, it: Interaction) -> None:
+    leg = it.leg_of(it.owner)
+    if leg is None:
+        return
+    board.turn.send(StopPlay(play_id=f"dial-{it.id}"))
+    it.customer.take(LegCue.ANSWERED, board.now)
+    board.move(it, Cue.JOINED)
+    connect(board, it, leg)
+
+
+def other_side_failed(board: Board, it: Interaction, cause: str) -> None:
+    board.turn.send(StopPlay(play_id=f"dial-{it.id}"))
+    board.turn.say(it.owner, "dial.failed", cause=cause, interaction_id=it.id)
+    end(board, it, "network", cause)
+
+
+def by_hand(board: Board, agent_id: str, event: LegArrived) -> None:
+    """An agent dials on the desk phone itself: the same rights and the same records as from the screen."""
+    try:
+        dial(board, agent_id, event.dnis, arrived=event)
+    except Refusal as refusal:
+        board.turn.send(ClearLeg(leg_id=event.leg_id, cause="not_allowed"))
+        board.turn.say(agent_id, refusal.code, message=refusal.message)
+
+
+def _begin(board: Board, agent_id: str, number: str, direction: Literal["internal", "out"]) -> Interaction:
+    config = board.seats.config(agent_id)
+    tenant = board.center.tenants.get(config.tenant_id)
+    full = e164(number, tenant.region if tenant else "CN") if direction == "out" else None
+    target = "" if direction == "out" else _colleague(board, config.tenant_id, number)
+    it = Interaction(
+        id=board.turn.ids.new(),
+        tenant_id=config.tenant_id,
+        direction=direction,
+        number=full or number,
+        dnis=number,
+        stage=Stage.DIALING,
+        arrived_at=board.now,
+        customer=Leg(
+            leg_id="",
+            role="customer" if direction == "out" else "agent",
+            number=number,
+            agent_id=target,
+            since=board.now,
+        ),
+        owner=agent_id,
+    )
+    board.interactions[it.id] = it
+    board.announce(
+        InteractionArrived, it, direction=direction, ani=full or number, dnis=number, agent_id=agent_id
+    )
+    return it
+
+
+def _colleague(board: Board, tenant_id: str, number: str) -> str:
+    return next(
+        agent.id
+        for agent in board.center.agents.values()
+        if agent.agent_number == number and agent.tenant_id == tenant_id
+    )
+
+
+def _need_free(board: Board, agent_id: str, other_id: str) -> None:
+    other, config = board.seats.get(other_id), board.seats.config(other_id)
+    free = other.logged_in and other.engagement is Engagement.FREE and board.seats.phone_reachable(other_id)
+    if other_id == agent_id or not free:
+        raise SeatBusy(f"{config.name} cannot take a call now.", name=config.name)

@@ -1,0 +1,226 @@
+"""How an interaction ends, and the wrap-up that follows."""
+
+from typing import Literal
+
+from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.agents.model import Engagement
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
+from lingtong.floor.call_control.lines import leave_queue
+from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
+from lingtong.floor.call_control.offers import close_offer
+from lingtong.interactions.events import (
+    InteractionEnded,
+    NotesSaved,
+    RecordingEnded,
+    WrapUpFinished,
+    WrapUpStarted,
+    WrapUpUnfinished,
+)
+from lingtong.switch.calls import LegState
+from lingtong.switch.commands import ClearLeg, CloseBridge, Play
+
+ClearingParty = Literal["customer", "agent", "center", "network", "unknown"]
+DEFAULT_AFTER_CALL_WORK = 45.0  # seconds, where no queue says otherwise
+LAST_WORD_SECONDS = 20.0  # a caller who is being dismissed is cleared by then in any case
+MOST_TEXT = 10_000
+
+
+def dismiss(board: Board, it: Interaction, prompt: str) -> None:
+    """A last word, then the end. Nobody is released without one."""
+    leave_queue(board, it, "released")
+    board.move(it, Cue.DISMISSED)
+    board.music(it, it.customer, on=False)
+    board.leave(it, it.customer)
+    it.closing_id = board.turn.ids.new()
+    board.by_play[it.closing_id] = it.id
+    board.turn.send(
+        Play(
+            play_id=it.closing_id,
+            leg_id=it.customer.leg_id,
+            media=(f"prompt:{prompt}",),
+            language=it.language,
+        )
+    )
+    board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
+
+
+def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "normal", result: str = "") -> None:
+    """No customer any more: clear what is left, start the wrap-ups, close the record."""
+    if it.stage is Stage.ENDED:
+        return
+    stage = it.stage
+    leave_queue(board, it, "abandoned" if party == "customer" else "failed")
+    if it.offer is not None:
+        close_offer(board, it, "withdrawn", cause="normal")
+    for leg in list(it.legs.values()):
+        agent_id = leg.agent_id
+        board.clear_leg(it, leg)
+        if agent_id:
+            free_agent(board, it, agent_id)
+    _clear_customer(board, it)
+    if it.owner and it.owner in it.wrap_ups:
+        free_agent(board, it, it.owner)
+    if it.consult is not None:
+        board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
+        it.consult = None
+    if it.bridge_open:
+        board.turn.send(CloseBridge(bridge_id=it.bridge_id))
+        it.bridge_open = False
+    if it.recording is not None:
+        board.announce(RecordingEnded, it, recording_id=it.recording.recording_id)
+        it.recording = None
+    board.move(it, Cue.ENDED)
+    it.ended_at, it.owner, it.conference = board.now, "", False
+    _forget(board, it)
+    lasted = (board.now - it.arrived_at).total_seconds()
+    board.announce(
+        InteractionEnded,
+        it,
+        result=result or _result(it, stage),
+        cause=cause,
+        clearing_party=party,
+        lasted=lasted,
+    )
+
+
+def _clear_customer(board: Board, it: Interaction) -> None:
+    customer = it.customer
+    if customer.state is not LegState.NULL and customer.leg_id:
+        board.turn.send(ClearLeg(leg_id=customer.leg_id))
+        customer.state = LegState.NULL
+    board.by_leg.pop(customer.leg_id, None)
+    if customer.agent_id:
+        free_agent(board, it, customer.agent_id)
+
+
+def _result(it: Interaction, stage: Stage) -> str:
+    if it.was_handled:
+        return "handled"
+    if stage is Stage.DIALING:
+        return "unanswered"
+    if stage in (Stage.QUEUED, Stage.DIRECT):
+        return "abandoned"
+    if stage is Stage.CLOSING:
+        return "released"
+    return "abandoned_in_menu"
+
+
+def _forget(board: Board, it: Interaction) -> None:
+    """Timers and plays of an interaction that is over."""
+    for name in ("silence", "announce", "max_wait", "closing", "link", "outside", "relink"):
+        board.turn.timers.drop((name, it.id))
+    for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
+        board.by_play.pop(play_id, None)
+    it.position = None
+
+
+def free_agent(board: Board, it: Interaction, agent_id: str) -> None:
+    """The agent's part in the talk is over: after-call work, or free at once where there is nothing to write."""
+    seat = board.seats.get(agent_id)
+    if seat.interaction_id != it.id or seat.engagement is not Engagement.TALKING:
+        return
+    if it.direction == "internal":
+        board.engage(agent_id, SeatCue.RELEASED, it, cause="own")
+        it.wrap_ups.pop(agent_id, None)
+        return
+    wrap = it.wrap_ups.setdefault(agent_id, WrapUp(agent_id=agent_id, queue_id=it.last_queue))
+    if wrap.finished:
+        _close(board, it, wrap, "done")
+        board.engage(agent_id, SeatCue.CLEARED, it)
+        board.engage(agent_id, SeatCue.WRAPPED_UP, it, cause="own")
+        return
+    queue = board.center.queues.get(wrap.queue_id)
+    seconds = queue.after_call_work if queue else DEFAULT_AFTER_CALL_WORK
+    wrap.state, wrap.started = "after_call_work", board.now
+    wrap.until = board.turn.after(seconds, "after_call_work", it.id, agent_id)
+    board.seats.engage(agent_id, SeatCue.CLEARED, it.id, wrap.until)
+    board.announce(WrapUpStarted, it, agent_id=agent_id, queue_id=wrap.queue_id)
+
+
+def save_notes(
+    board: Board, it: Interaction, agent_id: str, notes: str, disposition_id: str, revision: int
+) -> None:
+    """Keeps what was typed; an older revision than the one kept is late and changes nothing."""
+    _check(board, it, notes, disposition_id)
+    wrap = it.wrap_ups.setdefault(agent_id, WrapUp(agent_id=agent_id, queue_id=it.last_queue))
+    if revision <= wrap.revision:
+        return
+    wrap.notes, wrap.disposition_id, wrap.revision = notes, disposition_id, revision
+    board.announce(
+        NotesSaved, it, agent_id=agent_id, notes=notes, disposition_id=disposition_id, revision=revision
+    )
+
+
+def wrap_up(board: Board, it: Interaction, agent_id: str, disposition_id: str, notes: str) -> None:
+    """Finish now, or, while the talk goes on, as soon as it ends."""
+    _check(board, it, notes, disposition_id)
+    if not disposition_id:
+        raise DispositionUnknown("Choose what came of the call first.")
+    wrap = it.wrap_ups.setdefault(agent_id, WrapUp(agent_id=agent_id, queue_id=it.last_queue))
+    wrap.disposition_id, wrap.notes, wrap.finished = disposition_id, notes or wrap.notes, True
+    board.touch(it)
+    if wrap.state == "after_call_work":
+        _close(board, it, wrap, "done")
+        board.engage(agent_id, SeatCue.WRAPPED_UP, it, cause="own")
+
+
+def extend(board: Board, it: Interaction, agent_id: str) -> None:
+    wrap = it.wrap_ups[agent_id]
+    queue = board.center.queues.get(wrap.queue_id)
+    left = max((wrap.until - board.now).total_seconds(), 0.0) if wrap.until else 0.0
+    wrap.until = board.turn.after(
+        left + (queue.extend_by if queue else 30.0), "after_call_work", it.id, agent_id
+    )
+    board.seats.get(agent_id).until = wrap.until
+    board.turn.changed("seat", agent_id)
+    board.touch(it)
+
+
+def run_out(board: Board, it: Interaction, agent_id: str, cause: str) -> None:
+    """The time is up, or the agent went on to something else: file what there is, invent nothing."""
+    wrap = it.wrap_ups.get(agent_id)
+    if wrap is None or wrap.state != "after_call_work":
+        return
+    _close(board, it, wrap, "done" if wrap.finished else "unfinished")
+    board.engage(agent_id, SeatCue.WRAPPED_UP, it, cause=cause)
+    if not wrap.finished:
+        board.turn.say(agent_id, "wrap_up.unfinished", interaction_id=it.id)
+
+
+def _close(board: Board, it: Interaction, wrap: WrapUp, state: Literal["done", "unfinished"]) -> None:
+    seconds = (board.now - wrap.started).total_seconds() if wrap.started else 0.0
+    wrap.state, wrap.until = state, None
+    board.turn.timers.drop(("after_call_work", it.id, wrap.agent_id))
+    sign(board, it, wrap)
+    board.announce(
+        WrapUpFinished if state == "done" else WrapUpUnfinished,
+        it,
+        agent_id=wrap.agent_id,
+        queue_id=wrap.queue_id,
+        disposition_id=wrap.disposition_id,
+        notes=wrap.notes,
+        after_call_work=seconds,
+    )
+
+
+def sign(board: Board, it: Interaction, wrap: WrapUp) -> None:
+    """The next agent sees what was written so far, with its writer."""
+    if wrap.notes or wrap.disposition_id:
+        agent = board.center.agents.get(wrap.agent_id)
+        block = Signed(
+            agent_id=wrap.agent_id,
+            name=agent.name if agent else "",
+            at=board.now,
+            text=wrap.notes,
+            disposition_id=wrap.disposition_id,
+        )
+        it.earlier = [*(old for old in it.earlier if old.agent_id != wrap.agent_id), block]
+
+
+def _check(board: Board, it: Interaction, notes: str, disposition_id: str) -> None:
+    if len(notes) > MOST_TEXT:
+        raise TextTooLong("The notes are too long; keep them under 10,000 characters.", most=MOST_TEXT)
+    disposition = board.center.dispositions.get(disposition_id)
+    if disposition_id and (disposition is None or disposition.tenant_id != it.tenant_id):
+        raise DispositionUnknown("This outcome does not exist any more. Choose another.")

@@ -1,0 +1,32 @@
+"""Leaving the line, and what a caller hears in it."""
+
+from typing import Literal
+
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.model import Interaction
+from lingtong.interactions.events import QueueLeft
+from lingtong.switch.commands import StopPlay
+
+QueueOutcome = Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed"]
+
+
+def leave_queue(board: Board, it: Interaction, outcome: QueueOutcome) -> None:
+    """Out of the line, if it stood in one."""
+    waiting = board.acd.remove(it.id)
+    it.waiting = None
+    board.turn.timers.drop(("announce", it.id))
+    board.turn.timers.drop(("max_wait", it.id))
+    if waiting is None:
+        return
+    board.turn.changed("queue", waiting.queue_id)
+    if waiting.purpose == "customer":
+        waited = (board.now - waiting.queued_at).total_seconds()
+        it.waited += waited
+        board.announce(QueueLeft, it, queue_id=waiting.queue_id, waited=waited, outcome=outcome)
+
+
+def stop_announcement(board: Board, it: Interaction) -> None:
+    if it.announce_id:
+        board.by_play.pop(it.announce_id, None)
+        board.turn.send(StopPlay(play_id=it.announce_id))
+        it.announce_id = ""

@@ -1,0 +1,198 @@
+"""Arrival and menu: from the dialed number through the flow to a queue, a number or the end."""
+
+import structlog
+
+from lingtong.floor.call_control import queueing, transfers
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.endings import dismiss, end
+from lingtong.floor.call_control.model import Cue, Interaction, Stage
+from lingtong.floor.ivr import model as walk
+from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.interactions.events import DataAttached, InteractionArrived, MenuChosen, NodeEntered
+from lingtong.kit import Refusal
+from lingtong.switch.calls import Leg, LegCue, LegState
+from lingtong.switch.commands import AnswerLeg, ClearLeg, Play, SetVariables, StopPlay
+from lingtong.switch.events import LegArrived
+
+log = structlog.get_logger()
+MOST_VALUES = 50
+
+
+def entry_point(board: Board, dnis: str) -> EntryPoint | None:
+    return next(
+        (entry for entry in board.center.entry_points.values() if entry.number == dnis and entry.enabled),
+        None,
+    )
+
+
+def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool = False) -> Interaction | None:
+    """A caller at an entry point: make the interaction and walk its flow."""
+    flow = board.center.flows.get(entry.flow_id)
+    guest = event.source.startswith("phone:guest")
+    if flow is None or (guest and not entry.browser):
+        log.warning(
+            "call.refused", entry_point=entry.id, why="no_flow" if flow is None else "not_for_browsers"
+        )
+        board.turn.send(ClearLeg(leg_id=event.leg_id, cause="unreachable"))
+        return None
+    leg = Leg(leg_id=event.leg_id, role="customer", number=event.ani, since=board.now)
+    leg.take(LegCue.ALERTED, board.now)
+    if connected:
+        leg.take(LegCue.ANSWERED, board.now)
+    it = Interaction(
+        id=board.turn.ids.new(),
+        tenant_id=entry.tenant_id,
+        direction="in",
+        number=event.ani,
+        dnis=event.dnis,
+        stage=Stage.MENU,
+        arrived_at=board.now,
+        language=entry.language,
+        entry_point_id=entry.id,
+        entry_point=entry.name,
+        customer=leg,
+        position=walk.Position(flow_id=flow.id, version=flow.version, node=flow.start),
+    )
+    board.interactions[it.id] = it
+    board.by_leg[leg.leg_id] = it.id
+    board.turn.send(SetVariables(leg_id=leg.leg_id, values={"interaction": it.id}))
+    board.announce(
+        InteractionArrived,
+        it,
+        direction="in",
+        ani=event.ani,
+        dnis=event.dnis,
+        entry_point_id=entry.id,
+        language=entry.language,
+    )
+    assert it.position is not None
+    perform(board, it, flow, walk.enter(flow, it.position, flow.start, board.center.calendars, board.now))
+    return it
+
+
+def perform(board: Board, it: Interaction, flow: Flow, steps: list[walk.Step]) -> None:
+    for step in steps:
+        _act(board, it, flow, step)
+    if it.position is not None and it.stage is Stage.MENU:
+        board.announce(NodeEntered, it, flow_id=flow.id, version=flow.version, node=it.position.node)
+
+
+def _act(board: Board, it: Interaction, flow: Flow, step: walk.Step) -> None:
+    match step:
+        case walk.Answer():
+            answer(board, it)
+        case walk.Prompt(names=names):
+            _prompt(board, it, names)
+        case walk.AwaitKey(seconds=seconds):
+            board.turn.after(min(seconds, flow.idle_release), "silence", it.id)
+        case walk.Attach(values=values):
+            attach(board, it, values)
+        case walk.Chosen(node=node, key=key, label=label):
+            it.menu_path.append(label or key)
+            board.announce(MenuChosen, it, node=node, key=key, label=label)
+        case walk.ToQueue(queue_id=queue_id, priority=priority):
+            queueing.enter(board, it, queue_id, priority)
+        case walk.ToNumber(number=number, ring_for=_):
+            _outside(board, it, number)
+        case walk.HangUp(prompt=prompt):
+            answer(board, it)
+            dismiss(board, it, prompt)
+
+
+def answer(board: Board, it: Interaction) -> None:
+    if it.customer.state in (LegState.INITIATED, LegState.ALERTING):
+        board.turn.send(AnswerLeg(leg_id=it.customer.leg_id))
+        it.customer.take(LegCue.ANSWERED, board.now)
+
+
+def attach(board: Board, it: Interaction, values: dict[str, str]) -> None:
+    it.attached = dict([*it.attached.items(), *values.items()][-MOST_VALUES:])
+    if values.get("language") in ("zh", "en"):
+        it.language = values["language"]
+    board.announce(DataAttached, it, values=values)
+
+
+def key_pressed(board: Board, it: Interaction, key: str) -> None:
+    flow, position = _walking(board, it)
+    if flow is None or position is None or not position.awaiting or position.awaiting == "outside":
+        return
+    _stop_prompt(board, it, position)
+    board.turn.timers.drop(("silence", it.id))
+    perform(board, it, flow, walk.key_pressed(flow, position, key, board.center.calendars, board.now))
+
+
+def prompt_ended(board: Board, it: Interaction) -> None:
+    flow, position = _walking(board, it)
+    if flow is not None and position is not None and position.awaiting == "prompt":
+        position.play_id = ""
+        perform(board, it, flow, walk.prompt_ended(flow, position, board.center.calendars, board.now))
+
+
+def silence(board: Board, it: Interaction) -> None:
+    flow, position = _walking(board, it)
+    if flow is None or position is None or position.awaiting != "key":
+        return
+    node = flow.nodes.get(position.node)
+    if getattr(node, "wait", 0.0) >= flow.idle_release:
+        return dismiss(board, it, "idle_release")
+    perform(board, it, flow, walk.silence(flow, position, board.center.calendars, board.now))
+
+
+def resume(board: Board, it: Interaction) -> None:
+    """After a restart: begin the node again in which the caller was."""
+    flow, position = _walking(board, it)
+    if flow is None or position is None:
+        if it.stage is Stage.MENU:
+            dismiss(board, it, "goodbye")
+        return
+    perform(board, it, flow, walk.resume(flow, position, board.center.calendars, board.now))
+
+
+def outside_failed(board: Board, it: Interaction, cause: str) -> None:
+    """The outside number did not answer: the flow says what comes next, or the transfer goes back."""
+    position = it.position
+    flow = board.center.flows.get(position.flow_id) if position else None
+    if flow is None or position is None or position.awaiting != "outside":
+        return transfers.transfer_failed(board, it, cause)
+    board.move(it, Cue.CAME_BACK)
+    board.music(it, it.customer, on=False)
+    perform(board, it, flow, walk.transfer_failed(flow, position, board.center.calendars, board.now))
+
+
+def _outside(board: Board, it: Interaction, number: str) -> None:
+    answer(board, it)
+    board.move(it, Cue.SENT_OUTSIDE)
+    board.music(it, it.customer, on=True)
+    try:
+        transfers.outside_leg(board, it, number)
+    except Refusal as refusal:
+        log.warning("flow.transfer_refused", code=refusal.code, interaction_id=it.id)
+        outside_failed(board, it, refusal.code)
+
+
+def _prompt(board: Board, it: Interaction, names: tuple[str, ...]) -> None:
+    assert it.position is not None
+    answer(board, it)
+    play_id = board.turn.ids.new()
+    it.position.play_id = play_id
+    board.by_play[play_id] = it.id
+    media = tuple(f"prompt:{name}" for name in names)
+    board.turn.send(Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language))
+    board.touch(it)
+
+
+def _stop_prompt(board: Board, it: Interaction, position: walk.Position) -> None:
+    if position.play_id:
+        board.by_play.pop(position.play_id, None)
+        board.turn.send(StopPlay(play_id=position.play_id))
+        position.play_id = ""
+
+
+def _walking(board: Board, it: Interaction) -> tuple[Flow | None, walk.Position | None]:
+    if it.stage is not Stage.MENU or it.position is None:
+        return None, None
+    return board.center.flows.get(it.position.flow_id), it.position
+
+
+def caller_gone(board: Board, it: Interaction, cause: str) -> None:
+    end(board, it, "customer" if cause == "normal" else "network", cause)

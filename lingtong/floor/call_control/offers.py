@@ -1,0 +1,135 @@
+"""Offers: an interaction proposed to one agent. Answered, declined, unanswered, unreachable, busy, withdrawn."""
+
+from typing import Literal
+
+from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.lines import stop_announcement
+from lingtong.floor.call_control.model import Interaction, Offer, Recording, Stage
+from lingtong.floor.routing.model import Match
+from lingtong.interactions.events import OfferEnded, OfferMade, RecordingStarted
+from lingtong.switch.calls import Leg, LegCue
+from lingtong.switch.commands import AnswerLeg, Cause, ClearLeg, Originate, Play, StartRecording, StopPlay
+
+Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
+RING_FOR = 20.0  # seconds, where no queue says otherwise
+PHONE_GRACE = 5.0  # the switch gives up later than we do, so that one of the two decides
+
+OUTCOMES: dict[Cause, Outcome] = {
+    "busy": "busy",
+    "declined": "declined",
+    "no_answer": "no_answer",
+    "unreachable": "unreachable",
+    "congestion": "unreachable",
+    "failed": "unreachable",
+    "not_allowed": "unreachable",
+    "normal": "declined",
+}
+
+
+def offer_match(board: Board, match: Match) -> None:
+    it = board.interactions[match.interaction_id]
+    waiting = board.acd.waiting(it.id)
+    assert waiting is not None
+    kind: Literal["queue", "consult"] = "consult" if waiting.purpose == "consult" else "queue"
+    board.turn.changed("queue", waiting.queue_id)
+    make_offer(board, it, match.agent_id, kind, queue_id=waiting.queue_id, why=match.why)
+
+
+def make_offer(
+    board: Board,
+    it: Interaction,
+    agent_id: str,
+    kind: Literal["queue", "direct", "consult"],
+    queue_id: str = "",
+    why: str = "",
+) -> None:
+    queue, config, seat = (
+        board.center.queues.get(queue_id),
+        board.seats.config(agent_id),
+        board.seats.get(agent_id),
+    )
+    ring_for = queue.ring_for if queue else RING_FOR
+    nailed = config.persistent_leg and seat.nailed_up
+    leg_id = seat.nailed_leg if nailed else board.turn.ids.new()
+    until = board.turn.after(ring_for, "offer", it.id, leg_id)
+    it.offer = Offer(
+        agent_id=agent_id,
+        leg_id=leg_id,
+        kind=kind,
+        queue_id=queue_id,
+        made_at=board.now,
+        until=until,
+        why=why,
+    )
+    board.engage(agent_id, SeatCue.OFFERED, it)
+    board.announce(OfferMade, it, agent_id=agent_id, queue_id=queue_id, ring_for=ring_for, why=why)
+    if nailed:
+        board.turn.send(Play(play_id=f"ring-{it.id}", leg_id=leg_id, media=("tone:ring",)))
+        return
+    board.by_leg[leg_id] = it.id
+    board.turn.send(
+        Originate(
+            leg_id=leg_id,
+            endpoint=f"phone:{config.endpoint}",
+            ring_for=ring_for + PHONE_GRACE,
+            caller_number=it.number,
+            variables={"interaction": it.id, "agent": agent_id},
+            headers={"X-Lingtong-Interaction": it.id},
+        )
+    )
+
+
+def close_offer(board: Board, it: Interaction, outcome: Outcome, cause: Cause = "no_answer") -> Offer:
+    """End the outstanding offer; gives it. The seat is freed by what the outcome means for it."""
+    offer = it.offer
+    assert offer is not None
+    it.offer = None
+    board.turn.timers.drop(("offer", it.id, offer.leg_id))
+    seat = board.seats.get(offer.agent_id)
+    rang = (board.now - offer.made_at).total_seconds()
+    board.announce(
+        OfferEnded, it, agent_id=offer.agent_id, queue_id=offer.queue_id, outcome=outcome, rang=rang
+    )
+    nailed = seat.nailed_leg == offer.leg_id
+    if nailed:
+        board.turn.send(StopPlay(play_id=f"ring-{it.id}"))
+    if outcome == "answered":
+        return offer
+    if not nailed:
+        board.by_leg.pop(offer.leg_id, None)
+        board.turn.send(ClearLeg(leg_id=offer.leg_id, cause=cause))
+    if outcome in ("no_answer", "declined"):
+        board.seats.unready(offer.agent_id, "missed" if outcome == "no_answer" else "declined")
+    elif outcome in ("unreachable", "busy"):
+        board.seats.block(offer.agent_id)
+    missed = {"no_answer": "missed", "withdrawn": "offer"}.get(outcome, outcome)
+    board.engage(offer.agent_id, SeatCue.WITHDRAWN, it, cause=missed)
+    if outcome == "no_answer":
+        board.turn.say(offer.agent_id, "offer.missed", seconds=f"{rang:.0f}")
+    return offer
+
+
+def connect(board: Board, it: Interaction, leg: Leg) -> None:
+    """Customer and agent hear each other; the recording begins with the first word between them."""
+    stop_announcement(board, it)
+    if it.stage is not Stage.TALKING:
+        return
+    if not it.customer.is_up:
+        board.turn.send(AnswerLeg(leg_id=it.customer.leg_id))
+        it.customer.take(LegCue.ANSWERED, board.now)
+    it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
+    it.connected_at = it.connected_at or board.now
+    leg.role = "agent"
+    board.join(it, it.bridge_id, it.customer, leg)
+    board.joined(it, leg)
+    start_recording(board, it)
+
+
+def start_recording(board: Board, it: Interaction) -> None:
+    queue = board.center.queues.get(it.last_queue)
+    if it.recording is not None or it.direction == "internal" or (queue is not None and not queue.recorded):
+        return
+    it.recording = Recording(recording_id=board.turn.ids.new())
+    board.turn.send(StartRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id))
+    board.announce(RecordingStarted, it, recording_id=it.recording.recording_id)

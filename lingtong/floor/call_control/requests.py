@@ -1,0 +1,132 @@
+"""What people ask, done or refused. One function a command; `allowed` has been asked before."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lingtong.floor.agents.model import Engagement, Wish
+from lingtong.floor.call_control import answers, dialing, endings, links, transfers
+from lingtong.floor.call_control.allowed import allowed
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.errors import NotNow
+from lingtong.floor.call_control.model import Interaction
+from lingtong.floor.live import commands as ask
+from lingtong.interactions.events import RecordingPaused
+from lingtong.kit import Refusal
+from lingtong.switch.calls import Leg
+from lingtong.switch.commands import MuteLeg, PauseRecording, SendDigits
+
+
+def about_seat(board: Board, command: ask.EngineCommand) -> str:
+    """Commands of the seat; gives the id of an interaction that was begun, or nothing."""
+    agent_id = command.agent_id
+    if board.seats.config(agent_id).tenant_id != command.tenant_id:
+        raise NotNow("This seat is not yours.")
+    match command:
+        case ask.LogIn(window_id=window_id):
+            board.seats.log_in(agent_id, window_id)
+            links.nail_up(board, agent_id)
+        case ask.LogOut():
+            _finish_after_call_work(board, agent_id)
+            board.seats.log_out(agent_id)
+            links.let_down(board, agent_id)
+        case ask.SetReady():
+            _finish_after_call_work(board, agent_id)
+            board.seats.wish(agent_id, Wish(ready=True))
+        case ask.SetNotReady(reason_id=reason_id):
+            board.seats.logged_in(agent_id)
+            _finish_after_call_work(board, agent_id)
+            board.seats.wish(agent_id, Wish(ready=False, reason_id=reason_id))
+        case ask.SetScreen(alive=alive, window_id=window_id):
+            board.seats.screen(agent_id, window_id, alive)
+        case ask.TakePhone(window_id=window_id):
+            board.seats.take_phone(agent_id, window_id)
+        case ask.Dial(number=number):
+            board.need_switch()
+            return dialing.dial(board, agent_id, number).id
+    return ""
+
+
+def about_call(board: Board, command: ask.AboutCall) -> None:
+    it = board.get(command.interaction_id, command.tenant_id)
+    can = allowed(it, command.agent_id)
+    name = str(type(command).__struct_config__.tag)
+    if name not in can:
+        raise NotNow("The call does not allow this now.", can=" ".join(sorted(can)))
+    if name not in NEEDS_NO_SWITCH:
+        board.need_switch()
+    board.touch(it)
+    CALL_HANDLERS[type(command)](board, it, command)
+
+
+def _finish_after_call_work(board: Board, agent_id: str) -> None:
+    """Going on to something else leaves the wrap-up unfinished, never closed with an invented code."""
+    seat = board.seats.get(agent_id)
+    it = board.interactions.get(seat.interaction_id)
+    if seat.engagement is Engagement.AFTER_CALL_WORK and it is not None:
+        endings.run_out(board, it, agent_id, cause="own")
+
+
+def _leg(it: Interaction, agent_id: str) -> Leg:
+    return it.customer if it.customer.agent_id == agent_id else transfers.own_leg(it, agent_id)
+
+
+def _mute(board: Board, it: Interaction, command: ask.Mute) -> None:
+    leg = _leg(it, command.agent_id)
+    leg.muted = command.on
+    board.turn.send(MuteLeg(leg_id=leg.leg_id, on=command.on))
+
+
+def _dtmf(board: Board, it: Interaction, command: ask.SendDtmf) -> None:
+    if not command.digits or len(command.digits) > 32 or set(command.digits) - set("0123456789*#"):
+        raise BadDigits("Only digits, star and hash can be sent, 32 at a time.")
+    consultant = it.legs.get(it.consult.leg_id) if it.consult and it.consult.side == "consultant" else None
+    board.turn.send(SendDigits(leg_id=(consultant or it.customer).leg_id, digits=command.digits))
+
+
+class BadDigits(Refusal):
+    code = "call.bad_digits"
+    status = 422
+
+
+def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
+    agent_id = command.agent_id
+    if it.conference and command.only_me:
+        transfers.leave_conference(board, it, agent_id)
+    elif agent_id != it.owner and it.consult is not None:
+        transfers.end_consult(board, it)
+    else:
+        endings.end(board, it, "agent")
+
+
+def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> None:
+    if it.recording is None or it.recording.state == "unknown":
+        raise NotNow("The recorder does not answer. Tell your supervisor.")
+    it.recording.state = "paused" if command.on else "on"
+    recording_id = it.recording.recording_id
+    board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording_id, on=command.on))
+    board.announce(RecordingPaused, it, recording_id=recording_id, on=command.on, agent_id=command.agent_id)
+
+
+NEEDS_NO_SWITCH = frozenset({"save_notes", "wrap_up", "extend_wrap_up"})
+CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
+    ask.AnswerOffer: lambda board, it, command: answers.offer_answered(board, it),
+    ask.Decline: lambda board, it, command: answers.offer_failed(board, it, "declined"),
+    ask.Hold: lambda board, it, command: board.hold(it, transfers.own_leg(it, command.agent_id)),
+    ask.Retrieve: lambda board, it, command: board.retrieve(it, transfers.own_leg(it, command.agent_id)),
+    ask.Mute: _mute,
+    ask.Clear: _clear,
+    ask.Consult: lambda board, it, c: transfers.consult(board, it, c.agent_id, c.kind, c.target),
+    ask.BlindTransfer: lambda board, it, c: transfers.blind(board, it, c.agent_id, c.kind, c.target, c.why),
+    ask.CompleteTransfer: lambda board, it, c: transfers.complete(board, it, c.agent_id, c.why),
+    ask.Swap: lambda board, it, c: transfers.swap(board, it, c.agent_id),
+    ask.EndConsult: lambda board, it, c: transfers.end_consult(board, it),
+    ask.Conference: lambda board, it, c: transfers.conference(board, it, c.agent_id),
+    ask.Leave: lambda board, it, c: transfers.leave_conference(board, it, c.agent_id),
+    ask.SendDtmf: _dtmf,
+    ask.PauseRecordingAsk: _pause,
+    ask.WrapUp: lambda board, it, c: endings.wrap_up(board, it, c.agent_id, c.disposition_id, c.notes),
+    ask.SaveNotes: lambda board, it, c: endings.save_notes(
+        board, it, c.agent_id, c.notes, c.disposition_id, c.revision
+    ),
+    ask.ExtendWrapUp: lambda board, it, c: endings.extend(board, it, c.agent_id),
+}

@@ -1,0 +1,254 @@
+"""What the switch tells, told to the handlers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from lingtong.floor.call_control import answers, dialing, links, menu, queueing, reconcile, transfers
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.endings import ClearingParty, end, free_agent
+from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.call_control.offers import OUTCOMES
+from lingtong.kit import Refusal
+from lingtong.switch.calls import Leg, LegCue
+from lingtong.switch.commands import AnswerLeg, Cause, ClearLeg, JoinBridge, Originate, Play, StartRecording
+from lingtong.switch.events import (
+    CommandFailed,
+    DigitPressed,
+    EndpointReachability,
+    LegAlerting,
+    LegArrived,
+    LegCleared,
+    LegConnected,
+    PlayEnded,
+    SwitchConnected,
+    SwitchEvent,
+    SwitchLost,
+)
+
+log = structlog.get_logger()
+LOST_CAUSES: frozenset[Cause] = frozenset({"unreachable", "failed", "congestion"})
+
+
+def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
+    if event.leg_id in board.by_leg:
+        return
+    agent_id = (
+        board.seats.agent_of(event.source.removeprefix("phone:"))
+        if event.source.startswith("phone:")
+        else None
+    )
+    entry = menu.entry_point(board, event.dnis)
+    if entry is not None:
+        menu.arrive(board, event, entry, connected)
+    elif agent_id is not None:
+        dialing.by_hand(board, agent_id, event)
+    else:
+        log.warning("call.refused", why="unknown_number", source=event.source)
+        board.turn.send(ClearLeg(leg_id=event.leg_id, cause="unreachable"))
+
+
+def alerting(board: Board, event: LegAlerting) -> None:
+    it = board.of_leg(event.leg_id)
+    leg = it.leg(event.leg_id) if it else None
+    if it is not None and leg is not None and leg.take(LegCue.ALERTED, board.now):
+        board.touch(it)
+
+
+def connected(board: Board, event: LegConnected) -> None:
+    nailed = next((seat for seat in board.seats.all() if seat.nailed_leg == event.leg_id), None)
+    if nailed is not None and not nailed.nailed_up:
+        return links.nailed_connected(board, nailed.agent_id)
+    it = board.of_leg(event.leg_id)
+    if it is None:
+        return
+    if it.offer is not None and it.offer.leg_id == event.leg_id:
+        return answers.offer_answered(board, it)
+    leg = it.leg(event.leg_id)
+    if leg is None or leg.is_up:
+        return
+    if leg is it.customer:
+        if it.stage is Stage.DIALING:
+            return dialing.other_side_answered(board, it)
+        leg.take(LegCue.ANSWERED, board.now)
+        return
+    _other_leg_connected(board, it, leg)
+
+
+def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
+    if it.stage is Stage.DIALING:
+        try:
+            dialing.own_phone_answered(board, it, leg)
+        except Refusal as refusal:
+            board.turn.say(leg.agent_id, refusal.code, message=refusal.message)
+            end(board, it, "center", "failed")
+    elif it.stage is Stage.LINK_LOST:
+        links.restored(board, it, leg)
+    elif it.consult is not None and it.consult.leg_id == leg.leg_id:
+        leg.take(LegCue.ANSWERED, board.now)
+        transfers.consult_answered(board, it, leg)
+    elif it.stage is Stage.OUTSIDE:
+        transfers.outside_connected(board, it, leg)
+
+
+def cleared(board: Board, event: LegCleared) -> None:
+    nailed = next((seat for seat in board.seats.all() if seat.nailed_leg == event.leg_id), None)
+    if nailed is not None:
+        return links.nailed_cleared(board, nailed.agent_id)
+    it = board.of_leg(event.leg_id)
+    if it is None:
+        return
+    if it.offer is not None and it.offer.leg_id == event.leg_id:
+        return answers.offer_failed(board, it, OUTCOMES[event.cause])
+    leg = it.leg(event.leg_id)
+    if leg is None:
+        return
+    if leg is it.customer:
+        return _customer_cleared(board, it, event.cause)
+    if leg.role == "agent" or leg.agent_id:
+        return _agent_cleared(board, it, leg, event.cause)
+    _outsider_cleared(board, it, leg, event.cause)
+
+
+def _customer_cleared(board: Board, it: Interaction, cause: Cause) -> None:
+    was_up = it.customer.is_up
+    it.customer.take(LegCue.CLEARED, board.now)
+    if it.stage is Stage.DIALING and not was_up:
+        return dialing.other_side_failed(board, it, cause)
+    party: ClearingParty = (
+        "network" if cause in LOST_CAUSES else "agent" if it.direction == "internal" else "customer"
+    )
+    end(board, it, party, cause)
+
+
+def _agent_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> None:
+    """The agent hung up the phone, or the phone is gone."""
+    config = board.center.agents.get(leg.agent_id)
+    browser = config is not None and config.phone == "browser"
+    gone = cause in LOST_CAUSES or (browser and not board.seats.phone_reachable(leg.agent_id))
+    if it.stage is Stage.LINK_LOST or (gone and leg.is_up):
+        return links.lost(board, it, leg)
+    if it.consult is not None and leg.agent_id != it.owner:
+        return _consultant_left(board, it, leg)
+    if it.consult is not None and it.consult.state == "talking":
+        return transfers.complete(board, it, leg.agent_id, "")
+    if it.conference:
+        return transfers.leave_conference(board, it, leg.agent_id)
+    end(board, it, "agent", cause)
+
+
+def _consultant_left(board: Board, it: Interaction, leg: Leg) -> None:
+    agent_id = leg.agent_id
+    board.forget_leg(it, leg)
+    if agent_id:
+        free_agent(board, it, agent_id)
+    transfers.consult_failed(board, it, "normal")
+
+
+def _outsider_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> None:
+    was_up = leg.is_up
+    if it.consult is not None and it.consult.leg_id == leg.leg_id:
+        board.forget_leg(it, leg)
+        return transfers.consult_failed(board, it, cause)
+    board.forget_leg(it, leg)
+    if it.stage is not Stage.OUTSIDE:
+        it.conference = len(it.legs) > 1
+    elif was_up:
+        end(board, it, "network", cause)
+    else:
+        menu.outside_failed(board, it, cause)
+
+
+def digit(board: Board, event: DigitPressed) -> None:
+    it = board.of_leg(event.leg_id)
+    if it is not None and it.customer.leg_id == event.leg_id and it.stage is Stage.MENU:
+        menu.key_pressed(board, it, event.digit)
+
+
+def play_ended(board: Board, event: PlayEnded) -> None:
+    it = board.interactions.get(board.by_play.pop(event.play_id, ""))
+    if it is None:
+        return
+    if event.play_id == it.closing_id:
+        end(board, it, "center", "normal")
+    elif event.play_id == it.announce_id:
+        queueing.announced(board, it)
+    elif it.position is not None and it.position.play_id == event.play_id:
+        menu.prompt_ended(board, it)
+
+
+def endpoint(board: Board, event: EndpointReachability) -> None:
+    agent_id = board.seats.endpoint(event.endpoint, event.reachable)
+    if agent_id is not None:
+        (links.phone_found if event.reachable else links.phone_lost)(board, agent_id)
+
+
+def failed(board: Board, event: CommandFailed) -> None:
+    """A command that did not reach its leg is told like the event that it stands for."""
+    command = event.failed
+    if isinstance(command, Originate):
+        cleared(board, LegCleared(leg_id=command.leg_id, cause="unreachable"))
+    elif isinstance(command, Play):
+        play_ended(board, PlayEnded(play_id=command.play_id, ok=False))
+    elif isinstance(command, AnswerLeg) and event.gone:
+        cleared(board, LegCleared(leg_id=command.leg_id, cause="normal"))
+    elif isinstance(command, StartRecording):
+        _recording_failed(board, command)
+    elif isinstance(command, JoinBridge) and not event.gone:
+        log.error("bridge.join_failed", reason=event.reason)
+
+
+def _recording_failed(board: Board, command: StartRecording) -> None:
+    it = board.of_leg(command.leg_id)
+    if it is not None and it.recording is not None and it.recording.recording_id == command.recording_id:
+        it.recording.state = "unknown"
+        board.touch(it)
+
+
+def switch_connected(board: Board, event: SwitchConnected) -> None:
+    board.switch_connected = True
+    board.turn.changed("switch", "")
+    board.seats.endpoints(event.reachable)
+    seen = {leg.leg_id: leg for leg in event.legs}
+    for leg_id in reconcile.missing(board, event):
+        cleared(board, LegCleared(leg_id=leg_id, cause="failed"))
+    for leg in event.legs:
+        if leg.connected:
+            connected(board, LegConnected(leg_id=leg.leg_id))
+    callers = reconcile.tidy(board, event)
+    for it in list(board.interactions.values()):
+        reconcile.repair(board, it, seen, frozenset(event.bridges))
+    for leg in callers:
+        arrival = LegArrived(
+            leg_id=leg.leg_id, ani=leg.ani, dnis=leg.dnis, source=leg.source, variables=leg.variables
+        )
+        arrived(board, arrival, connected=leg.connected)
+    for seat in list(board.seats.all()):
+        links.phone_found(board, seat.agent_id)
+
+
+def switch_lost(board: Board, event: SwitchLost) -> None:
+    """The socket is gone; calls may live on. A switch that is known dead has taken every leg with it."""
+    board.switch_connected = False
+    board.turn.changed("switch", "")
+    if event.stopped:
+        for seat in list(board.seats.all()):
+            seat.nailed_leg, seat.nailed_up = "", False
+        board.seats.endpoints(frozenset())
+        for it in list(board.interactions.values()):
+            end(board, it, "network", "failed", result="lost")
+
+
+HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
+    LegArrived: arrived,
+    LegAlerting: alerting,
+    LegConnected: connected,
+    LegCleared: cleared,
+    DigitPressed: digit,
+    PlayEnded: play_ended,
+    EndpointReachability: endpoint,
+    CommandFailed: failed,
+    SwitchConnected: switch_connected,
+    SwitchLost: switch_lost,
+}

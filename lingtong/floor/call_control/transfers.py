@@ -1,0 +1,323 @@
+"""Consultation, transfer, conference: hands over without ever leaving the customer without music or a voice."""
+
+from typing import Literal
+
+from lingtong.floor.agents.model import Engagement
+from lingtong.floor.call_control import queueing
+from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.endings import dismiss, end, free_agent, sign
+from lingtong.floor.call_control.errors import NoTrunk, NotNow, TargetUnavailable
+from lingtong.floor.call_control.lines import leave_queue
+from lingtong.floor.call_control.model import Consultation, Cue, Interaction
+from lingtong.floor.call_control.offers import close_offer, connect, make_offer
+from lingtong.floor.routing.model import Waiting
+from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted
+from lingtong.switch.calls import Leg, LegCue
+from lingtong.switch.commands import CloseBridge, OpenBridge, Originate, Play, StopPlay
+from lingtong.switch.numbers import check_right, dialable
+
+TargetKind = Literal["agent", "queue", "number"]
+RING_OUTSIDE = 45.0  # seconds
+
+
+def own_leg(it: Interaction, agent_id: str) -> Leg:
+    leg = it.leg_of(agent_id)
+    if leg is None:
+        raise NotNow("You are not in this call any more.")
+    return leg
+
+
+def trunks_of(board: Board, tenant_id: str) -> tuple[str, ...]:
+    trunks = [
+        trunk
+        for trunk in board.center.trunks.values()
+        if trunk.tenant_id == tenant_id and trunk.enabled and trunk.outbound
+    ]
+    if not trunks:
+        raise NoTrunk("No trunk leads outside. Ask an administrator to set one up.")
+    return tuple(trunk.name for trunk in sorted(trunks, key=lambda trunk: (trunk.order, trunk.name)))
+
+
+def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str) -> str:
+    """The target in the form that is called; refuses one that cannot take the call."""
+    if kind == "number":
+        number = dialable(target)
+        check_right(number, board.seats.config(agent_id).dial_right)
+        trunks_of(board, it.tenant_id)
+        return number
+    if kind == "queue":
+        queue = board.center.queues.get(target)
+        if queue is None or queue.tenant_id != it.tenant_id:
+            raise TargetUnavailable("This queue does not exist any more.")
+        return target
+    config = board.center.agents.get(target)
+    if config is None or config.tenant_id != it.tenant_id or target == agent_id:
+        raise TargetUnavailable("This agent cannot take the call.")
+    seat = board.seats.get(target)
+    if not (seat.logged_in and seat.engagement is Engagement.FREE and board.seats.phone_reachable(target)):
+        raise TargetUnavailable(f"{config.name} cannot take a call now.", name=config.name)
+    return target
+
+
+def outside_leg(board: Board, it: Interaction, number: str) -> Leg:
+    leg = board.add_leg(
+        it, Leg(leg_id=board.turn.ids.new(), role="consultant", number=number, since=board.now)
+    )
+    trunks = trunks_of(board, it.tenant_id)
+    caller = next(
+        (trunk.caller_number for trunk in board.center.trunks.values() if trunk.name == trunks[0]), ""
+    )
+    board.turn.send(
+        Originate(
+            leg_id=leg.leg_id,
+            endpoint=f"number:{number}",
+            ring_for=RING_OUTSIDE,
+            caller_number=caller,
+            trunks=trunks,
+            variables={"interaction": it.id},
+        )
+    )
+    return leg
+
+
+# --- consultation
+
+
+def consult(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str) -> None:
+    target, leg = checked_target(board, it, agent_id, kind, target), own_leg(it, agent_id)
+    board.hold(it, leg)
+    it.consult = Consultation(agent_id=agent_id, kind=kind, target=target, since=board.now)
+    board.turn.send(OpenBridge(bridge_id=it.consult_bridge_id))
+    it.consult.tone_id = board.turn.ids.new()
+    board.turn.send(Play(play_id=it.consult.tone_id, leg_id=leg.leg_id, media=("tone:ring",)))
+    sign_all(board, it)
+    board.announce(ConsultStarted, it, agent_id=agent_id, target_kind=kind, target=target)
+    if kind == "agent":
+        make_offer(board, it, target, "consult", why="consulted by a colleague")
+    elif kind == "number":
+        it.consult.leg_id = outside_leg(board, it, target).leg_id
+    else:
+        waiting = Waiting(
+            interaction_id=it.id,
+            queue_id=target,
+            priority=board.center.queues[target].priority,
+            first_at=it.first_at or board.now,
+            queued_at=board.now,
+            number=board.acd.next_number(),
+            purpose="consult",
+        )
+        it.waiting = waiting
+        board.acd.add(waiting)
+        board.turn.changed("queue", target)
+
+
+def consult_answered(board: Board, it: Interaction, leg: Leg) -> None:
+    """The other side is there: agent and consultant talk, the customer hears music."""
+    assert it.consult is not None
+    _stop_tone(board, it)
+    it.consult.leg_id, it.consult.state, it.consult.since = leg.leg_id, "talking", board.now
+    board.join(it, it.consult_bridge_id, own_leg(it, it.consult.agent_id), leg)
+    board.joined(it, leg)
+
+
+def consult_failed(board: Board, it: Interaction, cause: str) -> None:
+    """Back to the customer, with the reason."""
+    if it.consult is None:
+        return
+    agent_id = it.consult.agent_id
+    _close_consult(board, it, "failed", cause)
+    leg = it.leg_of(agent_id)
+    if leg is not None:
+        board.retrieve(it, leg)
+    board.turn.say(agent_id, "consult.failed", cause=cause, interaction_id=it.id)
+
+
+def end_consult(board: Board, it: Interaction) -> None:
+    consult = it.consult
+    if consult is None:
+        return
+    leave_queue(board, it, "failed")
+    if it.offer is not None:
+        close_offer(board, it, "withdrawn", cause="normal")
+    consultant = it.legs.get(consult.leg_id)
+    if consultant is not None:
+        drop_consultant(board, it, consultant)
+    _close_consult(board, it, "returned")
+    leg = it.leg_of(consult.agent_id)
+    if leg is not None:
+        board.retrieve(it, leg)
+
+
+def drop_consultant(board: Board, it: Interaction, leg: Leg) -> None:
+    agent_id = leg.agent_id
+    board.clear_leg(it, leg)
+    if agent_id:
+        free_agent(board, it, agent_id)
+
+
+def swap(board: Board, it: Interaction, agent_id: str) -> None:
+    """Talk to the other side; the one left hears music."""
+    assert it.consult is not None
+    leg, consultant = own_leg(it, agent_id), it.legs[it.consult.leg_id]
+    board.leave(it, leg)
+    if it.consult.side == "consultant":
+        it.consult.side = "customer"
+        board.music(it, consultant, on=True)
+        board.retrieve(it, leg)
+    else:
+        it.consult.side = "consultant"
+        board.hold(it, leg)
+        board.music(it, consultant, on=False)
+        board.join(it, it.consult_bridge_id, leg)
+
+
+def complete(board: Board, it: Interaction, agent_id: str, why: str) -> None:
+    """Customer and consultant go on without the agent. While it still rings this is a blind transfer."""
+    consult = it.consult
+    assert consult is not None
+    it.why, it.sender = why, agent_id
+    if consult.state == "calling":
+        kind, target = consult.kind, consult.target
+        end_consult_quietly(board, it)
+        return blind(board, it, agent_id, kind, target, why)
+    consultant, leg = it.legs[consult.leg_id], own_leg(it, agent_id)
+    _close_consult(board, it, "transferred")
+    board.announce(
+        CallTransferred, it, agent_id=agent_id, target_kind=consult.kind, target=consult.target, blind=False, why=why
+    )  # fmt: skip
+    _hand_over(board, it, leg)
+    board.music(it, it.customer, on=False)
+    board.music(it, consultant, on=False)
+    it.owner = ""
+    if consultant.agent_id:
+        connect(board, it, consultant)
+    else:
+        board.move(it, Cue.SENT_OUTSIDE)
+        board.join(it, it.bridge_id, it.customer, consultant)
+
+
+def end_consult_quietly(board: Board, it: Interaction) -> None:
+    """Like `end_consult`, with the customer left on music because a transfer follows at once."""
+    consult = it.consult
+    assert consult is not None
+    leave_queue(board, it, "failed")
+    if it.offer is not None:
+        close_offer(board, it, "withdrawn", cause="normal")
+    consultant = it.legs.get(consult.leg_id)
+    if consultant is not None:
+        drop_consultant(board, it, consultant)
+    _close_consult(board, it, "transferred")
+
+
+def conference(board: Board, it: Interaction, agent_id: str) -> None:
+    assert it.consult is not None
+    leg, consultant = own_leg(it, agent_id), it.legs[it.consult.leg_id]
+    board.leave(it, leg)
+    board.leave(it, consultant)
+    _close_consult(board, it, "conference")
+    board.music(it, consultant, on=False)
+    board.retrieve(it, leg)
+    board.join(it, it.bridge_id, consultant)
+    it.conference = True
+
+
+def leave_conference(board: Board, it: Interaction, agent_id: str) -> None:
+    """The others talk on: a remaining agent owns the call, or the customer is with somebody outside."""
+    others = [leg for leg in it.legs.values() if leg.agent_id != agent_id and leg.is_up]
+    if not others:
+        return end(board, it, "agent")
+    it.conference = len(others) > 1
+    board.clear_leg(it, own_leg(it, agent_id))
+    free_agent(board, it, agent_id)
+    if it.owner != agent_id:
+        return
+    heir = next((leg for leg in others if leg.agent_id), None)
+    it.owner = heir.agent_id if heir else ""
+    if heir is not None:
+        heir.role = "agent"
+    else:
+        board.move(it, Cue.SENT_OUTSIDE)
+
+
+# --- transfer
+
+
+def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str, why: str) -> None:
+    target = checked_target(board, it, agent_id, kind, target)
+    leg = own_leg(it, agent_id)
+    it.why, it.sender = why, agent_id
+    board.announce(
+        CallTransferred, it, agent_id=agent_id, target_kind=kind, target=target, blind=True, why=why
+    )
+    board.leave(it, leg)
+    _hand_over(board, it, leg)
+    it.owner = ""
+    board.music(it, it.customer, on=True)
+    if kind == "queue":
+        queueing.enter(board, it, target)
+    elif kind == "agent":
+        board.move(it, Cue.OFFERED_DIRECTLY)
+        make_offer(board, it, target, "direct", why="transferred by a colleague")
+    else:
+        board.move(it, Cue.SENT_OUTSIDE)
+        outside_leg(board, it, target)
+
+
+def transfer_failed(board: Board, it: Interaction, cause: str) -> None:
+    """Nobody took the transferred call: back to the front of its queue, to the sender first, or to the sender."""
+    sender = it.sender
+    if sender:
+        board.turn.say(sender, "transfer.failed", cause=cause, interaction_id=it.id)
+    if it.last_queue in board.center.queues:
+        queueing.enter(board, it, it.last_queue, prefer=sender)
+        return
+    it.sender = ""
+    if sender and board.seats.is_routable(board.seats.get(sender)):
+        board.move(it, Cue.OFFERED_DIRECTLY)
+        make_offer(board, it, sender, "direct", why="the transfer came back")
+    else:
+        dismiss(board, it, "transfer_failed")
+
+
+def outside_connected(board: Board, it: Interaction, leg: Leg) -> None:
+    leg.take(LegCue.ANSWERED, board.now)
+    board.music(it, it.customer, on=False)
+    board.join(it, it.bridge_id, it.customer, leg)
+    board.joined(it, leg)
+
+
+def sign_all(board: Board, it: Interaction) -> None:
+    for wrap in it.wrap_ups.values():
+        sign(board, it, wrap)
+
+
+def _hand_over(board: Board, it: Interaction, leg: Leg) -> None:
+    """The sender's notes travel; the sender's leg ends and after-call work begins."""
+    sign_all(board, it)
+    agent_id = leg.agent_id
+    board.clear_leg(it, leg, why="transferred")
+    free_agent(board, it, agent_id)
+
+
+def _stop_tone(board: Board, it: Interaction) -> None:
+    if it.consult is not None and it.consult.tone_id:
+        board.turn.send(StopPlay(play_id=it.consult.tone_id))
+        it.consult.tone_id = ""
+
+
+def _close_consult(
+    board: Board,
+    it: Interaction,
+    outcome: Literal["transferred", "returned", "failed", "conference"],
+    cause: str = "",
+) -> None:
+    consult = it.consult
+    if consult is None:
+        return
+    _stop_tone(board, it)
+    board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
+    for leg in it.legs.values():
+        if leg.bridge_id == it.consult_bridge_id:
+            leg.bridge_id = ""
+    it.consult = None
+    board.announce(ConsultEnded, it, agent_id=consult.agent_id, outcome=outcome, cause=cause)

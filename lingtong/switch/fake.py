@@ -1,0 +1,298 @@
+"""A switch that exists in memory and in virtual time. It speaks the same port as the real one.
+
+Phones and numbers behave as told; sound is a set: `hears(leg)` tells whom a leg hears. Faults are asked for by
+the test: a lost socket, a dead switch, late, lost or doubled events.
+"""
+
+import heapq
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from lingtong.kit import Clock
+from lingtong.switch import commands as do
+from lingtong.switch import events as told
+
+Behavior = Literal["answers", "rings", "declines", "busy", "unreachable"]
+
+
+class FakeLeg(msgspec.Struct, kw_only=True):
+    leg_id: str
+    far_end: str
+    ani: str = ""
+    dnis: str = ""
+    source: str = ""
+    connected: bool = False
+    bridge_id: str = ""
+    music: bool = False
+    muted: bool = False
+    playing: str = ""
+    recording: str = ""
+    variables: dict[str, str] = {}
+
+
+class FakeSwitch:
+    """`answer_after` and `play_for` are seconds; `latency` is drawn for each event."""
+
+    def __init__(self, clock: Clock, rng: random.Random | None = None) -> None:
+        self._clock = clock
+        self._rng = rng or random.Random(1)
+        self._heap: list[tuple[datetime, int, told.SwitchEvent]] = []
+        self._count = itertools.count()
+        self._hear: Callable[[told.SwitchEvent], None] | None = None
+        self.legs: dict[str, FakeLeg] = {}
+        self.bridges: set[str] = set()
+        self.reachable: set[str] = set()
+        self.behavior: dict[str, Behavior] = {}
+        self.answer_after = 2.0
+        self.play_for = 3.0
+        self.latency = 0.0
+        self.lose = 0.0
+        self.double = 0.0
+        self.connected = False
+        self.sent: list[do.Command] = []
+        self.fails: set[type[do.Command]] = set()
+
+    # --- the port
+
+    def listen(self, hear: Callable[[told.SwitchEvent], None]) -> None:
+        self._hear = hear
+
+    async def run(self) -> None:
+        """Nothing runs by itself: the test moves time."""
+
+    def send(self, command: do.Command) -> None:
+        self.sent.append(command)
+        if not self.connected:
+            return  # the socket is gone, and with it the command
+        if type(command) in self.fails:
+            return self._tell(told.CommandFailed(failed=command, reason="told to fail"))
+        getattr(self, f"_{type(command).__name__.lower()}")(command)
+
+    # --- time
+
+    def next_at(self) -> datetime | None:
+        return self._heap[0][0] if self._heap else None
+
+    def due(self) -> Iterator[told.SwitchEvent]:
+        """Events whose time has come; those of a lost socket are never heard."""
+        while self._heap and self._heap[0][0] <= self._clock.now():
+            event = heapq.heappop(self._heap)[2]
+            if self._happen(event) and self.connected and self._rng.random() >= self.lose:
+                yield event
+                if self._rng.random() < self.double:
+                    yield event
+
+    # --- what a test does
+
+    def connect(self) -> told.SwitchConnected:
+        self.connected = True
+        seen = tuple(
+            told.LegSeen(
+                leg_id=leg.leg_id,
+                connected=leg.connected,
+                ani=leg.ani,
+                dnis=leg.dnis,
+                source=leg.source,
+                bridge_id=leg.bridge_id,
+                variables=leg.variables,
+            )
+            for leg in self.legs.values()
+        )
+        return told.SwitchConnected(
+            legs=seen, bridges=tuple(self.bridges), reachable=frozenset(self.reachable)
+        )
+
+    def lose_socket(self) -> told.SwitchLost:
+        self.connected = False
+        return told.SwitchLost(reason="socket lost")
+
+    def die(self) -> told.SwitchLost:
+        self.connected = False
+        self.legs.clear()
+        self.bridges.clear()
+        self.reachable.clear()
+        self._heap.clear()
+        return told.SwitchLost(reason="switch died", stopped=True)
+
+    def arrive(self, leg_id: str, ani: str, dnis: str, source: str = "trunk:carrier") -> None:
+        self.legs[leg_id] = FakeLeg(leg_id=leg_id, far_end=source, ani=ani, dnis=dnis, source=source)
+        self._tell(told.LegArrived(leg_id=leg_id, ani=ani, dnis=dnis, source=source))
+
+    def press(self, leg_id: str, digit: str) -> None:
+        if leg_id in self.legs:
+            self._tell(told.DigitPressed(leg_id=leg_id, digit=digit))
+
+    def hang_up(self, leg_id: str, cause: do.Cause = "normal") -> None:
+        if leg_id in self.legs:
+            self._tell(told.LegCleared(leg_id=leg_id, cause=cause))
+
+    def pick_up(self, leg_id: str) -> None:
+        if leg_id in self.legs:
+            self._tell(told.LegConnected(leg_id=leg_id))
+
+    def phone(self, endpoint: str, reachable: bool) -> None:
+        (self.reachable.add if reachable else self.reachable.discard)(endpoint)
+        self._tell(told.EndpointReachability(endpoint=endpoint, reachable=reachable))
+
+    def hears(self, leg_id: str) -> set[str]:
+        """Ids of the legs that this leg hears."""
+        leg = self.legs[leg_id]
+        if not leg.bridge_id or leg.music:
+            return set()
+        return {
+            other.leg_id
+            for other in self.legs.values()
+            if other.bridge_id == leg.bridge_id and other.leg_id != leg_id and not other.muted
+        }
+
+    def leg_at(self, far_end: str) -> FakeLeg | None:
+        """The newest leg whose far end is `phone:NAME`, `number:DIGITS` or a source."""
+        return next((leg for leg in reversed(self.legs.values()) if leg.far_end == far_end), None)
+
+    # --- inside: events as they happen
+
+    def _tell(self, event: told.SwitchEvent, after: float = 0.0) -> None:
+        delay = after + (self._rng.random() * self.latency if self.latency else 0.0)
+        at = self._clock.now() + timedelta(seconds=delay)
+        heapq.heappush(self._heap, (at, next(self._count), event))
+
+    def _happen(self, event: told.SwitchEvent) -> bool:
+        """The world changes when the event happens, heard or not; false when it cannot happen any more."""
+        match event:
+            case told.LegConnected(leg_id=leg_id):
+                if leg_id not in self.legs or self.legs[leg_id].connected:
+                    return False
+                self.legs[leg_id].connected = True
+            case told.LegCleared(leg_id=leg_id):
+                return self.legs.pop(leg_id, None) is not None
+            case told.LegAlerting(leg_id=leg_id) | told.DigitPressed(leg_id=leg_id):
+                return leg_id in self.legs
+            case told.PlayEnded(play_id=play_id):
+                playing = [leg for leg in self.legs.values() if leg.playing == play_id]
+                for leg in playing:
+                    leg.playing = ""
+                return bool(playing)
+            case _:
+                pass
+        return True
+
+    # --- inside: commands
+
+    def _leg(self, command: do.Command, leg_id: str) -> FakeLeg | None:
+        leg = self.legs.get(leg_id)
+        if leg is None:
+            self._tell(told.CommandFailed(failed=command, reason="no such leg", gone=True))
+        return leg
+
+    def _answerleg(self, command: do.AnswerLeg) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None and not leg.connected:
+            self._tell(told.LegConnected(leg_id=leg.leg_id))
+
+    def _ringleg(self, command: do.RingLeg) -> None:
+        self._leg(command, command.leg_id)
+
+    def _originate(self, command: do.Originate) -> None:
+        name = command.endpoint.partition(":")[2]
+        known = command.endpoint.startswith("number:") or name in self.reachable
+        behavior = self.behavior.get(name, "rings") if known else "unreachable"
+        if command.auto_answer and behavior == "rings":
+            behavior = "answers"
+        self.legs[command.leg_id] = FakeLeg(
+            leg_id=command.leg_id, far_end=command.endpoint, variables=dict(command.variables)
+        )
+        if behavior == "unreachable":
+            return self._tell(told.LegCleared(leg_id=command.leg_id, cause="unreachable"), after=0.1)
+        self._tell(told.LegAlerting(leg_id=command.leg_id), after=0.05)
+        if behavior == "answers":
+            self._tell(told.LegConnected(leg_id=command.leg_id), after=self.answer_after)
+        elif behavior in ("declines", "busy"):
+            cause: do.Cause = "declined" if behavior == "declines" else "busy"
+            self._tell(told.LegCleared(leg_id=command.leg_id, cause=cause), after=1.0)
+        else:
+            self._tell(told.LegCleared(leg_id=command.leg_id, cause="no_answer"), after=command.ring_for)
+
+    def _clearleg(self, command: do.ClearLeg) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            self._tell(told.LegCleared(leg_id=leg.leg_id, cause="normal"))
+
+    def _openbridge(self, command: do.OpenBridge) -> None:
+        self.bridges.add(command.bridge_id)
+
+    def _closebridge(self, command: do.CloseBridge) -> None:
+        self.bridges.discard(command.bridge_id)
+        for leg in self.legs.values():
+            if leg.bridge_id == command.bridge_id:
+                leg.bridge_id = ""
+
+    def _joinbridge(self, command: do.JoinBridge) -> None:
+        if command.bridge_id not in self.bridges:
+            return self._tell(told.CommandFailed(failed=command, reason="no such bridge", gone=True))
+        for leg_id in command.leg_ids:
+            leg = self._leg(command, leg_id)
+            if leg is not None:
+                leg.bridge_id, leg.music = command.bridge_id, False
+                self._stop_playing(leg)
+
+    def _leavebridge(self, command: do.LeaveBridge) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None and leg.bridge_id == command.bridge_id:
+            leg.bridge_id = ""
+
+    def _play(self, command: do.Play) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.playing = command.play_id
+            endless = command.media[0].startswith("tone:")
+            self._tell(told.PlayEnded(play_id=command.play_id), after=3600.0 if endless else self.play_for)
+
+    def _stopplay(self, command: do.StopPlay) -> None:
+        for leg in self.legs.values():
+            if leg.playing == command.play_id:
+                self._stop_playing(leg)
+
+    def _stop_playing(self, leg: FakeLeg) -> None:
+        if leg.playing:
+            self._tell(told.PlayEnded(play_id=leg.playing))
+
+    def _startmusic(self, command: do.StartMusic) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.music = True
+
+    def _stopmusic(self, command: do.StopMusic) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.music = False
+
+    def _muteleg(self, command: do.MuteLeg) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.muted = command.on
+
+    def _senddigits(self, command: do.SendDigits) -> None:
+        self._leg(command, command.leg_id)
+
+    def _setvariables(self, command: do.SetVariables) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.variables = {**leg.variables, **command.values}
+
+    def _startrecording(self, command: do.StartRecording) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.recording = command.recording_id
+
+    def _pauserecording(self, command: do.PauseRecording) -> None:
+        self._leg(command, command.leg_id)
+
+    def _stoprecording(self, command: do.StopRecording) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.recording = ""
