@@ -30,9 +30,9 @@ def _add_readers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
     admitted = Depends(requires(kind.permission))
 
     @router.get(f"/{kind.name}", name=f"list_{kind.name}")
-    async def all_of(parts: TheParts, who: Principal = admitted) -> dict[str, list[dict[str, Any]]]:
+    async def all_of(parts: TheParts, who: Principal = admitted) -> list[dict[str, Any]]:
         async with parts.database.reading(who.tenant_id) as reader:
-            return {"items": [shown(kind, saved) for saved in await catalog.all(reader, kind)]}
+            return [shown(kind, saved) for saved in await catalog.all(reader, kind)]
 
     @router.get(f"/{kind.name}/{{item_id}}", name=f"get_{kind.name}")
     async def one(

@@ -27,17 +27,16 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalog:
-    """All kinds of items. `changed` is awaited after each commit that changed one."""
+    """All kinds of items."""
 
-    def __init__(
-        self,
-        kinds: Sequence[Kind[Any]],
-        ids: Ids,
-        clock: Clock,
-        changed: Callable[[], Awaitable[None]] | None = None,
-    ) -> None:
+    def __init__(self, kinds: Sequence[Kind[Any]], ids: Ids, clock: Clock) -> None:
         self.kinds = {kind.name: kind for kind in kinds}
-        self._ids, self._clock, self._changed = ids, clock, changed
+        self._ids, self._clock = ids, clock
+        self._changed: Callable[[], Awaitable[None]] | None = None
+
+    def tell(self, changed: Callable[[], Awaitable[None]]) -> None:
+        """Awaited after each commit that changed an item."""
+        self._changed = changed
 
     async def all(self, reader: Reading, kind: Kind[Item]) -> list[Saved]:
         rows = await store.live(reader.session, kind.table)

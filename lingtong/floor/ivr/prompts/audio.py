@@ -30,8 +30,8 @@ def decoded(data: bytes) -> Speech:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             rate, channels = int(file.samplerate), int(file.channels)
-            if not 4000 <= rate <= 192_000 or channels > 8:
-                raise PromptUnreadable("Use a recording of 8 to 192 kHz with one or two channels.", rate=rate)
+            if not 8000 <= rate <= 96_000 or channels > 2:
+                raise PromptUnreadable("Use a recording of 8 to 96 kHz with one or two channels.", rate=rate)
             most = MOST_SECONDS * rate
             # A header may lie about the length; one sample more than allowed is read, never all it claims.
             samples = file.read(frames=most + 1, dtype="float32", always_2d=True)

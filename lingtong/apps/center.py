@@ -1,0 +1,92 @@
+"""The center's configuration, joined: what is kept, who reads it, who is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+
+from lingtong.floor.agents.manifest import kinds as kinds_of_agents
+from lingtong.floor.agents.service import AgentBookOfTheFloor
+from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
+from lingtong.floor.ivr.prompts.api import prompts_router
+from lingtong.floor.ivr.prompts.library import PromptLibrary
+from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES
+from lingtong.floor.setup import Publisher, Setup
+from lingtong.floor.setup.api import center_router
+from lingtong.floor.setup.publisher import Apply
+from lingtong.foundation.bus import Bus
+from lingtong.foundation.calendar.api import router as calendar_router
+from lingtong.foundation.calendar.manifest import CALENDARS
+from lingtong.foundation.catalog import Catalog, Kind
+from lingtong.foundation.catalog.api import admin_router
+from lingtong.foundation.config import Secrets, Settings
+from lingtong.foundation.db import Database
+from lingtong.kit import Clock, Ids
+from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
+from lingtong.switch.trunks.api import secrets_router
+
+
+@dataclass(frozen=True, kw_only=True)
+class CenterParts:
+    catalog: Catalog
+    publisher: Publisher
+    setup: Setup
+    phones: Phones
+    prompts: Prompts
+    library: PromptLibrary
+    agents: AgentBookOfTheFloor
+
+    def kind(self, name: str) -> Kind[Any]:
+        return self.catalog.kinds[name]
+
+    def routers(self) -> list[APIRouter]:
+        changed = self.publisher.publish
+        return [
+            prompts_router(self.prompts, changed),
+            secrets_router(self.phones, changed),
+            calendar_router,
+            center_router(self.setup),
+            admin_router(self.catalog),
+        ]
+
+
+def join_center(  # noqa: PLR0913 - a parts list
+    *,
+    settings: Settings,
+    secrets: Secrets,
+    database: Database,
+    bus: Bus,
+    clock: Clock,
+    ids: Ids,
+    apply: Apply | None = None,
+) -> CenterParts:
+    """`apply` takes each new plan to the switch of this process; without it somebody else reads the plan."""
+    sealer = Sealer(secrets)
+    phones = Phones(sealer, clock)
+    library = PromptLibrary(settings.prompts)
+    prompts = Prompts(library, ids, clock)
+    kinds = (
+        CALENDARS,
+        *kinds_of_agents(phones),
+        DISPOSITIONS,
+        QUEUES,
+        flows_kind(prompts, QUEUES, CALENDARS),
+        ENTRY_POINTS,
+        trunks_kind(sealer),
+        phones_kind(sealer),
+    )
+    catalog = Catalog(kinds, ids, clock)
+    setup = Setup(catalog, phones, prompts)
+    publisher = Publisher(database, bus, setup, apply)
+    catalog.tell(publisher.publish)
+    agents = AgentBookOfTheFloor(catalog, catalog.kinds["agents"])
+    return CenterParts(
+        catalog=catalog,
+        publisher=publisher,
+        setup=setup,
+        phones=phones,
+        prompts=prompts,
+        library=library,
+        agents=agents,
+    )

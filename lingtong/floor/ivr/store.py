@@ -1,0 +1,36 @@
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lingtong.floor.ivr.graph import AnyNode, prompts
+from lingtong.floor.ivr.tables import FlowRow, OwnPromptRow
+
+
+async def flows_playing(session: AsyncSession, prompt: str) -> list[str]:
+    """Names of the live flows in which the prompt is played."""
+    found = []
+    for row in await session.scalars(select(FlowRow).where(FlowRow.retired_at.is_(None))):
+        nodes = msgspec.convert(row.nodes, dict[str, AnyNode])
+        if any(prompt in prompts(node) for node in nodes.values()):
+            found.append(row.name)
+    return found
+
+
+async def own_prompts(session: AsyncSession) -> Sequence[OwnPromptRow]:
+    query = select(OwnPromptRow).order_by(OwnPromptRow.name, OwnPromptRow.language)
+    return (await session.scalars(query)).all()
+
+
+async def own_prompt(session: AsyncSession, language: str, name: str) -> OwnPromptRow | None:
+    query = select(OwnPromptRow).where(OwnPromptRow.language == language, OwnPromptRow.name == name)
+    return await session.scalar(query)
+
+
+async def count_own_prompts(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(OwnPromptRow)) or 0
+
+
+async def forget_own_prompt(session: AsyncSession, row: OwnPromptRow) -> None:
+    await session.execute(delete(OwnPromptRow).where(OwnPromptRow.id == row.id))

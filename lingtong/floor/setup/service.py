@@ -1,0 +1,73 @@
+from typing import Any
+
+import msgspec
+
+from lingtong.floor.center import Center, Tenant, Trunk
+from lingtong.floor.setup.model import with_own_prompts
+from lingtong.floor.setup.plan import entries_of
+from lingtong.floor.setup.ports import OwnPrompts
+from lingtong.foundation.catalog import Catalog
+from lingtong.foundation.catalog.store import revision
+from lingtong.foundation.db import Reading
+from lingtong.foundation.identity.store import tenants
+from lingtong.switch.plan import SwitchPlan
+from lingtong.switch.trunks import Phones
+
+# Kinds that the center holds as they are kept, and its field for each.
+FIELDS = {
+    "agents": "agents",
+    "teams": "teams",
+    "skills": "skills",
+    "reasons": "reasons",
+    "queues": "queues",
+    "dispositions": "dispositions",
+    "entry-points": "entry_points",
+    "flows": "flows",
+    "calendars": "calendars",
+}
+
+
+class Setup:
+    """Reads the whole center. A reader of one tenant sees that tenant's part; of everywhere, all of it."""
+
+    def __init__(self, catalog: Catalog, phones: Phones, prompts: OwnPrompts) -> None:
+        self._catalog, self._phones, self._prompts = catalog, phones, prompts
+
+    async def load_center(self, reader: Reading) -> Center:
+        maps: dict[str, dict[str, Any]] = {}
+        for kind_name, field in FIELDS.items():
+            saved = await self._catalog.all(reader, self._catalog.kinds[kind_name])
+            maps[field] = {one.item.id: one.item for one in saved}
+        own = await self._prompts.own_names(reader)
+        flows = maps.pop("flows").values()
+        return Center(
+            revision=await revision(reader.session),
+            tenants=await self._tenants(reader),
+            trunks=await self._trunks(reader),
+            flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},
+            **maps,
+        )
+
+    async def make_plan(self, reader: Reading, center: Center) -> SwitchPlan:
+        """For the switch alone: it holds secrets. The pool of guests is not in it; it is new at each start."""
+        names = {agent.endpoint: f"{agent.agent_number} {agent.name}" for agent in center.agents.values()}
+        phones = [
+            msgspec.structs.replace(phone, display_name=names.get(phone.name, phone.display_name))
+            for phone in await self._phones.all_phones(reader)
+        ]
+        trunks = await self._phones.all_trunks(reader)
+        return SwitchPlan(phones=tuple(phones), trunks=tuple(trunks), entries=entries_of(center))
+
+    async def _tenants(self, reader: Reading) -> dict[str, Tenant]:
+        return {
+            row.id: Tenant(
+                id=row.id, name=row.name, region=row.region, timezone=row.timezone, language=row.language
+            )
+            for row in await tenants(reader.session)
+            if reader.tenant_id in {"", row.id}
+        }
+
+    async def _trunks(self, reader: Reading) -> dict[str, Trunk]:
+        saved = await self._catalog.all(reader, self._catalog.kinds["trunks"])
+        found = (msgspec.convert(one.item, Trunk, from_attributes=True) for one in saved)
+        return {trunk.id: trunk for trunk in found}
