@@ -49,7 +49,7 @@ class Setup:
         )
 
     async def make_plan(self, reader: Reading, center: Center) -> SwitchPlan:
-        """For the switch alone: it holds secrets. The pool of guests is not in it; it is new at each start."""
+        """For the switch alone: it holds secrets. The pool of guests is not in it: new at each start."""
         names = {agent.endpoint: f"{agent.agent_number} {agent.name}" for agent in center.agents.values()}
         phones = [
             msgspec.structs.replace(phone, display_name=names.get(phone.name, phone.display_name))

@@ -8,6 +8,12 @@ ROOMS: tuple[str, ...] = (
     "lingtong.foundation.journal.tables",
     "lingtong.interactions.tables",
     "lingtong.floor.recording.tables",
+    "lingtong.foundation.catalog.tables",
+    "lingtong.foundation.calendar.tables",
+    "lingtong.switch.trunks.tables",
+    "lingtong.floor.agents.tables",
+    "lingtong.floor.routing.tables",
+    "lingtong.floor.ivr.tables",
 )
 
 
