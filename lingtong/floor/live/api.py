@@ -1,0 +1,129 @@
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Cookie, Depends, Request, Response
+
+from lingtong.floor.center import Center, Tenant
+from lingtong.floor.live.asking import EngineDesk
+from lingtong.floor.live.errors import (
+    AllPhonesLent,
+    CommandUnreadable,
+    CustomerPageClosed,
+    NoBrowserPhone,
+    NoSeat,
+    TooManyCommands,
+    TooManyVisitors,
+)
+from lingtong.floor.live.ports import Centers, PhoneAccount, PhoneAccounts
+from lingtong.floor.live.schemas import BrowserPhone, CenterView, CommandDone, EntryName, EntryNames
+from lingtong.floor.live.sip_relay import VISITOR_COOKIE
+from lingtong.floor.live.visitors import LENT_FOR, Visitors
+from lingtong.foundation.bus import NobodyAnswers
+from lingtong.foundation.config import Settings
+from lingtong.foundation.http import refusals
+from lingtong.foundation.identity import Principal, check_origin, requires, signed_in
+
+AtDesk = Annotated[Principal, Depends(requires("desk.use"))]
+SignedIn = Annotated[Principal, Depends(signed_in)]
+AGENT_FIELDS = ("id", "agent_number", "name", "team_id", "skills", "phone")
+ENTRY_FIELDS = ("id", "number", "name", "name_en", "language", "browser", "enabled")
+
+
+def routes(
+    engine: EngineDesk, centers: Centers, phones: PhoneAccounts, visitors: Visitors, settings: Settings
+) -> APIRouter:
+    router = APIRouter(tags=["live"])
+    ice_servers = [{"urls": url} for url in settings.asterisk.ice_servers]
+
+    @router.post(
+        "/api/commands",
+        responses=refusals(CommandUnreadable, NoSeat, TooManyCommands, NobodyAnswers),
+        openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}},
+    )
+    async def command(request: Request, who: AtDesk) -> CommandDone:
+        """One of the commands of `floor/live/commands`, by its tag `do`. The session tells who asks."""
+        done = await engine.ask_for(who, await request.body())
+        return CommandDone(interaction_id=done.interaction_id)
+
+    @router.get("/api/phone", responses=refusals(NoBrowserPhone))
+    async def phone(who: AtDesk) -> BrowserPhone:
+        """How this agent's browser registers. Which window may do so is said by the seat, not here."""
+        account = await phones.of_agent(who.tenant_id, who.agent_id) if who.agent_id else None
+        if account is None:
+            raise NoBrowserPhone("You have no browser phone. An administrator can give you one.")
+        return _browser_phone(account, ice_servers)
+
+    @router.get("/api/center")
+    async def center(who: SignedIn) -> CenterView:
+        return center_view(centers.current(), who.tenant_id)
+
+    @router.get("/api/visitor", responses=refusals(CustomerPageClosed))
+    async def entry_points() -> EntryNames:
+        _page_is_open(settings)
+        open_ones = [
+            entry for entry in centers.current().entry_points.values() if entry.browser and entry.enabled
+        ]
+        return EntryNames(
+            entry_points=[
+                EntryName(
+                    number=entry.number, name=entry.name, name_en=entry.name_en, language=entry.language
+                )
+                for entry in sorted(open_ones, key=lambda entry: entry.number)
+            ]
+        )
+
+    @router.post("/api/visitor", responses=refusals(CustomerPageClosed, AllPhonesLent, TooManyVisitors))
+    async def visit(
+        request: Request, response: Response, lt_visitor: Annotated[str, Cookie(max_length=64)] = ""
+    ) -> BrowserPhone:
+        """A phone for a few minutes. It reaches the entry points of the page and nothing else."""
+        _page_is_open(settings)
+        check_origin(request)
+        token, account = visitors.lend(request.client.host if request.client else "", lt_visitor)
+        response.set_cookie(
+            VISITOR_COOKIE,
+            token,
+            max_age=int(LENT_FOR.total_seconds()) * 12,
+            httponly=True,
+            samesite="strict",
+            secure=settings.http.is_secure,
+        )
+        return _browser_phone(account, ice_servers)
+
+    return router
+
+
+def center_view(center: Center, tenant_id: str) -> CenterView:
+    """The tenant's own part, without what only the engine and the switch need."""
+    tenant = center.tenants.get(tenant_id) or Tenant(id=tenant_id, name="")
+    return CenterView(
+        revision=center.revision,
+        tenant=msgspec.to_builtins(tenant),
+        queues=_own(center.queues.values(), tenant_id),
+        reasons=_own(center.reasons.values(), tenant_id),
+        dispositions=_own(center.dispositions.values(), tenant_id),
+        agents=_own(center.agents.values(), tenant_id, AGENT_FIELDS),
+        skills=_own(center.skills.values(), tenant_id),
+        teams=_own(center.teams.values(), tenant_id),
+        entry_points=_own(center.entry_points.values(), tenant_id, ENTRY_FIELDS),
+    )
+
+
+def _own(items: Iterable[Any], tenant_id: str, fields: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = [msgspec.to_builtins(item) for item in items if item.tenant_id == tenant_id]
+    return [{name: item[name] for name in fields} for item in found] if fields else found
+
+
+def _browser_phone(account: PhoneAccount, ice_servers: list[dict[str, str]]) -> BrowserPhone:
+    return BrowserPhone(
+        uri=f"sip:{account.name}@lingtong",
+        name=account.name,
+        password=account.password,
+        ice_servers=ice_servers,
+    )
+
+
+def _page_is_open(settings: Settings) -> None:
+    if not settings.customer_page:
+        raise CustomerPageClosed("The customer page is switched off.")

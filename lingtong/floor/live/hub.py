@@ -1,0 +1,201 @@
+"""Fan-out of live views to the sockets of this process."""
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+import structlog
+
+from lingtong.floor.live.board import Board, text_of
+from lingtong.floor.live.card import Cards
+from lingtong.floor.live.facts import decode_fact
+from lingtong.floor.live.listener import Listener
+from lingtong.floor.live.ports import Centers, EarlierContacts, TodaysFigures
+from lingtong.floor.live.views import (
+    AgentChanged,
+    AgentGone,
+    CenterChanged,
+    Hello,
+    InteractionChanged,
+    InteractionGone,
+    InteractionView,
+    LiveView,
+    Notice,
+    QueueChanged,
+    QueueView,
+    SeatChanged,
+    SwitchChanged,
+)
+from lingtong.foundation.bus import Bus, NobodyAnswers
+from lingtong.interactions.events import InteractionArrived
+from lingtong.kit import Clock
+from lingtong.switch.numbers import e164
+
+log = structlog.get_logger()
+ASK_WITHIN = 3.0
+TICK = 0.1  # seconds between looks at what waits for its turn
+LOOK_AFTER_ENGINE = 5.0
+
+_views: msgspec.json.Decoder[LiveView] = msgspec.json.Decoder(LiveView)
+_hellos = msgspec.json.Decoder(Hello)
+
+
+class Hub:
+    def __init__(
+        self, bus: Bus, clock: Clock, centers: Centers, figures: TodaysFigures, contacts: EarlierContacts
+    ) -> None:
+        self._bus, self._clock, self._centers = bus, clock, centers
+        self._figures, self._contacts = figures, contacts
+        self._boards: dict[str, Board] = {}
+        self._cards: Cards | None = None
+
+    async def run(self) -> None:
+        """Listen and serve until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._cards = Cards(self._contacts, group, self._show_interaction)
+            await self._bus.subscribe("live.>", self._hear_view)
+            await self._bus.subscribe("facts.>", self._hear_fact)
+            group.create_task(self._flush())
+            group.create_task(self._look_after_engine())
+
+    def board(self, tenant_id: str) -> Board:
+        found = self._boards.get(tenant_id)
+        if found is None:
+            found = self._boards[tenant_id] = Board(tenant_id, self._figures)
+        return found
+
+    def queues(self, tenant_id: str) -> Iterable[QueueView]:
+        board = self._boards.get(tenant_id)
+        return board.queues.values() if board is not None else ()
+
+    def queue_figures_changed(self, tenant_id: str, queue_id: str) -> None:
+        self.board(tenant_id).queue_figures_changed(queue_id, _now())
+
+    async def hello(self, listener: Listener) -> str:
+        """Everything as it is now. Without an engine: what was last known, and that the switch is away."""
+        listener.greeted()
+        board, own = self.board(listener.tenant_id), None
+        if listener.agent_id or not board.engine_answers:
+            own = await self._ask(board, listener.agent_id)
+        seat = own.seat if own is not None else None
+        return text_of(
+            Hello(
+                server_time=self._clock.now(),
+                seat=seat,
+                interactions=self._with_cards(board.tenant_id, own.interactions) if own is not None else (),
+                agents=tuple(board.agents.values()),
+                queues=board.queues_with_figures(),
+                switch_connected=board.switch_connected,
+            )
+        )
+
+    # --- from the bus
+
+    async def _hear_view(self, subject: str, data: bytes) -> None:
+        board = self._boards.get(subject.removeprefix("live."))
+        if board is None:
+            return  # nobody of this tenant has looked yet
+        try:
+            view = _views.decode(data)
+        except msgspec.MsgspecError:
+            log.warning("live.unreadable", size=len(data))
+            return
+        self._show(board, view, data)
+
+    def _show(self, board: Board, view: LiveView, data: bytes) -> None:
+        match view:
+            case AgentChanged(agent=row):
+                board.agent_changed(row, _now())
+            case QueueChanged(queue=queue):
+                board.queue_changed(queue, _now())
+            case AgentGone(agent_id=agent_id):
+                board.agent_gone(agent_id, data.decode())
+            case SwitchChanged(connected=connected):
+                board.switch_connected = connected
+                board.tell_all(data.decode())
+            case CenterChanged():
+                board.is_outdated = True
+                board.tell_all(data.decode())
+            case _:
+                self._show_to_one(board, view, data)
+
+    def _show_to_one(
+        self, board: Board, view: SeatChanged | InteractionChanged | InteractionGone | Notice, data: bytes
+    ) -> None:
+        match view:
+            case InteractionChanged(interaction=interaction):
+                self._interaction_changed(board, interaction)
+            case SeatChanged(seat=seat):
+                board.tell_agent(seat.agent_id, data.decode())
+            case InteractionGone():
+                self._cards_now.gone(view.interaction_id, view.agent_id)
+                board.tell_agent(view.agent_id, data.decode())
+            case Notice(agent_id=agent_id):
+                board.tell_agent(agent_id, data.decode())
+
+    def _interaction_changed(self, board: Board, view: InteractionView) -> None:
+        if any(board.screens_of(view.agent_id)):
+            self._cards_now.changed(board.tenant_id, view)
+
+    def _show_interaction(self, tenant_id: str, view: InteractionView) -> None:
+        self.board(tenant_id).tell_agent(view.agent_id, text_of(InteractionChanged(interaction=view)))
+
+    async def _hear_fact(self, _: str, data: bytes) -> None:
+        if b'"interaction.arrived"' not in data[:40]:
+            return
+        try:
+            fact = decode_fact(data)
+        except msgspec.MsgspecError:
+            return
+        if isinstance(fact, InteractionArrived):
+            number = fact.ani if fact.direction == "in" else fact.dnis
+            tenant = self._centers.current().tenants.get(fact.tenant_id)
+            region = tenant.region if tenant is not None else "CN"
+            self._cards_now.arrived(fact.interaction_id, e164(number, region) or number)
+
+    # --- the engine
+
+    async def _ask(self, board: Board, agent_id: str) -> Hello | None:
+        question = msgspec.json.encode({"agent_id": agent_id})
+        try:
+            answer = await self._bus.ask(f"engine.hello.{board.tenant_id}", question, within=ASK_WITHIN)
+            hello = _hellos.decode(answer)
+        except (NobodyAnswers, msgspec.MsgspecError) as error:
+            log.warning("engine.away", error=type(error).__name__)
+            board.engine_lost()
+            return None
+        if not board.engine_answers or board.is_outdated:
+            board.take(hello)
+        return hello
+
+    async def _look_after_engine(self) -> None:
+        """Notice that the engine is gone, and greet everybody again when it is back."""
+        while True:
+            watched = [board for board in self._boards.values() if board.is_watched]
+            away = False
+            for board in watched:
+                was_away = not board.engine_answers
+                answered = await self._ask(board, "") is not None
+                away = away or not answered
+                if answered and was_away:
+                    board.refresh_all()
+            await asyncio.sleep(1.0 if away else LOOK_AFTER_ENGINE)
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            now = _now()
+            for board in self._boards.values():
+                board.flush(now)
+
+    def _with_cards(self, tenant_id: str, views: tuple[InteractionView, ...]) -> tuple[InteractionView, ...]:
+        return tuple(self._cards_now.known(tenant_id, view) for view in views)
+
+    @property
+    def _cards_now(self) -> Cards:
+        assert self._cards is not None, "the hub runs"
+        return self._cards
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

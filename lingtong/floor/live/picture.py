@@ -1,0 +1,222 @@
+"""Draws live entities as the screens see them. Pure: the same entities give the same picture."""
+
+from datetime import datetime
+
+from lingtong.floor.agents.model import Engagement, Seat, SeatState
+from lingtong.floor.call_control import Board, allowed
+from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.live.views import (
+    AgentRow,
+    CallState,
+    InteractionView,
+    NextState,
+    PartyView,
+    QueueView,
+    SeatView,
+    SignedNote,
+)
+from lingtong.switch.calls import Leg, LegState
+from lingtong.switch.numbers import masked, place_of
+
+
+def seat_view(board: Board, seat: Seat) -> SeatView:
+    config = board.center.agents.get(seat.agent_id)
+    following = seat.next
+    return SeatView(
+        agent_id=seat.agent_id,
+        agent_number=config.agent_number if config else "",
+        name=config.name if config else "",
+        state=seat.state.value,
+        reason_id=seat.wish.reason_id,
+        cause=seat.cause,
+        since=seat.since,
+        next=NextState(ready=following.ready, reason_id=following.reason_id) if following else None,
+        phone_reachable=board.seats.phone_reachable(seat.agent_id),
+        screen_alive=board.seats.screen_alive(seat.agent_id),
+        phone_window=seat.phone_window,
+        phone=config.phone if config else "browser",
+        persistent_leg=config.persistent_leg if config else False,
+        interaction_id=seat.interaction_id,
+        until=seat.until,
+        answered_today=seat.answered_today,
+    )
+
+
+def agent_row(board: Board, seat: Seat) -> AgentRow:
+    config = board.center.agents.get(seat.agent_id)
+    it = board.interactions.get(seat.interaction_id)
+    queue = board.center.queues.get(it.last_queue) if it else None
+    return AgentRow(
+        agent_id=seat.agent_id,
+        agent_number=config.agent_number if config else "",
+        name=config.name if config else "",
+        team_id=config.team_id if config else "",
+        state=seat.state.value,
+        reason_id=seat.wish.reason_id,
+        on_hold=it is not None and it.is_held_by(seat.agent_id),
+        phone_reachable=board.seats.phone_reachable(seat.agent_id),
+        since=seat.since,
+        queue_name=queue.name if queue else "",
+        answered_today=seat.answered_today,
+    )
+
+
+def queue_view(board: Board, queue_id: str) -> QueueView | None:
+    """The live part; the api lays today's figures over it."""
+    queue = board.center.queues.get(queue_id)
+    if queue is None:
+        return None
+    waiting = board.acd.in_line(queue_id)
+    serving = [
+        seat for seat in board.seats.all() if seat.logged_in and queue_id in board.acd.able(seat.agent_id)
+    ]
+    talking = [
+        seat
+        for seat in serving
+        if seat.engagement is Engagement.TALKING
+        and (it := board.interactions.get(seat.interaction_id)) is not None
+        and it.last_queue == queue_id
+    ]
+    return QueueView(
+        queue_id=queue_id,
+        number=queue.number,
+        name=queue.name,
+        name_en=queue.name_en,
+        waiting=len(waiting),
+        oldest_arrived_at=min((entry.queued_at for entry in waiting), default=None),
+        ready=sum(seat.state is SeatState.READY for seat in serving),
+        logged_in=len(serving),
+        talking=len(talking),
+        goal_seconds=queue.goal_seconds,
+        goal_share=queue.goal_share,
+    )
+
+
+def interaction_view(board: Board, it: Interaction, agent_id: str) -> InteractionView:
+    center = board.center
+    queue = center.queues.get(it.offer.queue_id if _is_offered(it, agent_id) and it.offer else it.last_queue)
+    tenant = center.tenants.get(it.tenant_id)
+    place, carrier = place_of(
+        it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN"
+    )
+    wrap = it.wrap_ups.get(agent_id)
+    offer = it.offer if _is_offered(it, agent_id) else None
+    state = call_state(it, agent_id)
+    dispositions = queue.dispositions if queue and queue.dispositions else _all_dispositions(board, it)
+    return InteractionView(
+        interaction_id=it.id,
+        agent_id=agent_id,
+        state=state,
+        since=_since(it, agent_id, state),
+        direction=it.direction,
+        number=it.number if it.direction == "internal" else masked(it.number),
+        place=place,
+        carrier=carrier,
+        queue_id=queue.id if queue else "",
+        queue_name=queue.name if queue else "",
+        queue_name_en=queue.name_en if queue else "",
+        entry_point=it.entry_point,
+        language=it.language,
+        arrived_at=it.arrived_at,
+        connected_at=it.connected_at,
+        offered_at=offer.made_at if offer else None,
+        offer_until=offer.until if offer else None,
+        waited=_waited(board, it),
+        attached_data=it.attached,
+        menu_path=tuple(it.menu_path),
+        parties=tuple(_party(board, leg) for leg in it.all_legs() if leg.leg_id),
+        hears=hears(it),
+        recording=it.recording.state if it.recording else "off",
+        notes=wrap.notes if wrap else "",
+        notes_revision=wrap.revision if wrap else 0,
+        disposition_id=wrap.disposition_id if wrap else "",
+        earlier_notes=tuple(
+            SignedNote(
+                agent_id=note.agent_id,
+                name=note.name,
+                at=note.at,
+                text=note.text,
+                disposition_id=note.disposition_id,
+            )
+            for note in it.earlier
+            if note.agent_id != agent_id
+        ),
+        dispositions=tuple(dispositions),
+        until=wrap.until if wrap else None,
+        why=it.why,
+        can=tuple(sorted(allowed(it, agent_id))),
+    )
+
+
+def call_state(it: Interaction, agent_id: str) -> CallState:
+    """What the call is doing from where this agent sits."""
+    wrap = it.wrap_ups.get(agent_id)
+    leg = it.leg_of(agent_id)
+    if _is_offered(it, agent_id) or (it.customer.agent_id == agent_id and not it.customer.is_up):
+        return "ringing"
+    if wrap is not None and wrap.state == "after_call_work":
+        return "after_call_work"
+    if it.stage is Stage.DIALING:
+        return "dialing"
+    if it.stage is Stage.LINK_LOST:
+        return "link_lost"
+    if it.conference:
+        return "conference"
+    if it.consult is not None:
+        return "consult"
+    return "hold" if leg is not None and leg.held_at is not None else "talking"
+
+
+def hears(it: Interaction) -> dict[str, tuple[str, ...]]:
+    """For each leg the legs that it hears."""
+    return {
+        leg.leg_id: tuple(
+            other.leg_id
+            for other in it.all_legs()
+            if leg.bridge_id and other.bridge_id == leg.bridge_id and other is not leg and not other.muted
+        )
+        for leg in it.all_legs()
+        if leg.leg_id and not leg.music
+    }
+
+
+def _is_offered(it: Interaction, agent_id: str) -> bool:
+    return it.offer is not None and it.offer.agent_id == agent_id
+
+
+def _since(it: Interaction, agent_id: str, state: CallState) -> datetime:
+    leg, wrap = it.leg_of(agent_id), it.wrap_ups.get(agent_id)
+    since: datetime | None = {
+        "ringing": it.offer.made_at if it.offer else it.customer.since,
+        "hold": leg.held_at if leg else None,
+        "consult": it.consult.since if it.consult else None,
+        "link_lost": it.link_lost_at,
+        "after_call_work": wrap.started if wrap else None,
+    }.get(state)
+    return since or (leg.connected_at if leg else None) or it.arrived_at
+
+
+def _waited(board: Board, it: Interaction) -> float:
+    current = (board.now - it.waiting.queued_at).total_seconds() if it.waiting else 0.0
+    return round(it.waited + current, 1)
+
+
+def _all_dispositions(board: Board, it: Interaction) -> list[str]:
+    return [code.id for code in board.center.dispositions.values() if code.tenant_id == it.tenant_id]
+
+
+def _party(board: Board, leg: Leg) -> PartyView:
+    agent = board.center.agents.get(leg.agent_id)
+    state = "hold" if leg.music or leg.held_at is not None else leg.state.value
+    if leg.state is LegState.NULL:
+        state = "lost"
+    return PartyView(
+        leg_id=leg.leg_id,
+        role=leg.role,
+        name=agent.name if agent else "",
+        number=agent.agent_number if agent else masked(leg.number),
+        agent_id=leg.agent_id,
+        state=state,  # type: ignore[arg-type]
+        muted=leg.muted,
+        since=leg.held_at or leg.since,
+    )

@@ -1,0 +1,116 @@
+"""Turns what a turn has changed into the views that screens draw."""
+
+from collections.abc import Iterable
+
+from lingtong.floor.call_control import Board
+from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
+from lingtong.floor.live.views import (
+    AgentChanged,
+    AgentGone,
+    Hello,
+    InteractionChanged,
+    InteractionGone,
+    LiveView,
+    Notice,
+    QueueChanged,
+    SeatChanged,
+    SwitchChanged,
+)
+from lingtong.floor.turn import Outcome
+
+Shown = tuple[str, LiveView]  # the tenant whose screens see it
+
+
+class Projector:
+    """Remembers who saw which interaction, so that it can be taken off a screen."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._seen: dict[str, tuple[str, frozenset[str]]] = {}
+
+    def hello(self, tenant_id: str, agent_id: str) -> Hello:
+        board = self._board
+        own = [
+            it for it in board.interactions.values() if it.tenant_id == tenant_id and agent_id in it.agents()
+        ]
+        config = board.center.agents.get(agent_id)
+        mine = config is not None and config.tenant_id == tenant_id
+        queues = (
+            queue_view(board, queue.id)
+            for queue in board.center.queues.values()
+            if queue.tenant_id == tenant_id
+        )
+        return Hello(
+            server_time=board.now,
+            seat=seat_view(board, board.seats.get(agent_id)) if mine else None,
+            interactions=tuple(interaction_view(board, it, agent_id) for it in own),
+            agents=tuple(
+                agent_row(board, board.seats.get(agent.id))
+                for agent in board.center.agents.values()
+                if agent.tenant_id == tenant_id
+            ),
+            queues=tuple(view for view in queues if view is not None),
+            switch_connected=board.switch_connected,
+        )
+
+    def views(self, outcome: Outcome) -> Iterable[Shown]:
+        queues: dict[str, None] = {}
+        for kind, key in outcome.changed:
+            match kind:
+                case "interaction":
+                    yield from self._interaction(key)
+                case "seat":
+                    yield from self._seat(key)
+                    queues |= dict.fromkeys(self._board.acd.able(key))
+                case "queue":
+                    queues[key] = None
+                case "switch":
+                    yield from self._switch()
+        for queue_id in queues:
+            yield from self._queue(queue_id)
+        yield from self._said(outcome)
+
+    def _interaction(self, key: str) -> Iterable[Shown]:
+        it = self._board.interactions.get(key)
+        tenant_id, before = self._seen.pop(key, ("", frozenset[str]()))
+        agents: list[str] = []
+        if it is not None:
+            agents, tenant_id = it.agents(), it.tenant_id
+            if agents:
+                self._seen[key] = (tenant_id, frozenset(agents))
+            for agent_id in agents:
+                yield tenant_id, InteractionChanged(interaction=interaction_view(self._board, it, agent_id))
+        for agent_id in sorted(before.difference(agents)):
+            wrap = it.wrap_ups.get(agent_id) if it is not None else None
+            why = wrap.state if wrap is not None and wrap.state in ("unfinished", "done") else "withdrawn"
+            yield tenant_id, InteractionGone(interaction_id=key, agent_id=agent_id, why=why)
+
+    def _seat(self, agent_id: str) -> Iterable[Shown]:
+        board = self._board
+        config = board.center.agents.get(agent_id)
+        if config is None:
+            seat = next((seat for seat in board.seats.all() if seat.agent_id == agent_id), None)
+            if seat is not None:
+                yield seat.tenant_id, AgentGone(agent_id=agent_id)
+            return
+        seat = board.seats.get(agent_id)
+        yield config.tenant_id, SeatChanged(seat=seat_view(board, seat))
+        yield config.tenant_id, AgentChanged(agent=agent_row(board, seat))
+
+    def _queue(self, queue_id: str) -> Iterable[Shown]:
+        view = queue_view(self._board, queue_id)
+        if view is not None:
+            yield self._board.center.queues[queue_id].tenant_id, QueueChanged(queue=view)
+
+    def _switch(self) -> Iterable[Shown]:
+        for tenant_id in self._board.center.tenants:
+            yield tenant_id, SwitchChanged(connected=self._board.switch_connected)
+
+    def _said(self, outcome: Outcome) -> Iterable[Shown]:
+        for line in outcome.said:
+            config = self._board.center.agents.get(line.agent_id)
+            if config is not None:
+                notice = Notice(
+                    agent_id=line.agent_id, code=line.code, params=line.params, at=self._board.now
+                )
+                yield config.tenant_id, notice

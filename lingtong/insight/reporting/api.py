@@ -1,0 +1,56 @@
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends
+
+from lingtong.floor.live import QueueView
+from lingtong.foundation.identity import Principal, requires
+from lingtong.insight.reporting.ports import Centers, LiveQueues
+from lingtong.insight.reporting.schemas import FiguresToday
+from lingtong.insight.reporting.today import Today
+from lingtong.kit import Clock
+
+Viewer = Annotated[Principal, Depends(requires("desk.use", "floor.view", "wallboard.view"))]
+
+
+def routes(today: Today, live: LiveQueues, centers: Centers, clock: Clock) -> APIRouter:
+    router = APIRouter(prefix="/api/figures", tags=["figures"])
+
+    @router.get("/today")
+    async def figures(who: Viewer) -> FiguresToday:
+        """Today in the tenant's time zone. Agents' figures: all with `floor.view`, else one's own."""
+        agents = today.agents(who.tenant_id) if who.may("floor.view") else [who.agent_id or ""]
+        return FiguresToday(
+            at=clock.now(),
+            queues=[_queue(today, who.tenant_id, view) for view in _views(live, centers, who.tenant_id)],
+            agents=[
+                {"agent_id": agent_id, **msgspec.to_builtins(today.agent(who.tenant_id, agent_id))}
+                for agent_id in agents
+                if agent_id
+            ],
+        )
+
+    return router
+
+
+def _queue(today: Today, tenant_id: str, queue: QueueView) -> dict[str, Any]:
+    found = today.queue(tenant_id, queue.queue_id)
+    shown: dict[str, Any] = msgspec.to_builtins(today.overlay(tenant_id, queue))
+    return {**shown, "answer_rate": found.answer_rate, "aht": found.aht, "handled": found.handled}
+
+
+def _views(live: LiveQueues, centers: Centers, tenant_id: str) -> list[QueueView]:
+    seen = {view.queue_id: view for view in live.queues(tenant_id)}
+    configured = [queue for queue in centers.current().queues.values() if queue.tenant_id == tenant_id]
+    return [
+        seen.get(queue.id)
+        or QueueView(
+            queue_id=queue.id,
+            number=queue.number,
+            name=queue.name,
+            name_en=queue.name_en,
+            goal_seconds=queue.goal_seconds,
+            goal_share=queue.goal_share,
+        )
+        for queue in sorted(configured, key=lambda queue: queue.number)
+    ]

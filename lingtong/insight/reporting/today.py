@@ -1,0 +1,132 @@
+"""Today's figures, live: the same fold over the same stored facts as every report."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import msgspec
+import structlog
+
+from lingtong.floor.live import QueueView, decode_fact
+from lingtong.foundation.bus import Bus
+from lingtong.foundation.db import Database
+from lingtong.foundation.journal import store as journal
+from lingtong.foundation.journal.facts import Fact
+from lingtong.insight.reporting.metrics import KINDS, AgentFigures, Fold, Goal, QueueFigures
+from lingtong.insight.reporting.ports import Centers
+from lingtong.kit import Clock
+
+log = structlog.get_logger()
+STORED = "journal.stored"  # published after facts were stored; carries nothing
+LOOK_EVERY = 2.0  # seconds, where no word came
+BEFORE_MIDNIGHT = timedelta(hours=4)  # callers who arrived yesterday and still wait
+PAGE = 2000
+
+Changed = Callable[[str, str], None]
+
+
+class Today:
+    """Keeps a fold for each tenant. `changed(tenant_id, queue_id)` is called after a queue's figures moved."""
+
+    def __init__(self, database: Database, centers: Centers, clock: Clock) -> None:
+        self._database, self._centers, self._clock = database, centers, clock
+        self._folds: dict[str, Fold] = {}
+        self._sequence: int | None = None
+        self._day: date | None = None
+        self._word = asyncio.Event()
+        self.changed: Changed = _nobody
+
+    async def run(self, bus: Bus) -> None:
+        """Follow the stored facts until cancelled."""
+        await bus.subscribe(STORED, self._hear)
+        while True:
+            try:
+                await self.catch_up()
+            except Exception as error:  # the database is away; the cursor stands where it stood
+                log.warning("figures.behind", error=type(error).__name__)
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._word.wait()
+            except TimeoutError:
+                continue
+
+    async def catch_up(self) -> None:
+        """Take every fact that was stored since."""
+        self._word.clear()
+        self._forget_old_days()
+        moved: set[tuple[str, str]] = set()
+        while True:
+            async with self._database.reading_everywhere() as reader:
+                if self._sequence is None:
+                    self._sequence = await journal.last_before(reader.session, self._earliest())
+                rows = await journal.after(reader.session, self._sequence, KINDS, PAGE)
+            for row in rows:
+                self._sequence = row.sequence
+                moved |= self._take(row.tenant_id, decode_fact(row.body))
+            if len(rows) < PAGE:
+                break
+        for tenant_id, queue_id in moved:
+            self.changed(tenant_id, queue_id)
+
+    def queue(self, tenant_id: str, queue_id: str) -> QueueFigures:
+        fold = self._fold(tenant_id)
+        config = self._centers.current().queues.get(queue_id)
+        goal = Goal(config.goal_seconds, config.short_abandoned) if config is not None else Goal()
+        return fold.queue(fold.day_of(self._clock.now()), queue_id, goal)
+
+    def agent(self, tenant_id: str, agent_id: str) -> AgentFigures:
+        fold, now = self._fold(tenant_id), self._clock.now()
+        return fold.agent(fold.day_of(now), agent_id, now)
+
+    def agents(self, tenant_id: str) -> list[str]:
+        fold = self._fold(tenant_id)
+        return sorted(fold.agents(fold.day_of(self._clock.now())))
+
+    def overlay(self, tenant_id: str, view: QueueView) -> QueueView:
+        """The live view with today's figures in it; as the engine sent it while nothing was read yet."""
+        if self._sequence is None:
+            return view
+        figures = self.queue(tenant_id, view.queue_id)
+        return msgspec.structs.replace(
+            view,
+            offered=figures.offered,
+            answered=figures.answered,
+            abandoned=figures.abandoned,
+            short_abandoned=figures.short_abandoned,
+            within_goal=figures.within_goal,
+            service_level=figures.service_level,
+            asa=figures.asa,
+        )
+
+    def _take(self, tenant_id: str, fact: Fact) -> set[tuple[str, str]]:
+        self._fold(tenant_id).take(fact)
+        queue_id = getattr(fact, "queue_id", "")
+        return {(tenant_id, queue_id)} if queue_id else set()
+
+    def _fold(self, tenant_id: str) -> Fold:
+        found = self._folds.get(tenant_id)
+        if found is None:
+            tenant = self._centers.current().tenants.get(tenant_id)
+            found = self._folds[tenant_id] = Fold(tenant.timezone if tenant is not None else "Asia/Shanghai")
+        return found
+
+    def _earliest(self) -> datetime:
+        now = self._clock.now()
+        for tenant_id in self._centers.current().tenants:
+            self._fold(tenant_id)
+        starts = [fold.day_starts(fold.day_of(now)) for fold in self._folds.values()]
+        return min(starts, default=now - timedelta(days=1)) - BEFORE_MIDNIGHT
+
+    def _forget_old_days(self) -> None:
+        today = self._clock.now().date()
+        if self._day not in (None, today):
+            for fold in self._folds.values():
+                fold.forget_before(fold.day_of(self._clock.now()) - timedelta(days=1))
+        self._day = today
+
+    async def _hear(self, _: str, __: bytes) -> None:
+        self._word.set()
+
+
+def _nobody(_: str, __: str) -> None:
+    """Nobody listens yet."""
