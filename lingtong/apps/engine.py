@@ -1,0 +1,208 @@
+"""The engine as a process: timers, the group commit of the journal, commands and views over the bus."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from lingtong.floor.center import Center
+from lingtong.floor.engine import Engine
+from lingtong.floor.live.commands import AnyCommand
+from lingtong.floor.live.projector import Projector
+from lingtong.floor.live.views import CenterChanged
+from lingtong.floor.turn import Outcome
+from lingtong.foundation.bus import Bus
+from lingtong.foundation.journal import Fact, Journal
+from lingtong.kit import Clock, Ids, Refusal
+from lingtong.switch.ports import Switch
+
+log = structlog.get_logger()
+GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
+SHIP_EVERY = 0.25
+SHIP_AGAIN_AFTER = 2.0  # the database is away
+MOST_FACTS = 500
+
+_command = msgspec.json.Decoder(AnyCommand).decode
+_json = msgspec.json.Encoder().encode
+_center = msgspec.json.Decoder(Center).decode
+
+Store = Callable[[list[tuple[str, bytes]]], Awaitable[None]]
+
+
+class EngineProcess:
+    """`run` serves until cancelled. Needs no database: the center's configuration comes by the bus or from disk."""
+
+    def __init__(
+        self, *, clock: Clock, ids: Ids, switch: Switch, bus: Bus, folder: Path, store: Store
+    ) -> None:
+        self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
+        self._folder, self._store = folder, store
+        self._journal = Journal(folder)
+        self._fresh: deque[Outcome] = deque()
+        self._woken = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
+        self._engine: Engine | None = None
+        self._projector: Projector | None = None
+        self._center_file = folder / "center.json"
+
+    def begin(self, center: Center | None) -> None:
+        """Load the journal. `center` is None while the database is away: then the last known one serves."""
+        center = center if center is not None else self._last_center()
+        self._keep_center(center)
+        self._engine = Engine.start(self._clock, self._ids, center, self._journal, self._switch, self._show)
+        self._projector = Projector(self._engine.floor.board)
+        self._arm()
+
+    async def run(self) -> None:
+        await self._bus.serve("engine.command", self._answer)
+        await self._bus.subscribe("center.changed", self._reconfigure)
+        await self._serve_hellos(self.engine.floor.board.center)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._switch.run())
+                group.create_task(self._publish())
+                group.create_task(self._ship())
+        finally:
+            self._journal.close()
+
+    @property
+    def engine(self) -> Engine:
+        assert self._engine is not None, "begin first"
+        return self._engine
+
+    # --- bus
+
+    async def _answer(self, payload: bytes) -> bytes:
+        try:
+            done = self.engine.do(_command(payload))
+        except Refusal as refusal:
+            no = {
+                "code": refusal.code,
+                "status": refusal.status,
+                "message": refusal.message,
+                "params": refusal.params,
+            }
+            return _json({"refused": no})
+        except msgspec.MsgspecError as error:
+            return _json(
+                {"refused": {"code": "request.invalid", "status": 422, "message": str(error), "params": {}}}
+            )
+        finally:
+            self._arm()
+        return _json({"ok": done})
+
+    async def _serve_hellos(self, center: Center) -> None:
+        for tenant_id in center.tenants:
+            await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id))
+
+    def _hello_of(self, tenant_id: str) -> Callable[[bytes], Awaitable[bytes]]:
+        async def hello(payload: bytes) -> bytes:
+            assert self._projector is not None
+            agent_id = msgspec.json.decode(payload, type=dict[str, str]).get("agent_id", "")
+            return _json(self._projector.hello(tenant_id, agent_id))
+
+        return hello
+
+    async def _reconfigure(self, _: str, payload: bytes) -> None:
+        center = _center(payload)
+        known = set(self.engine.floor.board.center.tenants)
+        self.engine.reconfigure(center)
+        self._arm()
+        self._keep_center(center)
+        for tenant_id in center.tenants:
+            if tenant_id not in known:
+                await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id))
+            await self._bus.publish(f"live.{tenant_id}", _json(CenterChanged(revision=center.revision)))
+
+    # --- turns
+
+    def _show(self, outcome: Outcome) -> None:
+        self._fresh.append(outcome)
+        self._woken.set()
+        if self._engine is not None:
+            self._arm()
+
+    def _arm(self) -> None:
+        """Wake the floor at its next deadline."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        at = self.engine.floor.next_wake()
+        if at is not None:
+            seconds = max((at - self._clock.now()).total_seconds(), 0.0)
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        self.engine.wake()
+        self._arm()
+
+    async def _publish(self) -> None:
+        """Group commit, then show: what a screen has seen survives a power cut."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            outcomes, self._fresh = self._fresh, deque()
+            merged = _merge(outcomes)
+            try:
+                await asyncio.to_thread(self._journal.sync)
+            except OSError as error:
+                log.error("journal.sync_failed", error=error.strerror)
+            await self._tell(merged)
+            await asyncio.sleep(GROUP_COMMIT)
+
+    async def _tell(self, outcome: Outcome) -> None:
+        assert self._projector is not None
+        for fact in outcome.facts:
+            await self._bus.publish(f"facts.{fact.tenant_id}", _json(fact))
+        for tenant_id, view in self._projector.views(outcome):
+            await self._bus.publish(f"live.{tenant_id}", _json(view))
+
+    # --- shipping
+
+    async def _ship(self) -> None:
+        """Move facts into the database, in order; a database that is away stops nothing but this."""
+        while True:
+            facts = await asyncio.to_thread(self._journal.unshipped, MOST_FACTS)
+            if not facts:
+                await asyncio.sleep(SHIP_EVERY)
+                continue
+            try:
+                await self._store(facts)
+                await asyncio.to_thread(self._journal.shipped)
+            except Exception as error:
+                log.warning(
+                    "journal.not_shipped", error=type(error).__name__, facts=len(facts), exc_info=True
+                )
+                await asyncio.sleep(SHIP_AGAIN_AFTER)
+
+    # --- configuration on disk
+
+    def _last_center(self) -> Center:
+        try:
+            return _center(self._center_file.read_bytes())
+        except (OSError, msgspec.MsgspecError):
+            log.warning("center.none_on_disk")
+            return Center()
+
+    def _keep_center(self, center: Center) -> None:
+        try:
+            temporary = self._center_file.with_suffix(".tmp")
+            temporary.write_bytes(_json(center))
+            temporary.replace(self._center_file)
+        except OSError as error:
+            log.error("center.not_kept", error=error.strerror)
+
+
+def _merge(outcomes: deque[Outcome]) -> Outcome:
+    """Views are whole, so several turns are shown as one."""
+    facts: list[Fact] = []
+    merged = Outcome(facts, [], {}, [])
+    for outcome in outcomes:
+        facts += outcome.facts
+        merged.changed.update(outcome.changed)
+        merged.said += outcome.said
+    return merged
