@@ -1,10 +1,12 @@
-"""The process that keeps: facts out of the journal into the database, records and recordings brought up to them."""
+"""The process that keeps: facts from the journal go to the database, records and recordings follow them."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 
+import msgspec
 import structlog
 
+from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.floor.recording.service import Recordings
 from lingtong.foundation.bus import Bus
@@ -24,6 +26,16 @@ class Keeper:
     def __init__(self, database: Database, bus: Bus, region: Callable[[str], str]) -> None:
         self._database, self._bus, self._region = database, bus, region
         self._tenants: set[str] = set()
+
+    async def store(self, shipped: Sequence[tuple[str, bytes]]) -> None:
+        """Tenant and JSON of each fact, as the journal gives them."""
+        facts: list[Fact] = []
+        for tenant_id, body in shipped:
+            try:
+                facts.append(decode_fact(body))
+            except msgspec.MsgspecError as error:  # of a newer version; its journal segment tells more
+                log.error("fact.unreadable", tenant_id=tenant_id, error=str(error))
+        await self.store_facts(facts)
 
     async def store_facts(self, facts: Sequence[Fact]) -> None:
         """Idempotent by fact id and in order: facts, records and recordings in one transaction.

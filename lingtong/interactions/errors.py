@@ -21,6 +21,11 @@ class WrapUpNotYours(Refusal):
     status = 403
 
 
+class WrapUpTooEarly(Refusal):
+    code = "wrap_up.too_early"
+    status = 409
+
+
 class WrapUpFinishedAlready(Refusal):
     code = "wrap_up.finished_already"
     status = 409

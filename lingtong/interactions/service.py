@@ -17,6 +17,7 @@ from lingtong.interactions.errors import (
     InteractionUnknown,
     WrapUpFinishedAlready,
     WrapUpNotYours,
+    WrapUpTooEarly,
 )
 from lingtong.interactions.events import InteractionFact, WrapUpFinished
 from lingtong.interactions.ports import LiveWrapUp, Names, RecordingEntry, RecordingsOf
@@ -45,6 +46,20 @@ async def take_facts(work: Work, facts: Sequence[Fact], region: Callable[[str], 
             work.session.add(record)
         if record.tenant_id == fact.tenant_id:
             reactions.project(record, fact, region(fact.tenant_id))
+
+
+class Attendance:
+    """Who took part in what: for rooms that show one's own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def took_part(self, tenant_id: str, interaction_id: str, agent_id: str) -> bool:
+        async with self._database.reading(tenant_id) as reader:
+            record = await store.one(reader.session, interaction_id)
+        return record is not None and any(
+            part.agent_id == agent_id and part.took_part for part in record.parts
+        )
 
 
 class Interactions:
@@ -80,13 +95,6 @@ class Interactions:
             facts = await journal.of_interaction(reader.session, interaction_id)
             recordings = await self._recordings.of(reader, interaction_id)
         return Whole(record, lines(facts, self.names), recordings)
-
-    async def took_part(self, tenant_id: str, interaction_id: str, agent_id: str) -> bool:
-        async with self._database.reading(tenant_id) as reader:
-            record = await store.one(reader.session, interaction_id)
-        return record is not None and any(
-            part.agent_id == agent_id and part.took_part for part in record.parts
-        )
 
     async def number(self, who: Principal, interaction_id: str) -> str:
         """In clear text; who asked stands in the audit."""
@@ -143,6 +151,8 @@ def _own_unfinished(record: InteractionRow, agent_id: str) -> PartRow:
         raise WrapUpNotYours("You took no part in this interaction.")
     if part.finished:
         raise WrapUpFinishedAlready("This wrap-up is finished already.")
+    if not part.unfinished and record.ended_at is None:
+        raise WrapUpTooEarly("This interaction still goes on. Finish it at the call bar.")
     return part
 
 

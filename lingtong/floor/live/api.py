@@ -1,10 +1,7 @@
-from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 
-from lingtong.floor.center import Center, Tenant
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.errors import (
     AllPhonesLent,
@@ -16,18 +13,15 @@ from lingtong.floor.live.errors import (
     TooManyVisitors,
 )
 from lingtong.floor.live.ports import Centers, PhoneAccount, PhoneAccounts
-from lingtong.floor.live.schemas import BrowserPhone, CenterView, CommandDone, EntryName, EntryNames
+from lingtong.floor.live.schemas import BrowserPhone, CommandDone, EntryName, EntryNames
 from lingtong.floor.live.sip_relay import VISITOR_COOKIE
 from lingtong.floor.live.visitors import LENT_FOR, Visitors
 from lingtong.foundation.bus import NobodyAnswers
 from lingtong.foundation.config import Settings
 from lingtong.foundation.http import refusals
-from lingtong.foundation.identity import Principal, check_origin, requires, signed_in
+from lingtong.foundation.identity import Principal, check_origin, requires
 
 AtDesk = Annotated[Principal, Depends(requires("desk.use"))]
-SignedIn = Annotated[Principal, Depends(signed_in)]
-AGENT_FIELDS = ("id", "agent_number", "name", "team_id", "skills", "phone")
-ENTRY_FIELDS = ("id", "number", "name", "name_en", "language", "browser", "enabled")
 
 
 def routes(
@@ -53,10 +47,6 @@ def routes(
         if account is None:
             raise NoBrowserPhone("You have no browser phone. An administrator can give you one.")
         return _browser_phone(account, ice_servers)
-
-    @router.get("/api/center")
-    async def center(who: SignedIn) -> CenterView:
-        return center_view(centers.current(), who.tenant_id)
 
     @router.get("/api/visitor", responses=refusals(CustomerPageClosed))
     async def entry_points() -> EntryNames:
@@ -92,27 +82,6 @@ def routes(
         return _browser_phone(account, ice_servers)
 
     return router
-
-
-def center_view(center: Center, tenant_id: str) -> CenterView:
-    """The tenant's own part, without what only the engine and the switch need."""
-    tenant = center.tenants.get(tenant_id) or Tenant(id=tenant_id, name="")
-    return CenterView(
-        revision=center.revision,
-        tenant=msgspec.to_builtins(tenant),
-        queues=_own(center.queues.values(), tenant_id),
-        reasons=_own(center.reasons.values(), tenant_id),
-        dispositions=_own(center.dispositions.values(), tenant_id),
-        agents=_own(center.agents.values(), tenant_id, AGENT_FIELDS),
-        skills=_own(center.skills.values(), tenant_id),
-        teams=_own(center.teams.values(), tenant_id),
-        entry_points=_own(center.entry_points.values(), tenant_id, ENTRY_FIELDS),
-    )
-
-
-def _own(items: Iterable[Any], tenant_id: str, fields: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [msgspec.to_builtins(item) for item in items if item.tenant_id == tenant_id]
-    return [{name: item[name] for name in fields} for item in found] if fields else found
 
 
 def _browser_phone(account: PhoneAccount, ice_servers: list[dict[str, str]]) -> BrowserPhone:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from pydantic import BaseModel
 
 
@@ -26,17 +24,3 @@ class EntryName(BaseModel):
 
 class EntryNames(BaseModel):
     entry_points: list[EntryName]
-
-
-class CenterView(BaseModel):
-    """Names and what the desk needs of the configuration; each list has the shape of its config struct."""
-
-    revision: int
-    tenant: dict[str, Any]
-    queues: list[dict[str, Any]]
-    reasons: list[dict[str, Any]]
-    dispositions: list[dict[str, Any]]
-    agents: list[dict[str, Any]]
-    skills: list[dict[str, Any]]
-    teams: list[dict[str, Any]]
-    entry_points: list[dict[str, Any]]

@@ -26,7 +26,7 @@ Changed = Callable[[str, str], None]
 
 
 class Today:
-    """Keeps a fold for each tenant. `changed(tenant_id, queue_id)` is called after a queue's figures moved."""
+    """A fold for each tenant. `changed(tenant_id, queue_id)` is called after a queue's figures moved."""
 
     def __init__(self, database: Database, centers: Centers, clock: Clock) -> None:
         self._database, self._centers, self._clock = database, centers, clock

@@ -1,0 +1,103 @@
+"""The api joined from its parts: every route, the sockets, the built screens."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, WrapUpsAtTheEngine
+from lingtong.apps.center import CenterParts
+from lingtong.apps.web_files import WebFiles
+from lingtong.floor.center import Center
+from lingtong.floor.live import api as live_api
+from lingtong.floor.live import sip_relay, socket
+from lingtong.floor.live.asking import EngineDesk
+from lingtong.floor.live.centers import CenterBook
+from lingtong.floor.live.hub import Hub
+from lingtong.floor.live.screens import Screens
+from lingtong.floor.live.visitors import Visitors
+from lingtong.floor.recording import api as recording_api
+from lingtong.floor.recording.files import RecordingFiles
+from lingtong.floor.recording.service import Recordings
+from lingtong.foundation.http import Parts, application
+from lingtong.foundation.http.health import Checks
+from lingtong.foundation.identity import Principal, signed_in
+from lingtong.foundation.identity.api import rotated_cookie
+from lingtong.foundation.identity.api import router as identity_router
+from lingtong.insight.reporting import api as reporting_api
+from lingtong.insight.reporting.today import Today
+from lingtong.interactions import api as interactions_api
+from lingtong.interactions.service import Attendance, Interactions
+from lingtong.switch.plan import Phone
+
+STATIC = Path(__file__).parent / "static"
+
+
+def recordings_of(parts: Parts) -> Recordings:
+    files = RecordingFiles(parts.settings.recordings)
+    return Recordings(parts.database, files, Attendance(parts.database), parts.clock)
+
+
+def build_app(
+    parts: Parts,
+    center: CenterParts,
+    first: Center,
+    guests: Sequence[Phone] = (),
+    checks: Checks | None = None,
+) -> FastAPI:
+    """`first` is the center as it is now; `guests` are the customer page's phones, known to the switch."""
+    parts = replace(parts, agents=center.agents)
+    settings, database, bus, clock = parts.settings, parts.database, parts.bus, parts.clock
+    book = CenterBook(first)
+    engine = EngineDesk(bus, book)
+    today = Today(database, book, clock)
+    recordings = recordings_of(parts)
+    interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
+    hub = Hub(bus, clock, book, today, CardsFromRecords(interactions, book))
+    today.changed = hub.queue_figures_changed
+    phones = BrowserPhones(database, center.phones, guests if settings.customer_page else ())
+    visitors = Visitors(phones, clock)
+    switch = f"ws://{settings.asterisk.host}:{settings.asterisk.http_port}/ws"
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await book.follow(bus)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(hub.run()), group.create_task(today.run(bus))]
+            yield
+            for task in tasks:
+                task.cancel()
+
+    app = application(
+        parts,
+        [
+            identity_router,
+            *center.routers(),
+            interactions_api.routes(interactions),
+            recording_api.routes(recordings),
+            reporting_api.routes(today, hub, book, clock),
+            live_api.routes(engine, book, phones, visitors, settings),
+            socket.routes(hub, Screens(engine)),
+            sip_relay.routes(sip_relay.SipRelay(switch, visitors)),
+        ],
+        cookie=lambda state: rotated_cookie(state, secure=settings.http.is_secure),
+        checks=checks,
+        lifespan=lifespan,
+    )
+    app.include_router(_description(app))
+    app.mount("/", WebFiles(STATIC))
+    return app
+
+
+def _description(app: FastAPI) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/api/openapi.json", include_in_schema=False)
+    async def openapi(_: Annotated[Principal, Depends(signed_in)]) -> dict[str, Any]:
+        return app.openapi()
+
+    return router
