@@ -32,7 +32,7 @@ export const NODES: Readonly<Record<NodeType, NodeShape>> = {
     fields: [
       prompt('prompt'),
       { kind: 'number', name: 'wait', unit: 'seconds', min: 1, max: 60, standard: 6 },
-      { kind: 'number', name: 'tries', min: 1, max: 9, standard: 3 },
+      { kind: 'number', name: 'tries', min: 1, max: 10, standard: 3 },
       prompt('wrong_prompt', 'wrong_key'),
       prompt('silent_prompt', 'no_key'),
     ],
@@ -48,7 +48,7 @@ export const NODES: Readonly<Record<NodeType, NodeShape>> = {
     prompts: [],
     fields: [
       { kind: 'link', name: 'queue_id', to: 'queues', required: true },
-      { kind: 'number', name: 'priority', min: -10, max: 10, standard: 0 },
+      { kind: 'number', name: 'priority', min: 0, max: 100, standard: 0 },
     ],
   },
   transfer: {
@@ -56,7 +56,7 @@ export const NODES: Readonly<Record<NodeType, NodeShape>> = {
     prompts: [],
     fields: [
       { kind: 'text', name: 'number', required: true, pattern: PHONE_NUMBER, hint: 'dialed' },
-      { kind: 'number', name: 'ring_for', unit: 'seconds', min: 5, max: 120, standard: 30 },
+      { kind: 'number', name: 'ring_for', unit: 'seconds', min: 5, max: 180, standard: 30 },
     ],
   },
   hang_up: { exits: [], prompts: ['prompt'], fields: [prompt('prompt', 'goodbye')] },

@@ -49,7 +49,7 @@ describe('checks on leaving a field', () => {
 
   it('gives the range in the unit that the person types', () => {
     expect(checkField(field('goal_share'), 1.2, false)).toEqual([
-      { key: 'range', params: { min: 0, max: 100 } },
+      { key: 'range', params: { min: 1, max: 100 } },
     ]);
     expect(checkField(field('goal_share'), 0.8, false)).toEqual([]);
     expect(checkField(field('ring_for'), Number.NaN, false)).toEqual([{ key: 'number' }]);
@@ -106,40 +106,47 @@ describe('checks on leaving a field', () => {
 });
 
 describe("the server's refusal", () => {
-  it('stands at its field', () => {
-    expect(placeErrors(queueFields, [{ field: 'body.number', message: 'taken' }])).toEqual({
-      number: [{ words: 'taken' }],
+  it('stands at its field, without the technical name', () => {
+    const params = { kind: 'queues', value: '3001' };
+    const refused = [
+      { field: 'number', message: 'number: 3001 is already used.', code: 'duplicate', params },
+    ];
+    expect(placeErrors(queueFields, refused)).toEqual({
+      number: [{ words: '3001 is already used.', code: 'duplicate', params }],
     });
   });
 
   it('stands at the node and at the form when it is deeper', () => {
-    expect(
-      placeErrors(flowFields, [{ field: "$.nodes['main'].keys['1']", message: 'leads nowhere' }]),
-    ).toEqual({
-      'nodes.main.keys.1': [{ words: 'leads nowhere' }],
-      nodes: [{ words: 'leads nowhere' }],
-    });
+    const placed = placeErrors(flowFields, [
+      { field: "$.nodes['main'].keys['1']", message: 'leads nowhere' },
+    ]);
+    expect(placed['nodes.main.keys.1']).toMatchObject([{ words: 'leads nowhere' }]);
+    expect(placed.nodes).toMatchObject([{ words: 'leads nowhere' }]);
   });
 
   it('stands above the form when it has no field there', () => {
-    expect(placeErrors(queueFields, [{ field: 'tenant_id', message: 'unknown' }])).toEqual({
+    expect(placeErrors(queueFields, [{ field: 'tenant_id', message: 'unknown' }])).toMatchObject({
       '': [{ words: 'tenant_id: unknown' }],
     });
   });
 });
 
 describe('what is sent', () => {
-  it('keeps what the form does not show and leaves out an untyped secret', () => {
-    const sent = bodyOf(
-      trunkFields,
-      { id: 't1', added_later: 5 },
-      { ...blank(trunkFields), id: 't1', name: 'carrier' },
-    );
-    expect(sent).toMatchObject({ id: 't1', added_later: 5, name: 'carrier' });
-    expect(sent).not.toHaveProperty('password');
+  it('is what the form describes, with the revision that was seen', () => {
+    const trunk = { ...blank(trunkFields), id: 't1', revision: 4, warnings: [], has_password: true };
+    const sent = bodyOf(trunkFields, trunk, { ...trunk, name: 'carrier' });
+    expect(sent).toMatchObject({ name: 'carrier', revision: 4 });
+    for (const name of ['password', 'id', 'warnings', 'has_password']) expect(sent).not.toHaveProperty(name);
   });
 
-  it('sends a typed secret', () => {
+  it('holds a secret that was typed', () => {
     expect(bodyOf(trunkFields, {}, { password: 'x' })).toEqual({ password: 'x' });
+  });
+
+  it('holds a part only when it was touched', () => {
+    const fields = fieldsOf(RESOURCES.users);
+    const user = { ...blank(fields), login: 'a', agent: { agent_number: '1001' } };
+    expect(bodyOf(fields, user, { ...user, login: 'b' })).not.toHaveProperty('agent');
+    expect(bodyOf(fields, user, { ...user, agent: { agent_number: '1002' } })).toHaveProperty('agent');
   });
 });

@@ -6,18 +6,23 @@ export interface Change {
   readonly after: Json;
 }
 
-/** A complaint at a field: a message key below `admin.check`, or words that came from the server. */
+/** A complaint at a field: a key below `admin.check`, or what the server said (its `code` is below `admin.says`). */
 export interface Complaint {
   readonly key?: string;
+  readonly code?: string;
   readonly params?: Readonly<Record<string, string | number>>;
   readonly words?: string;
 }
 
 export type Complaints = Readonly<Record<string, readonly Complaint[]>>;
 
-export interface FieldError {
+/** What the server finds wrong (refused) or questionable (`warning`: saved and said). */
+export interface ServerFinding {
   readonly field: string;
   readonly message: string;
+  readonly code?: string;
+  readonly severity?: 'error' | 'warning';
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** Equal as JSON, whatever the order of keys. */
@@ -129,34 +134,45 @@ function checkHours(hours: readonly Json[], date: string): Complaint[] {
  * such an error stands at the nearest described field, and at its own path for forms that draw deeper.
  * What fits nowhere comes back under the empty name and stands above the form.
  */
-export function placeErrors(fields: readonly Field[], errors: readonly FieldError[]): Complaints {
+export function placeErrors(fields: readonly Field[], errors: readonly ServerFinding[]): Complaints {
   const placed: Record<string, Complaint[]> = {};
-  const put = (name: string, words: string): void => {
-    (placed[name] ??= []).push({ words });
+  const put = (name: string, complaint: Complaint): void => {
+    (placed[name] ??= []).push(complaint);
   };
   for (const error of errors) {
-    const path = error.field
-      .replace(/^(\$|body)\.?/, '')
-      .replace(/\[[`'"]?(.*?)[`'"]?\]/g, '.$1')
-      .replace(/^\./, '');
+    const path = pathIn(error.field);
     const owner = fields.find(({ name }) => path === name || path.startsWith(`${name}.`));
-    put(owner ? path : '', owner || !path ? error.message : `${path}: ${error.message}`);
-    if (owner && path !== owner.name && owner.kind !== 'part') put(owner.name, error.message);
+    const { code, params } = error;
+    put(owner ? path : '', { code, params, words: wordsOf(error, owner ? '' : path) });
+    if (owner && path !== owner.name && owner.kind !== 'part')
+      put(owner.name, { code, params, words: wordsOf(error, '') });
   }
   return placed;
 }
 
-/** The body of a PUT or POST: what the server gave, with the draft over it, without secrets that nobody typed. */
+const pathIn = (field: string): string =>
+  field
+    .replace(/^(\$|body)\.?/, '')
+    .replace(/\[[`'"]?(.*?)[`'"]?\]/g, '.$1')
+    .replace(/^\./, '');
+
+/** The server begins its sentence with the field's technical name; at the field that is said already. */
+function wordsOf({ field, message }: ServerFinding, stray: string): string {
+  const plain = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return stray && !plain.includes(stray) ? `${stray}: ${plain}` : plain;
+}
+
+/**
+ * The body of a PUT or POST: the described fields and the revision that the person saw. Left out is a secret
+ * that nobody typed, and a part that nobody touched.
+ */
 export function bodyOf(fields: readonly Field[], base: Values, draft: Values): Values {
-  const silent = new Set(
-    fields.flatMap((field) => (field.kind === 'secret' && !draft[field.name] ? [field.name] : [])),
-  );
-  const whole: Record<string, Json> = { ...base, ...draft };
-  for (const name of silent) delete whole[name];
+  const body: Record<string, Json> = {};
   for (const field of fields) {
-    if (field.kind === 'part' && whole[field.name]) {
-      whole[field.name] = bodyOf(field.fields, recordOf(base[field.name]), recordOf(draft[field.name]));
-    }
+    const value = draft[field.name];
+    if (value === undefined || (field.kind === 'secret' && value === '')) continue;
+    if (field.kind === 'part' && same(base[field.name], value)) continue;
+    body[field.name] = value;
   }
-  return whole;
+  return typeof draft.revision === 'number' ? { ...body, revision: draft.revision } : body;
 }

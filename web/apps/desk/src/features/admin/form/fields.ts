@@ -53,7 +53,11 @@ export type Field =
   | (Common & { readonly kind: 'toggle' })
   | (Common & { readonly kind: 'choice'; readonly options: readonly string[] })
   | (Common & { readonly kind: 'set'; readonly options: readonly string[] })
-  | (Common & { readonly kind: 'link'; readonly to: ResourceKey })
+  | (Common & {
+      readonly kind: 'link';
+      readonly to: ResourceKey;
+      /** What names the other thing: its id. */ readonly by?: 'id' | 'name';
+    })
   | (Common & { readonly kind: 'links'; readonly to: ResourceKey })
   | (Common & {
       readonly kind: 'levels';
@@ -98,6 +102,8 @@ export interface Resource {
   readonly touches?: (id: string, lists: Lists) => number;
   /** The server makes a secret at the start and on demand, and shows it once. */
   readonly secretOnce?: boolean;
+  /** Makes a row of the api into what the form edits, where the two differ. */
+  readonly incoming?: (row: Values) => Values;
   readonly wide?: boolean;
 }
 

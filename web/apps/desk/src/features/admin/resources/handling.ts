@@ -1,12 +1,14 @@
-import { listOf, type Field, type Lists, type Resource } from '../form/fields';
+import { listOf, type Field, type FieldOf, type Lists, type Resource } from '../form/fields';
 
-const SHORT_NUMBER = /^\d{2,8}$/;
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,23}$/;
+const SHORT_NUMBER = /^\d{2,12}$/;
+const CODE = /^[A-Za-z0-9_.-]{1,40}$/;
 
 const name: Field = { kind: 'text', name: 'name', required: true };
 const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
 
-const seconds = (field: string, standard: number, max: number, more: { help?: string } = {}): Field => ({
+type Seconds = Partial<Pick<FieldOf<'number'>, 'help' | 'min' | 'zero'>>;
+
+const seconds = (field: string, standard: number, max: number, more: Seconds = {}): FieldOf<'number'> => ({
   kind: 'number',
   name: field,
   unit: 'seconds',
@@ -44,8 +46,8 @@ export const queues: Resource = {
     {
       title: 'goal',
       fields: [
-        { ...seconds('goal_seconds', 20, 600), help: 'goal' } as Field,
-        { kind: 'number', name: 'goal_share', unit: 'percent', scale: 100, min: 0, max: 1, standard: 0.8 },
+        seconds('goal_seconds', 20, 3600, { min: 1, help: 'goal' }),
+        { kind: 'number', name: 'goal_share', unit: 'percent', scale: 100, min: 0.01, max: 1, standard: 0.8 },
         seconds('short_abandoned', 5, 60, { help: 'short_abandoned' }),
       ],
     },
@@ -53,24 +55,32 @@ export const queues: Resource = {
       title: 'who_answers',
       fields: [
         { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, help: 'queue_skills' },
-        { kind: 'number', name: 'priority', min: -10, max: 10, standard: 0, help: 'priority' },
-        { ...seconds('ring_for', 15, 120), min: 3, help: 'ring_for' } as Field,
+        { kind: 'number', name: 'priority', min: 0, max: 100, standard: 0, help: 'priority' },
+        seconds('ring_for', 15, 120, { min: 3, help: 'ring_for' }),
       ],
     },
     {
       title: 'waiting',
       fields: [
-        seconds('announce_every', 30, 600, { help: 'announce_every' }),
+        seconds('announce_every', 30, 3600, { min: 10, help: 'announce_every' }),
         { kind: 'toggle', name: 'announce_place', standard: true },
         { kind: 'toggle', name: 'announce_wait', standard: true },
-        { kind: 'text', name: 'music', standard: 'default', help: 'music' },
+        {
+          kind: 'text',
+          name: 'music',
+          required: true,
+          standard: 'default',
+          pattern: /^[a-z0-9_-]{1,40}$/,
+          hint: 'prompt',
+          help: 'music',
+        },
       ],
     },
     {
       title: 'after',
       fields: [
-        seconds('after_call_work', 45, 1800, { help: 'after_call_work' }),
-        seconds('extend_by', 30, 600, { help: 'extend_by' }),
+        seconds('after_call_work', 45, 3600, { help: 'after_call_work' }),
+        seconds('extend_by', 30, 3600, { help: 'extend_by' }),
         { kind: 'links', name: 'dispositions', to: 'dispositions', help: 'queue_dispositions' },
       ],
     },
@@ -78,13 +88,13 @@ export const queues: Resource = {
       title: 'limits',
       danger: true,
       fields: [
-        { ...seconds('max_wait', 0, 7200), zero: 'no_limit', help: 'max_wait' } as Field,
+        seconds('max_wait', 0, 86400, { zero: 'no_limit', help: 'max_wait' }),
         {
           kind: 'number',
           name: 'max_waiting',
           unit: 'callers',
           min: 0,
-          max: 9999,
+          max: 10000,
           standard: 0,
           zero: 'no_limit',
         },
@@ -108,7 +118,7 @@ export const reasons: Resource = {
         { kind: 'text', name: 'code', required: true, pattern: CODE, hint: 'code' },
         name,
         nameEn,
-        { ...seconds('limit', 0, 28800), zero: 'no_limit', help: 'reason_limit' } as Field,
+        seconds('limit', 0, 86400, { zero: 'no_limit', help: 'reason_limit' }),
       ],
     },
   ],

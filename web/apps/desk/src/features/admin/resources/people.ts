@@ -16,29 +16,56 @@ export const PERMISSIONS = [
 
 const DIAL_RIGHTS = ['internal', 'national', 'international'] as const;
 const SHORT_NUMBER = /^\d{2,8}$/;
-const PHONE_NAME = /^[a-z0-9][a-z0-9-]{1,31}$/i;
+const PHONE_NAME = /^(?!a-|guest-|trunk-)[a-z0-9][a-z0-9-]{1,31}$/;
+const LOGIN = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
 const name: Field = { kind: 'text', name: 'name', required: true };
 const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
 
 const isDesk = (draft: Values): boolean => draft.phone === 'desk';
 
+// Of somebody who is an agent already only the number stands here; the rest is under Agents.
+const isNewAgent = (draft: Values): boolean => draft.phone !== undefined;
+
 const agentFields: readonly Field[] = [
   { kind: 'text', name: 'agent_number', required: true, pattern: SHORT_NUMBER, hint: 'short_number' },
-  { kind: 'choice', name: 'phone', options: ['browser', 'desk'], standard: 'browser', help: 'phone' },
-  { kind: 'text', name: 'endpoint', pattern: PHONE_NAME, hint: 'phone_name', when: isDesk, help: 'endpoint' },
+  {
+    kind: 'choice',
+    name: 'phone',
+    options: ['browser', 'desk'],
+    standard: 'browser',
+    help: 'phone',
+    when: isNewAgent,
+  },
+  {
+    kind: 'link',
+    name: 'endpoint',
+    to: 'phones',
+    by: 'name',
+    required: true,
+    when: isDesk,
+    help: 'endpoint',
+  },
 ];
 
 export const users: Resource = {
   key: 'users',
   permission: 'admin.users',
-  columns: [{ name: 'login' }, { name: 'name' }, { name: 'role_id' }, { name: 'language' }],
-  needs: ['users', 'roles'],
+  columns: [
+    { name: 'login' },
+    { name: 'name' },
+    { name: 'role_id' },
+    { name: 'agent_number' },
+    { name: 'language' },
+    { name: 'locked' },
+  ],
+  needs: ['users', 'roles', 'phones'],
+  incoming: (row) => ({ ...row, agent: row.agent_number ? { agent_number: row.agent_number } : null }),
   sections: [
     {
       title: 'who',
       fields: [
-        { kind: 'text', name: 'login', required: true, help: 'login' },
+        { kind: 'text', name: 'login', required: true, pattern: LOGIN, hint: 'login', help: 'login' },
         name,
         { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh' },
       ],
@@ -48,7 +75,10 @@ export const users: Resource = {
     {
       title: 'secret',
       danger: true,
-      fields: [{ kind: 'secret', name: 'password', shortest: 10, required: true, help: 'password' }],
+      fields: [
+        { kind: 'secret', name: 'password', shortest: 10, required: true, help: 'password' },
+        { kind: 'toggle', name: 'locked', standard: false, help: 'locked' },
+      ],
     },
   ],
 };
@@ -59,7 +89,7 @@ export const roles: Resource = {
   columns: [{ name: 'name' }, { name: 'permissions' }, { name: 'dial_right' }],
   needs: ['roles', 'users'],
   sections: [
-    { title: 'who', fields: [name] },
+    { title: 'who', fields: [name, nameEn] },
     {
       title: 'right',
       fields: [
@@ -106,7 +136,7 @@ export const agents: Resource = {
     { name: 'queues' },
     { name: 'phone' },
   ],
-  needs: ['agents', 'teams', 'skills', 'queues'],
+  needs: ['agents', 'teams', 'skills', 'queues', 'phones'],
   sections: [
     {
       title: 'who',
@@ -136,11 +166,12 @@ export const agents: Resource = {
       fields: [
         { kind: 'choice', name: 'phone', options: ['browser', 'desk'], standard: 'browser', help: 'phone' },
         {
-          kind: 'text',
+          kind: 'link',
           name: 'endpoint',
+          to: 'phones',
+          by: 'name',
           required: true,
-          pattern: PHONE_NAME,
-          hint: 'phone_name',
+          when: isDesk,
           help: 'endpoint',
         },
         { kind: 'toggle', name: 'persistent_leg', standard: false, help: 'persistent_leg' },
@@ -152,7 +183,7 @@ export const agents: Resource = {
 export const phones: Resource = {
   key: 'phones',
   permission: 'admin.trunks',
-  columns: [{ name: 'name' }],
+  columns: [{ name: 'name' }, { name: 'display_name' }],
   needs: ['phones'],
   secretOnce: true,
   sections: [
@@ -168,6 +199,7 @@ export const phones: Resource = {
           hint: 'phone_name',
           help: 'desk_phone',
         },
+        { kind: 'text', name: 'display_name', help: 'display_name' },
       ],
     },
   ],

@@ -3,7 +3,7 @@ import { recordOf, type Field, type Lists, type Resource, type Values } from '..
 const DIALED = /^\+?\d{2,20}$/;
 const HOST = /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i;
 const ADDRESS = /^[0-9a-f:.]+(\/\d{1,3})?$/i;
-const TRUNK_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
+const TRUNK_NAME = /^(?!a-|guest-|trunk-)[a-z0-9][a-z0-9-]{1,31}$/;
 
 const name: Field = { kind: 'text', name: 'name', required: true };
 const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
@@ -170,7 +170,7 @@ export const trunks: Resource = {
       title: 'outbound',
       fields: [
         { kind: 'toggle', name: 'outbound', standard: true, help: 'trunk_outbound' },
-        { kind: 'number', name: 'order', min: 0, max: 99, standard: 0, help: 'trunk_order' },
+        { kind: 'number', name: 'order', min: 0, max: 1000, standard: 0, help: 'trunk_order' },
         { kind: 'text', name: 'caller_number', pattern: DIALED, hint: 'dialed', help: 'caller_number' },
       ],
     },

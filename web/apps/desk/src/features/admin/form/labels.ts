@@ -1,0 +1,124 @@
+import { useI18n } from 'vue-i18n';
+
+import type { Complaint } from './draft';
+import {
+  listOf,
+  recordOf,
+  textOf,
+  type Field,
+  type Json,
+  type Lists,
+  type ResourceKey,
+  type Values,
+} from './fields';
+
+/** Values as people read them: in lists, in the difference, beside a reset. */
+export function useLabels() {
+  const { t, te, locale } = useI18n();
+
+  const label = (resource: string, name: string): string => {
+    const own = `admin.own.${resource}.${name}`;
+    return te(own) ? t(own) : t(`admin.field.${name}`);
+  };
+
+  const option = (name: string, value: string): string => {
+    const key = `admin.option.${name}.${value.replaceAll('.', '_')}`;
+    return te(key) ? t(key) : value;
+  };
+
+  /** The name of a record in the reader's language. */
+  const nameOf = (record: Values): string => {
+    const english = locale.value === 'en' ? textOf(record.name_en) : '';
+    return (
+      english || textOf(record.name) || textOf(record.login) || textOf(record.number) || textOf(record.id)
+    );
+  };
+
+  const linked = (to: ResourceKey, id: Json | undefined, lists: Lists): string => {
+    if (!textOf(id)) return t('admin.form.noneChosen');
+    const found = lists[to]?.find((one) => one.id === id || (to === 'phones' && one.name === id));
+    return found ? nameOf(found) : t('admin.form.gone', { id: textOf(id) });
+  };
+
+  const several = (names: readonly string[]): string => {
+    if (names.length === 0) return t('admin.form.noneChosen');
+    if (names.length < 4) return names.join(locale.value === 'en' ? ', ' : '、');
+    return t('admin.value.more', { first: names[0] ?? '', count: names.length - 1 });
+  };
+
+  function number(field: Extract<Field, { kind: 'number' }>, value: Json | undefined): string {
+    if (typeof value !== 'number') return '–';
+    if (value === 0 && field.zero === 'no_limit') return t('admin.value.no_limit');
+    const shown = String(Math.round(value * (field.scale ?? 1) * 100) / 100);
+    return field.unit ? `${shown}\u2009${t(`admin.unit.${field.unit}`)}` : shown;
+  }
+
+  function week(value: Json | undefined): string {
+    const days = listOf(value).map((day) =>
+      listOf(day)
+        .map((hour) => spell(recordOf(hour)))
+        .join(' '),
+    );
+    if (days.length === 7 && days.every((day) => day === '00:00–24:00')) return t('admin.value.always');
+    const open = days.flatMap((hours, day) => (hours ? [{ day, hours }] : []));
+    const groups: { from: number; to: number; hours: string }[] = [];
+    for (const { day, hours } of open) {
+      const last = groups.at(-1);
+      if (last && last.hours === hours && last.to === day - 1) last.to = day;
+      else groups.push({ from: day, to: day, hours });
+    }
+    const short = (day: number): string => t(`admin.dayShort.${day}`);
+    return groups
+      .map(({ from, to, hours }) => `${from === to ? short(from) : `${short(from)}–${short(to)}`} ${hours}`)
+      .join(locale.value === 'en' ? ', ' : '，');
+  }
+
+  const spell = (hour: Values): string => `${textOf(hour.opens)}–${textOf(hour.closes)}`;
+
+  function show(field: Field, value: Json | undefined, lists: Lists): string {
+    switch (field.kind) {
+      case 'number':
+        return number(field, value);
+      case 'toggle':
+        return t(value === true ? 'admin.value.on' : 'admin.value.off');
+      case 'choice':
+        return option(field.name, textOf(value));
+      case 'set':
+        return several(listOf(value).map((one) => option(field.name, textOf(one))));
+      case 'link':
+        return linked(field.to, value, lists);
+      case 'links':
+        return several(listOf(value).map((id) => linked(field.to, id, lists)));
+      case 'levels':
+        return several(
+          Object.entries(recordOf(value)).map(
+            ([id, level]) => `${linked(field.to, id, lists)} ${String(level)}`,
+          ),
+        );
+      case 'lines':
+        return several(listOf(value).map(textOf));
+      case 'secret':
+        return value ? t('admin.value.typed') : '–';
+      case 'week':
+        return week(value) || t('admin.value.closed');
+      case 'special_days':
+        return t('admin.value.days', { count: listOf(value).length });
+      case 'nodes':
+        return t('admin.value.nodes', { count: Object.keys(recordOf(value)).length });
+      case 'part':
+        return textOf(recordOf(value).agent_number) || t(value ? 'admin.value.on' : 'admin.value.off');
+      default:
+        return textOf(value) || '–';
+    }
+  }
+
+  function complain({ key, code, params, words }: Complaint): string {
+    const said = `admin.says.${(code ?? '').replaceAll('.', '_')}`;
+    if (code && te(said)) return t(said, { ...params });
+    return words ?? t(`admin.check.${key ?? 'form'}`, { ...params });
+  }
+
+  return { label, option, nameOf, linked, show, complain };
+}
+
+export type Labels = ReturnType<typeof useLabels>;

@@ -1,0 +1,31 @@
+import { GROUPS, RESOURCES } from './resources';
+
+export interface MenuEntry {
+  readonly to: string;
+  readonly words: string;
+}
+
+export interface MenuGroup {
+  readonly title: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+/** The sections that a person may open; a group without any is left out. */
+export function menuFor(may: (permission: string) => boolean): readonly MenuGroup[] {
+  const groups = GROUPS.map(({ title, keys }) => ({
+    title,
+    entries: keys
+      .filter((key) => may(RESOURCES[key].permission))
+      .map((key) => ({ to: `/admin/${key}`, words: `admin.resource.${key}.many` })),
+  }));
+  const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
+  const audit = { to: '/admin/audit', words: 'admin.audit.title' };
+  return [
+    ...groups.map((group) =>
+      group.title === 'entry' && may('admin.center')
+        ? { ...group, entries: [...group.entries, prompts] }
+        : group,
+    ),
+    { title: 'oversight', entries: may('admin.audit') ? [audit] : [] },
+  ].filter(({ entries }) => entries.length > 0);
+}

@@ -1,0 +1,33 @@
+import type { Feature } from '../../shell/feature';
+
+const ANY = ['admin.users', 'admin.center', 'admin.trunks', 'admin.audit'];
+
+export default {
+  routes: [
+    {
+      path: '/admin',
+      component: () => import('./AdminPage.vue'),
+      meta: { anyOf: ANY, title: 'admin.title' },
+      children: [
+        { path: '', component: () => import('./AdminStart.vue') },
+        { path: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { anyOf: ['admin.audit'] } },
+        {
+          path: 'prompts',
+          component: () => import('./prompts/PromptsPage.vue'),
+          meta: { anyOf: ['admin.center'] },
+        },
+        { path: ':section/:id?', component: () => import('./ResourcePage.vue') },
+      ],
+    },
+  ],
+  rail: [{ to: '/admin', icon: 'admin', words: 'admin.title', order: 70, anyOf: ANY }],
+  places: [
+    ...['users', 'agents', 'queues', 'entry-points', 'flows', 'calendars', 'trunks'].map((section) => ({
+      to: `/admin/${section}`,
+      words: `admin.resource.${section}.many`,
+      anyOf: ANY,
+    })),
+    { to: '/admin/prompts', words: 'admin.prompts.title', anyOf: ['admin.center'] },
+    { to: '/admin/audit', words: 'admin.audit.title', anyOf: ['admin.audit'] },
+  ],
+} satisfies Feature;
