@@ -172,13 +172,28 @@ class Sipp:
 
 
 @asynccontextmanager
-async def sipp(scenario: str, switch_port: int, *, host: str = "127.0.0.1", port: int = 0, calls: int = 1) -> AsyncIterator[Sipp]:
+async def sipp(
+    scenario: str, switch_port: int, *, host: str = "127.0.0.1", port: int = 0, calls: int = 1
+) -> AsyncIterator[Sipp]:
     port = port or free_port(host)
     with tempfile.TemporaryDirectory(prefix="lt-sipp-") as name:
         folder = Path(name)
         file = folder / "scenario.xml"
         file.write_text(scenario)
-        command = ["sipp", "-sf", str(file), "-i", host, "-p", str(port), "-m", str(calls), "-l", str(calls), "-nostdin"]
+        command = [
+            "sipp",
+            "-sf",
+            str(file),
+            "-i",
+            host,
+            "-p",
+            str(port),
+            "-m",
+            str(calls),
+            "-l",
+            str(calls),
+            "-nostdin",
+        ]
         command += ["-trace_msg", "-message_file", str(folder / "messages.log"), "-trace_err", "-error_file"]
         command += [str(folder / "errors.log"), "-mp", str(free_port(host)), f"127.0.0.1:{switch_port}"]
         process = await asyncio.create_subprocess_exec(
@@ -200,7 +215,12 @@ def sdp(port: int, host: str = "127.0.0.1") -> str:
 
 
 def caller(
-    number: str, *, voice_port: int, caller: str = "13800138000", name: str = "Caller", leaves_after: float | None = None
+    number: str,
+    *,
+    voice_port: int,
+    caller: str = "13800138000",
+    name: str = "Caller",
+    leaves_after: float | None = None,
 ) -> str:
     """Calls, and stays until the other side clears, or leaves by itself after so many seconds."""
     stay = _STAY if leaves_after is None else _fill(_LEAVE, milliseconds=int(leaves_after * 1000))

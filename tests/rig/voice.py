@@ -106,7 +106,9 @@ class Voice(asyncio.DatagramProtocol):
 
     def _send(self, kind: int, payload: bytes, marker: bool = False) -> None:
         assert self._transport is not None
-        head = struct.pack("!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence & 0xFFFF, self._time, 7)
+        head = struct.pack(
+            "!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence & 0xFFFF, self._time, 7
+        )
         self._sequence += 1
         self._transport.sendto(head + payload, self._peer)
 

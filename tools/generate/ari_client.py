@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "lingtong/switch/ari/generated.py"
 EVENTS = (
     "StasisStart StasisEnd ChannelDestroyed ChannelStateChange ChannelDtmfReceived ChannelHold ChannelUnhold "
-    "ChannelUserevent Dial PlaybackFinished ApplicationReplaced RESTResponse"
+    "ChannelHangupRequest ChannelUserevent Dial PlaybackFinished ApplicationReplaced RESTResponse"
 ).split()
 ANSWERS = "Application Variables".split()
 REQUESTS = {
@@ -92,10 +92,11 @@ def model(name: str, described: Json, event: bool) -> str:
         if event and field == "type":
             continue
         kind = python_type(prop["type"])
-        if prop.get("required"):
-            lines.append(f"    {snake(field)}: {kind}")
-        elif kind.startswith(("list", "dict")):
+        # What the description calls required may be missing for lists: those of modules that are not loaded.
+        if kind.startswith(("list", "dict")):
             lines.append(f"    {snake(field)}: {kind} = {'[]' if kind.startswith('list') else '{}'}")
+        elif prop.get("required"):
+            lines.append(f"    {snake(field)}: {kind}")
         elif kind in DEFAULTS:
             lines.append(f"    {snake(field)}: {kind} = {DEFAULTS[kind]}")
         else:

@@ -59,7 +59,7 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StasisStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="StasisStart"):
-    args: list[str]
+    args: list[str] = []
     channel: Channel
     replace_channel: Channel | None = None
 
@@ -98,6 +98,15 @@ class ChannelUnhold(msgspec.Struct, frozen=True, kw_only=True, tag_field="type",
     channel: Channel
 
 
+class ChannelHangupRequest(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelHangupRequest"
+):
+    cause: int = 0
+    tech_cause: int = 0
+    soft: bool = False
+    channel: Channel
+
+
 class Bridge(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     technology: str
@@ -105,7 +114,7 @@ class Bridge(msgspec.Struct, frozen=True, kw_only=True):
     bridge_class: str
     creator: str
     name: str
-    channels: list[str]
+    channels: list[str] = []
     video_mode: str = ""
     video_source_id: str = ""
     creationtime: str
@@ -116,7 +125,7 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
     technology: str
     resource: str
     state: str = ""
-    channel_ids: list[str]
+    channel_ids: list[str] = []
 
 
 class ChannelUserevent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelUserevent"):
@@ -124,7 +133,7 @@ class ChannelUserevent(msgspec.Struct, frozen=True, kw_only=True, tag_field="typ
     channel: Channel | None = None
     bridge: Bridge | None = None
     endpoint: Endpoint | None = None
-    userevent: dict[str, Any]
+    userevent: dict[str, Any] = {}
 
 
 class Dial(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="Dial"):
@@ -167,16 +176,16 @@ class RESTResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
     name: str
-    channel_ids: list[str]
-    bridge_ids: list[str]
-    endpoint_ids: list[str]
-    device_names: list[str]
-    events_allowed: list[dict[str, Any]]
-    events_disallowed: list[dict[str, Any]]
+    channel_ids: list[str] = []
+    bridge_ids: list[str] = []
+    endpoint_ids: list[str] = []
+    device_names: list[str] = []
+    events_allowed: list[dict[str, Any]] = []
+    events_disallowed: list[dict[str, Any]] = []
 
 
 class Variables(msgspec.Struct, frozen=True, kw_only=True):
-    variables: dict[str, Any]
+    variables: dict[str, Any] = {}
 
 
 AnyEvent = (
@@ -187,6 +196,7 @@ AnyEvent = (
     | ChannelDtmfReceived
     | ChannelHold
     | ChannelUnhold
+    | ChannelHangupRequest
     | ChannelUserevent
     | Dial
     | PlaybackFinished
@@ -203,6 +213,7 @@ EVENT_NAMES = (
     "ChannelDtmfReceived",
     "ChannelHold",
     "ChannelUnhold",
+    "ChannelHangupRequest",
     "ChannelUserevent",
     "Dial",
     "PlaybackFinished",

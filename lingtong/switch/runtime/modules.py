@@ -64,4 +64,10 @@ MODULES: tuple[str, ...] = (
 OPTIONAL: frozenset[str] = frozenset({"codec_opus_open_source", "codec_opus", "codec_gsm", "format_gsm"})
 
 # What AMI wants to read cannot be declined: it does not start then.
-DECLINED: tuple[str, ...] = ("cel_generic_type", "ast_test_suite_message_type", "aoc_s_type", "aoc_d_type", "aoc_e_type")
+DECLINED: tuple[str, ...] = (
+    "cel_generic_type",
+    "ast_test_suite_message_type",
+    "aoc_s_type",
+    "aoc_d_type",
+    "aoc_e_type",
+)

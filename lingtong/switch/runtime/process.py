@@ -43,8 +43,8 @@ class Asterisk:
     @property
     def pid(self) -> int | None:
         """The process that runs our configuration, whoever started it."""
-        if self._child is not None:
-            self._child.poll()
+        if self._child is not None and self._child.poll() is None:
+            return self._child.pid
         try:
             pid = int(self._pid_file.read_text())
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -60,7 +60,9 @@ class Asterisk:
             async with asyncio.timeout(within):
                 await self._takes_requests()
         except TimeoutError:
-            raise SwitchDoesNotStart(f"Asterisk did not answer in {within:.0f} s. {self.last_words()}") from None
+            raise SwitchDoesNotStart(
+                f"Asterisk did not answer in {within:.0f} s. {self.last_words()}"
+            ) from None
 
     async def stop(self, within: float = 10.0) -> None:
         """End it, calls and all."""
@@ -115,14 +117,19 @@ class Asterisk:
                 stderr=subprocess.STDOUT,
                 cwd=self._settings.home,
                 start_new_session=True,
-                env={"PATH": "/usr/bin:/bin", "HOME": str(self._settings.home), "LANG": "C.UTF-8", "TZ": "UTC"},
+                env={
+                    "PATH": "/usr/bin:/bin",
+                    "HOME": str(self._settings.home),
+                    "LANG": "C.UTF-8",
+                    "TZ": "UTC",
+                },
             )
         self._pid_file.write_text(str(self._child.pid))
 
     async def _takes_requests(self) -> None:
         url = f"http://127.0.0.1:{self._settings.http_port}/ari/asterisk/info?only=status"
-        who = aiohttp.BasicAuth("lingtong", secrets_of(self._settings).ari)
-        async with aiohttp.ClientSession(auth=who) as session:
+        who = aiohttp.encode_basic_auth("lingtong", secrets_of(self._settings).ari)
+        async with aiohttp.ClientSession(headers={"Authorization": who}) as session:
             while True:
                 if not self.alive:
                     raise SwitchDoesNotStart(f"Asterisk ended at once. {self.last_words()}")

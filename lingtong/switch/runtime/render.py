@@ -18,7 +18,10 @@ from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.settings import SwitchSettings
 
 # One template for several files that say the same.
-_SAME = {"off.conf": ("cdr.conf", "cel.conf"), "empty.conf": ("features.conf", "ccss.conf", "udptl.conf", "websocket_client.conf")}
+_SAME = {
+    "off.conf": ("cdr.conf", "cel.conf"),
+    "empty.conf": ("features.conf", "ccss.conf", "udptl.conf", "websocket_client.conf"),
+}
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _HOST = re.compile(r"[A-Za-z0-9_.:\[\]-]{1,255}")
 _NUMBER = re.compile(r"[0-9+*#]{1,24}")

@@ -1,0 +1,105 @@
+"""Keep the one WebSocket to Asterisk: connect, prove that events come, notice every kind of loss."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import structlog
+
+from lingtong.switch.ari import generated as ari
+from lingtong.switch.ari.socket import AriSocket, SocketLost
+from lingtong.switch.runtime.render import secrets_of
+from lingtong.switch.runtime.settings import SwitchSettings
+
+log = structlog.get_logger()
+
+PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0)  # seconds between tries
+PROVE_WITHIN = 5.0
+# An old socket's late clean-up can take the events from the new one: look often at first.
+PROVE_EVERY = (0.5, 0.5, 1.0, 1.0, 2.0, 5.0)
+_ALIVE = "lingtong-alive"
+
+
+class TakenOver(Exception):
+    """A newer engine has the switch now. This one must stop."""
+
+
+class Link:
+    """`connected` is called with each new socket before its events are let through, `lost` after its end."""
+
+    def __init__(self, settings: SwitchSettings, alive: Callable[[], bool]) -> None:
+        self._settings, self._alive = settings, alive
+        self._echo = asyncio.Event()
+        self._taken = False
+        self.hear: Callable[[ari.AnyEvent], None] = lambda _: None
+
+    async def run(
+        self, connected: Callable[[AriSocket], Awaitable[None]], lost: Callable[[str, bool], None]
+    ) -> None:
+        tries, told = 0, ""
+        while not self._taken:
+            was_up = asyncio.Event()
+            try:
+                await self._once(connected, was_up)
+            except (SocketLost, aiohttp.ClientError, OSError, TimeoutError) as problem:
+                reason = str(problem) or type(problem).__name__
+                stopped = not self._alive() or isinstance(problem, aiohttp.ClientConnectorError)
+            else:
+                reason, stopped = "the socket ended", False
+            tries = 0 if was_up.is_set() else tries + 1
+            if was_up.is_set() or told != f"{stopped}":
+                told = f"{stopped}"
+                log.warning("switch.lost", reason=reason, stopped=stopped)
+                lost(reason, stopped)
+            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+        raise TakenOver("another engine has connected to this switch")
+
+    async def _once(self, connected: Callable[[AriSocket], Awaitable[None]], was_up: asyncio.Event) -> None:
+        who = aiohttp.encode_basic_auth("lingtong", secrets_of(self._settings).ari)
+        url = f"http://127.0.0.1:{self._settings.http_port}/ari/events?app={self._settings.app}"
+        limits = aiohttp.ClientTimeout(total=None, sock_connect=3)
+        async with (
+            aiohttp.ClientSession(headers={"Authorization": who}, timeout=limits) as session,
+            session.ws_connect(url, heartbeat=20, max_msg_size=0) as wire,
+        ):
+            socket = AriSocket(wire, self._event)
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(socket.run())
+                    tasks.create_task(self._serve(socket, connected, was_up))
+            except* (SocketLost, TimeoutError) as group:
+                problem = group.exceptions[0]
+                while isinstance(problem, BaseExceptionGroup):
+                    problem = problem.exceptions[0]
+                raise problem from None
+
+    async def _serve(
+        self, socket: AriSocket, connected: Callable[[AriSocket], Awaitable[None]], was_up: asyncio.Event
+    ) -> None:
+        allowed = {"allowed": [{"type": name} for name in ari.EVENT_NAMES], "disallowed": []}
+        async with asyncio.timeout(PROVE_WITHIN):
+            await socket.answer(ari.applications_filter(self._settings.app, filter=allowed))
+        await self._prove(socket)
+        async with asyncio.timeout(30):
+            await connected(socket)
+        was_up.set()
+        proofs = 0
+        while True:
+            await asyncio.sleep(PROVE_EVERY[min(proofs, len(PROVE_EVERY) - 1)])
+            await self._prove(socket)
+            proofs += 1
+
+    async def _prove(self, socket: AriSocket) -> None:
+        """Our own event must come back: requests are answered even when events have stopped."""
+        self._echo.clear()
+        async with asyncio.timeout(PROVE_WITHIN):
+            await socket.answer(ari.events_user_event(_ALIVE, self._settings.app))
+            await self._echo.wait()
+
+    def _event(self, event: ari.AnyEvent) -> None:
+        if isinstance(event, ari.ChannelUserevent):
+            self._echo.set()
+        elif isinstance(event, ari.ApplicationReplaced):
+            self._taken = True
+        else:
+            self.hear(event)

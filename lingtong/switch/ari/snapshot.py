@@ -1,0 +1,92 @@
+"""All that lives in the switch, asked for once after each connection."""
+
+import asyncio
+from pathlib import PurePath
+from typing import TypeVar
+
+import msgspec
+
+from lingtong.switch import events as tell
+from lingtong.switch.ari import generated as ari
+from lingtong.switch.ari.generated import Application, Bridge, Channel, Endpoint, Variables
+from lingtong.switch.ari.legs import VARIABLE, Leg, Legs, leg_of
+from lingtong.switch.ari.socket import AriSocket, SocketLost
+
+Model = TypeVar("Model")
+
+_FILE = "MIXMONITOR_FILENAME"
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    legs: list[Leg]
+    bridges: list[Bridge]
+    endpoints: list[Endpoint]
+
+    def told(self, legs: Legs, reachable: frozenset[str]) -> tell.SwitchConnected:
+        ours = [bridge for bridge in self.bridges if bridge.bridge_class == "stasis"]
+        bridge_of = {channel: bridge.id for bridge in ours for channel in bridge.channels}
+        seen = [leg for leg in self.legs if legs.get(leg.id) is leg]
+        return tell.SwitchConnected(
+            legs=tuple(_seen(leg, bridge_of.get(leg.channel_id, "")) for leg in seen),
+            bridges=tuple(bridge.id for bridge in ours),
+            reachable=reachable,
+            recordings=tuple(leg.recording for leg in seen if leg.recording),
+        )
+
+
+async def take_snapshot(socket: AriSocket, app: str) -> Snapshot:
+    application = await _read(socket, ari.applications_get(app), Application)
+    channels = await _read(socket, ari.channels_list(), list[Channel])
+    bridges = await _read(socket, ari.bridges_list(), list[Bridge])
+    endpoints = await _read(socket, ari.endpoints_list_by_tech("PJSIP"), list[Endpoint])
+    ours = set(application.channel_ids)
+    legs = await asyncio.gather(*(_adopt(socket, channel) for channel in channels if channel.id in ours))
+    return Snapshot(list(legs), bridges, endpoints)
+
+
+async def _read(socket: AriSocket, request: ari.Request, model: type[Model]) -> Model:
+    answer = await socket.answer(request)
+    if answer.status_code != 200:
+        raise SocketLost(f"{request.uri}: {answer.status_code} {answer.message_body}")
+    return msgspec.json.decode(answer.message_body, type=model)
+
+
+async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
+    kept, file = await asyncio.gather(
+        _variable(socket, channel.id, VARIABLE), _variable(socket, channel.id, _FILE)
+    )
+    words = channel.dialplan.app_data.split(
+        ","
+    )  # `lingtong,trunk:carrier,95598` or `lingtong,out,phone:1001`
+    arrived = len(words) == 3 and words[1] != "out"
+    leg = Leg(leg_of(channel.id), channel.id, arrived=arrived)
+    leg.connected = channel.state == "Up"
+    leg.alerting = channel.state == "Ringing"
+    leg.ani = channel.caller.number if arrived else ""
+    if len(words) == 3:
+        leg.source, leg.dnis = (words[1], words[2]) if arrived else (words[2], "")
+    try:
+        leg.variables = msgspec.json.decode(kept or "{}", type=dict[str, str])
+    except msgspec.DecodeError:
+        leg.variables = {}
+    leg.recording = PurePath(file).stem
+    return leg
+
+
+async def _variable(socket: AriSocket, channel_id: str, name: str) -> str:
+    answer = await socket.answer(ari.channels_get_channel_vars(channel_id, name))
+    if answer.status_code != 200:
+        return ""
+    return str(msgspec.json.decode(answer.message_body, type=Variables).variables.get(name, ""))
+
+
+def _seen(leg: Leg, bridge_id: str) -> tell.LegSeen:
+    return tell.LegSeen(
+        leg_id=leg.id,
+        connected=leg.connected,
+        ani=leg.ani,
+        dnis=leg.dnis,
+        source=leg.source,
+        bridge_id=bridge_id,
+        variables=dict(leg.variables),
+    )
