@@ -1,5 +1,5 @@
 import JsSIP from 'jssip';
-import type { AnswerOptions, RTCSession } from 'jssip/lib/RTCSession';
+import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 
 /** What `GET /api/phone` lends: never shown, never kept. */
@@ -23,7 +23,15 @@ export interface PhoneEvents {
   /** `automatic` calls are answered by the phone itself. */
   call(stage: CallStage, automatic: boolean): void;
   remote(stream: MediaStream | null): void;
-  ended(cause: string): void;
+  /** `cause` in JsSIP's words; `how` tells who ended it and with which SIP status (0: none). */
+  ended(cause: string, how: HowEnded): void;
+  /** The far end of an own call rings. */
+  alerting?(): void;
+}
+
+export interface HowEnded {
+  readonly originator: 'local' | 'remote' | 'system';
+  readonly code: number;
 }
 
 /** One registration and at most one call. Its microphone is lent by the caller and never stopped here. */
@@ -147,8 +155,11 @@ export class BrowserPhone {
     if (session.connection) this.listen(session.connection);
     session.on('accepted', () => this.become('connected'));
     session.on('confirmed', () => this.become('connected'));
-    session.on('ended', (event: { cause: string }) => this.over(session, event.cause));
-    session.on('failed', (event: { cause: string }) => this.over(session, event.cause));
+    session.on('progress', (event: { originator: string }) => {
+      if (event.originator === 'remote') this.events.alerting?.();
+    });
+    session.on('ended', (event: EndEvent) => this.over(session, event));
+    session.on('failed', (event: EndEvent) => this.over(session, event));
   }
 
   private listen(connection: RTCPeerConnection): void {
@@ -173,13 +184,14 @@ export class BrowserPhone {
     session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
   }
 
-  private over(session: RTCSession, cause: string): void {
+  private over(session: RTCSession, { originator, cause, message }: EndEvent): void {
     if (this.session !== session) return;
     window.clearTimeout(this.mediaTimer);
     this.session = null;
     this.events.remote(null);
     this.become('none');
-    this.events.ended(cause);
+    const code = message && 'status_code' in message ? Number(message.status_code) : 0;
+    this.events.ended(cause, { originator: originator as HowEnded['originator'], code });
   }
 
   private become(stage: CallStage, automatic = false): void {
