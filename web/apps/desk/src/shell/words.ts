@@ -1,10 +1,13 @@
 import { LOCALES, type Locale, gather, localeOf, speaker } from '@lingtong/ui';
 import { watch } from 'vue';
 
-const files = import.meta.glob(['./words/*.json', '../*/words/*.json', '../features/*/words/*.json'], {
-  eager: true,
-  import: 'default',
-});
+const files = import.meta.glob(
+  ['./words/*.json', '../*/words/*.json', './*/words/*.json', '../features/*/words/*.json'],
+  {
+    eager: true,
+    import: 'default',
+  },
+);
 
 const KEY = 'lingtong.language';
 

@@ -1,0 +1,127 @@
+import { type AnyCommand, command, useLive } from '@lingtong/client';
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import { useRouter } from 'vue-router';
+
+import { useRefusals } from '../refusals/say';
+import { useCurrent } from './current';
+import { useDesk } from './desk';
+import { checkedToday } from './devices';
+import { usePhone } from './phone';
+import { sound } from './sound';
+
+const PROBLEM_FOR = 8_000;
+const CLEAR_DEAD_FOR = 1_000;
+
+/** Everything that an agent can do to a call or to the own state. A refusal becomes one line in the bar. */
+export const useActs = defineStore('acts', () => {
+  const live = useLive();
+  const phone = usePhone();
+  const desk = useDesk();
+  const router = useRouter();
+  const say = useRefusals();
+  const { current } = useCurrent();
+  const problem = ref('');
+  let problemTimer = 0;
+  let clearedAt = 0;
+
+  function complain(text: string): void {
+    problem.value = text;
+    window.clearTimeout(problemTimer);
+    problemTimer = window.setTimeout(() => (problem.value = ''), PROBLEM_FOR);
+  }
+
+  async function ask(what: AnyCommand): Promise<string | null> {
+    try {
+      return (await command(what)).interaction_id;
+    } catch (error) {
+      complain(say(error));
+      return null;
+    }
+  }
+
+  const id = () => current.value?.interaction_id ?? '';
+  const can = (act: string) => current.value?.can.includes(act) ?? false;
+
+  async function answer(): Promise<void> {
+    if (current.value?.state !== 'ringing') return;
+    sound.silence();
+    if (phone.stage === 'ringing') await phone.answer().catch(() => undefined);
+    else if (can('answer')) await ask({ do: 'answer', interaction_id: id() });
+  }
+
+  const simple = (act: 'hold' | 'retrieve' | 'swap' | 'leave' | 'end_consult' | 'conference' | 'decline') =>
+    can(act) ? ask({ do: act, interaction_id: id() }) : Promise.resolve(null);
+
+  async function holdOrRetrieve(): Promise<void> {
+    const act = (['swap', 'retrieve', 'hold'] as const).find((one) => can(one));
+    if (act) await simple(act);
+  }
+
+  async function mute(): Promise<void> {
+    if (!current.value) return;
+    await phone.mute(!phone.muted, id()).catch((error) => complain(say(error)));
+  }
+
+  async function transfer(): Promise<void> {
+    if (can('complete_transfer')) await ask({ do: 'complete_transfer', interaction_id: id() });
+    else if (can('leave') && current.value?.state === 'conference') await simple('leave');
+    else if (can('consult') || can('blind_transfer')) desk.openPanel('transfer');
+  }
+
+  /** Reacts at once; a second press within a second does nothing. */
+  async function clear(onlyMe = true): Promise<void> {
+    if (!can('clear') || Date.now() - clearedAt < CLEAR_DEAD_FOR) return;
+    if (current.value?.state === 'conference' && desk.layer !== 'leave') return desk.toggle('leave');
+    desk.layer = null;
+    clearedAt = Date.now();
+    const done = await ask({ do: 'clear', interaction_id: id(), only_me: onlyMe });
+    if (done === null && phone.stage !== 'none') phone.clear();
+  }
+
+  async function recording(): Promise<void> {
+    const now = current.value?.recording;
+    if (can('pause_recording'))
+      await ask({ do: 'pause_recording', interaction_id: id(), on: now !== 'paused' });
+  }
+
+  /** With a browser phone: only after the check of the day, with an open microphone. */
+  async function ready(): Promise<void> {
+    desk.layer = null;
+    if (phone.where === 'here' && live.seat?.phone === 'browser') {
+      if (!checkedToday.value) return void router.push('/start');
+      await phone.ensureMicrophone().catch(() => undefined);
+      if (phone.problem) return;
+    }
+    await ask({ do: 'set_ready' });
+  }
+
+  async function notReady(reasonId: string): Promise<void> {
+    desk.layer = null;
+    await ask({ do: 'set_not_ready', reason_id: reasonId });
+  }
+
+  async function dial(number: string): Promise<boolean> {
+    const begun = await ask({ do: 'dial', number });
+    if (begun) desk.answered(begun);
+    if (begun !== null) desk.openPanel('caller');
+    return begun !== null;
+  }
+
+  return {
+    problem,
+    complain,
+    ask,
+    answer,
+    simple,
+    holdOrRetrieve,
+    mute,
+    transfer,
+    clear,
+    recording,
+    ready,
+    notReady,
+    dial,
+    can,
+  };
+});

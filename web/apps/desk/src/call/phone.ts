@@ -1,0 +1,170 @@
+import { type AnyCommand, command, http, useLive, useSession, windowId } from '@lingtong/client';
+import {
+  BrowserPhone,
+  type CallStage,
+  Lease,
+  MicrophoneFailed,
+  type MicrophoneProblem,
+  type PhoneAccount,
+  type Registration,
+  openMicrophone,
+} from '@lingtong/softphone';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+
+import { chosen } from './devices';
+import { sound } from './sound';
+
+const OWNER_KEY = 'lingtong.phone.owner';
+
+/** This window's phone: who owns the microphone, registration, the call's media. */
+export const usePhone = defineStore('phone', () => {
+  const live = useLive();
+  const session = useSession();
+  const registration = ref<Registration>('off');
+  const tries = ref(0);
+  const stage = ref<CallStage>('none');
+  const problem = ref<MicrophoneProblem | null>(null);
+  const microphone = shallowRef<MediaStream | null>(null);
+  const remote = shallowRef<MediaStream | null>(null);
+  const leased = ref(false);
+  const muted = ref(false);
+  let lease: Lease | null = null;
+
+  const where = computed<'here' | 'elsewhere' | 'desk'>(() => {
+    if (live.seat?.phone === 'desk') return 'desk';
+    const owner = live.seat?.phone_window ?? '';
+    return owner && (owner !== windowId() || !leased.value) ? 'elsewhere' : 'here';
+  });
+
+  const phone = new BrowserPhone(
+    {
+      registration: (state, n) => {
+        registration.value = state;
+        tries.value = n;
+      },
+      call: (next, automatic) => {
+        stage.value = next;
+        if (next === 'connected' && muted.value) phone.mute(true);
+        if (next === 'ringing' && automatic) void sound.beforeAutoAnswer();
+        if (next === 'none') muted.value = false;
+      },
+      remote: (stream) => {
+        remote.value = stream;
+        sound.hear(stream);
+      },
+      ended: () => undefined,
+    },
+    () => ensureMicrophone(),
+  );
+
+  /** Microphone first: with it open, sound plays without a click. */
+  async function ensureMicrophone(): Promise<MediaStream> {
+    const open = microphone.value;
+    if (open?.getAudioTracks()[0]?.readyState === 'live') return open;
+    try {
+      const stream = await openMicrophone(chosen.value.microphone);
+      problem.value = null;
+      microphone.value = stream;
+      stream.getAudioTracks()[0]?.addEventListener('ended', () => void unplugged());
+      await sound.unlock();
+      await phone.useTrack(stream.getAudioTracks()[0]!);
+      return stream;
+    } catch (error) {
+      problem.value = error instanceof MicrophoneFailed ? error.problem : 'failed';
+      throw error;
+    }
+  }
+
+  async function unplugged(): Promise<void> {
+    microphone.value = null;
+    await ensureMicrophone().then(
+      () => live.say('phone.moved', { label: microphone.value?.getAudioTracks()[0]?.label ?? '' }),
+      () => undefined,
+    );
+  }
+
+  async function renewMicrophone(): Promise<void> {
+    microphone.value?.getTracks().forEach((track) => track.stop());
+    microphone.value = null;
+    await ensureMicrophone();
+  }
+
+  /** Called after every hello and seat change: this window registers when it owns the phone. */
+  async function follow(): Promise<void> {
+    const seat = live.seat;
+    if (!seat || seat.phone !== 'browser' || seat.state === 'logged_out') return drop();
+    const owner = seat.phone_window;
+    const mine = owner === '' || owner === windowId() || owner === localStorage.getItem(OWNER_KEY);
+    if (!mine || !(await take(false))) return drop();
+    if (owner !== windowId())
+      await command({ do: 'take_phone', window_id: windowId() }).catch(() => undefined);
+    await register();
+  }
+
+  async function take(steal: boolean): Promise<boolean> {
+    lease ??= new Lease(`lingtong.phone.${session.agentId}`, navigator.locks, () => {
+      leased.value = false;
+      drop();
+    });
+    leased.value = await lease.take(steal);
+    if (leased.value) localStorage.setItem(OWNER_KEY, windowId());
+    return leased.value;
+  }
+
+  /** Explicitly: the person wants the phone in this window. */
+  async function bringHere(): Promise<void> {
+    await take(true);
+    await command({ do: 'take_phone', window_id: windowId() });
+    await register();
+  }
+
+  async function register(): Promise<void> {
+    if (registration.value !== 'off') return;
+    registration.value = 'connecting';
+    try {
+      await ensureMicrophone();
+    } catch {
+      registration.value = 'off'; // without a microphone no calls are wanted; /start and the bar say why
+      return;
+    }
+    const account = await http
+      .get<PhoneAccount>(`/api/phone?window=${encodeURIComponent(windowId())}`)
+      .catch(() => null);
+    if (account) phone.start(account);
+    else registration.value = 'off';
+  }
+
+  function drop(): void {
+    if (registration.value !== 'off') phone.stop();
+    lease?.give();
+    leased.value = false;
+  }
+
+  async function mute(on: boolean, interactionId: string): Promise<void> {
+    muted.value = on;
+    phone.mute(on);
+    const ask: AnyCommand = { do: 'mute', interaction_id: interactionId, on };
+    await command(ask);
+  }
+
+  return {
+    registration,
+    tries,
+    stage,
+    problem,
+    microphone,
+    remote,
+    where,
+    muted,
+    follow,
+    bringHere,
+    ensureMicrophone,
+    renewMicrophone,
+    mute,
+    drop,
+    answer: () => phone.answer(),
+    clear: () => phone.clear(),
+    packets: () => phone.packets(),
+  };
+});
