@@ -19,7 +19,7 @@ STRATA = ("apps", "insight", "desk", "floor", "interactions", "switch", "foundat
 ROOMS = {
     "floor": (
         "supervision | outbound",
-        "call_control",
+        "call_control | setup",
         "ivr | channels",
         "routing",
         "agents | recording",

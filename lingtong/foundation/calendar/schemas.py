@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from lingtong.foundation.catalog.schemas import Body, Name, OtherName
+from lingtong.foundation.catalog.schemas import GIVEN_OUT, Body, Name, OtherName
 
 HourMinute = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 
@@ -48,4 +48,4 @@ class CalendarBody(Body):
     special_days: Annotated[list[SpecialDayBody], Field(max_length=1000)] = Field(default_factory=list)
 
     def values(self) -> dict[str, object]:
-        return self.model_dump(mode="json", exclude={"id", "revision"})
+        return self.model_dump(mode="json", exclude=GIVEN_OUT)

@@ -23,13 +23,17 @@ Level = Annotated[int, Field(ge=1, le=10)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 
 
+GIVEN_OUT = {"id", "revision", "warnings"}
+
+
 class Body(BaseModel):
-    """`id` and `revision` may come back as they were given out; an old revision is refused."""
+    """`id`, `revision` and `warnings` may come back as they were given out; an old revision is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: ItemId | None = None
     revision: Annotated[int, Field(ge=1)] | None = None
+    warnings: Annotated[list[dict[str, Any]], Field(max_length=1000)] = Field(default_factory=list)
 
     def values(self) -> dict[str, Any]:
-        return self.model_dump(exclude={"id", "revision"})
+        return self.model_dump(exclude=GIVEN_OUT)

@@ -62,7 +62,8 @@ def phones_kind(sealer: Sealer) -> Kind[DeskPhone]:
 
 def _shown_trunk(trunk: TrunkRecord) -> dict[str, Any]:
     shown: dict[str, Any] = msgspec.to_builtins(trunk)
-    return {**shown, "has_password": bool(shown.pop("sealed_password"))}
+    shown["has_password"] = bool(shown.pop("sealed_password"))
+    return shown
 
 
 def _shown_phone(phone: DeskPhone) -> dict[str, Any]:
