@@ -7,7 +7,11 @@ import pytest
 
 from tools.testing.categories import problems_in
 
-pytest_plugins = ["lingtong.foundation.db.testing", "lingtong.foundation.bus.testing"]
+pytest_plugins = [
+    "lingtong.foundation.db.testing",
+    "lingtong.foundation.bus.testing",
+    "lingtong.foundation.identity.testing",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """What every request passes first and every answer last: id, host, size, headers, cookie, one log line."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ CookieWriter = Callable[[Mapping[str, Any]], str | None]
 
 # Uploads of prompts are larger than anything else that people send.
 LARGE = ("/api/admin/prompts/",)
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]+)?")
 QUIET = {"/healthz", "/readyz", "/metrics"}
 
 
@@ -128,8 +130,9 @@ class _Exchange:
         self._refused = True
 
     def _host_is_ours(self) -> bool:
-        name = self._host.rsplit(":", 1)[0] if not self._host.endswith("]") else self._host
-        return name.lower() in self._settings.hosts or "*" in self._settings.hosts
+        """The name without its port; `*` admits any name, as a proxy in front may want."""
+        found = HOST.fullmatch(self._host)
+        return found is not None and (found[1].lower() in self._settings.hosts or "*" in self._settings.hosts)
 
     def _announced_size(self) -> int:
         announced = self._headers.get("content-length", "0")

@@ -5,6 +5,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("POST", "/api/session"),  # log-in itself
         ("GET", "/api/visitor"),  # the customer page, where it is switched on
         ("POST", "/api/visitor"),
+        ("SOCKET", "/sip"),  # a session's cookie or a visitor's, checked in the route
         ("GET", "/healthz"),
         ("GET", "/readyz"),
         ("GET", "/metrics"),  # loopback or a token, checked in the route

@@ -1,5 +1,6 @@
 """One shape for every no: `{"code", "message", "params", "errors": [{"field", "message"}]}`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -72,7 +73,7 @@ async def _refused(_: Request, no: Exception) -> JSONResponse:
 
 async def _unreadable(_: Request, no: Exception) -> JSONResponse:
     assert isinstance(no, RequestValidationError)
-    errors = [FieldError(field=_field(error["loc"]), message=str(error["msg"])) for error in no.errors()]
+    errors = [FieldError(field=_field(error), message=str(error["msg"])) for error in no.errors()]
     body = RefusalBody(code="request.invalid", message="This request cannot be read.", errors=errors)
     return answer(422, body)
 
@@ -84,6 +85,9 @@ async def _of_the_framework(_: Request, no: Exception) -> JSONResponse:
     return answer(no.status_code, RefusalBody(code=code, message=str(no.detail)), headers)
 
 
-def _field(location: tuple[int | str, ...]) -> str:
-    """`body.skills.0.level` → `skills.0.level`."""
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+def _field(error: Mapping[str, Any]) -> str:
+    """`body.skills.0.level` → `skills.0.level`; the whole body where it is no JSON."""
+    location = error["loc"]
+    if error["type"] == "json_invalid" or len(location) == 1:
+        return str(location[0])
+    return ".".join(str(part) for part in location[1:])

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Query
 from lingtong.foundation.db import NotFound
 from lingtong.foundation.http import Parts, parts_of, refusals
 from lingtong.foundation.identity import audit, errors, own, people, roles, store
-from lingtong.foundation.identity.audit import store as audit_store
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Permission, Principal
 from lingtong.foundation.identity.schemas import AuditPage, AuditView, RoleAsk, RoleView, UserAsk, UserView
@@ -97,7 +96,7 @@ async def read_audit(
 ) -> AuditPage:
     """Newest first. The first page walks the whole chain."""
     async with parts.database.reading(who.tenant_id) as reader:
-        rows = await audit_store.before(reader.session, cursor, PAGE + 1)
+        rows = await audit.newest(reader, cursor, PAGE + 1)
         items = [AuditView.of(row, _readable(row.data)) for row in rows[:PAGE]]
         more = str(rows[PAGE - 1].sequence) if len(rows) > PAGE else None
         broken = await audit.verify(reader)

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -37,6 +37,8 @@ async def record_by(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """For what no signed-in person did: a log-in that failed, a command line, a job."""
+    if not work.tenant_id:
+        raise ValueError("an audit entry belongs to a tenant: write in the tenant's own session")
     end = await store.locked_head(work.session)
     if end is None:
         end = AuditHeadRow(id=_ids.new(), sequence=0, hash=START)
@@ -54,6 +56,11 @@ async def record_by(
     end.sequence, end.hash = entry.sequence, hash_of(work.tenant_id, entry)
     work.session.add(AuditRow(id=_ids.new(), hash=end.hash, **msgspec.structs.asdict(entry)))
     await work.session.flush()
+
+
+async def newest(reader: Reading, before: int | None, at_most: int) -> Sequence[AuditRow]:
+    """Newest first, from just before a sequence number."""
+    return await store.before(reader.session, before, at_most)
 
 
 async def verify(reader: Reading) -> Broken | None:
