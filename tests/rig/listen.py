@@ -85,7 +85,8 @@ def spoken(tone: float, seconds: float, rate: int = RATE) -> np.ndarray:
     """A tone in syllables: a steady one would be taken for noise and filtered out by a browser."""
     time = np.arange(int(seconds * rate)) / rate
     syllable = np.clip(np.sin(2 * np.pi * 2.5 * time) * 4 + 1, 0, 1)
-    return np.sin(2 * np.pi * tone * time) * syllable * 12000
+    sound: np.ndarray = np.sin(2 * np.pi * tone * time) * syllable * 12000
+    return sound
 
 
 def write_wav(path: Path, sound: np.ndarray, rate: int = RATE) -> Path:
