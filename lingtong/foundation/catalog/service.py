@@ -176,8 +176,8 @@ class Catalog:
         data = {name: value for name, value in shown.items() if value != before.get(name)}
         login, number = ("lingtong", None) if by is None else (by.login, by.agent_number)
         await record_by(work, login, number, act, f"{kind.name}/{item.id}", data)
-        if self._changed is not None:
-            work.after_commit(self._changed)
+        if self._changed is not None and self._changed not in work.afterwards:
+            work.after_commit(self._changed)  # once, however many items one transaction saves
 
 
 def _named_by(kind: Kind[Any], item: Any) -> Iterator[tuple[str, str]]:
