@@ -9,6 +9,7 @@ calls from 127.0.0.2; phones are `PHONES`; entry 95598 rings phone 1004 in degra
 import asyncio
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -39,6 +40,7 @@ PLAN = SwitchPlan(
     phones=tuple(Phone(name=name, secret=SECRET, kind="desk") for name in PHONES),
     trunks=(
         TrunkAccount(name="carrier", kind="ip", host=CARRIER, port=5060, allowed_ips=(CARRIER,)),
+        TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=5060),
         TrunkAccount(name="dead", kind="ip", host="127.0.0.9", port=9),
     ),
     entries=(Entry(number="95598", browser=True, degraded_phones=("1004",)),),
@@ -143,8 +145,8 @@ async def switch_rig(
     settings = msgspec.structs.replace(
         SwitchSettings.in_folder(folder, RUNTIME),
         sip_port=_free_for_both(),
-        http_port=free_port(kind=sip.socket.SOCK_STREAM),
-        ami_port=free_port(kind=sip.socket.SOCK_STREAM),
+        http_port=free_port(kind=socket.SOCK_STREAM),
+        ami_port=free_port(kind=socket.SOCK_STREAM),
         qualify_every=qualify_every,
     )
     asterisk = Asterisk(settings, program)
@@ -162,6 +164,6 @@ def _free_for_both() -> int:
     """A port that is free for UDP and for TCP."""
     while True:
         port = free_port()
-        with suppress(OSError), sip.socket.socket() as one:
+        with suppress(OSError), socket.socket() as one:
             one.bind(("127.0.0.1", port))
             return port

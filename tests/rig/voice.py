@@ -5,6 +5,9 @@ SIPp does the signalling and names this port in its SDP; the sound is ours, so t
 
 import asyncio
 import struct
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Self
 
 import numpy as np
@@ -24,7 +27,8 @@ class Voice(asyncio.DatagramProtocol):
         self._talking: asyncio.Task[None] | None = None
         self._sequence, self._time = 1, 0
         self._keys: list[str] = []
-        self.heard = bytearray()
+        self._recent: deque[tuple[float, bytes]] = deque(maxlen=50)
+        self._came = asyncio.Event()
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -43,7 +47,8 @@ class Voice(asyncio.DatagramProtocol):
         if len(data) < 12 or data[0] >> 6 != 2 or 64 <= data[1] & 0x7F <= 95:
             return
         if data[1] & 0x7F == 0:
-            self.heard += data[12:]
+            self._recent.append((asyncio.get_running_loop().time(), data[12:]))
+            self._came.set()
         self.talk_to(addr[0], addr[1])
 
     def talk_to(self, host: str, port: int) -> None:
@@ -58,24 +63,29 @@ class Voice(asyncio.DatagramProtocol):
     def tone(self, frequency: float) -> None:
         self._tone = frequency
 
-    def clear(self) -> None:
-        self.heard.clear()
-
     async def hears(self, frequency: float, within: float = 5.0) -> None:
-        """Wait until the last 0.2 s heard are mostly this tone."""
-        async with asyncio.timeout(within):
-            while share_of(samples(bytes(self.heard[-1600:])), frequency) < 0.5:
-                await asyncio.sleep(0.02)
+        """Wait until what was heard just now is mostly this tone."""
+        await self._until(lambda wave: share_of(wave, frequency) > 0.5, within)
 
     async def hears_sound(self, within: float = 5.0, above: float = 200.0) -> None:
-        async with asyncio.timeout(within):
-            while loudness(samples(bytes(self.heard[-1600:]))) < above:
-                await asyncio.sleep(0.02)
+        await self._until(lambda wave: loudness(wave) > above, within)
 
     async def hears_silence(self, within: float = 5.0) -> None:
+        """Silent packets, or none at all."""
+        await self._until(lambda wave: loudness(wave) < 40, within)
+
+    def just_now(self) -> np.ndarray:
+        """The sound of the last quarter of a second."""
+        since = asyncio.get_running_loop().time() - 0.25
+        return samples(b"".join(sound for at, sound in self._recent if at > since))
+
+    async def _until(self, heard: Callable[[np.ndarray], bool], within: float) -> None:
         async with asyncio.timeout(within):
-            while len(self.heard) < 1600 or loudness(samples(bytes(self.heard[-1600:]))) > 40:
-                await asyncio.sleep(0.02)
+            while not heard(self.just_now()):
+                self._came.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await self._came.wait()
 
     async def _talk(self) -> None:
         loop = asyncio.get_running_loop()

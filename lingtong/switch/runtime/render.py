@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lingtong.kit import Refusal
 from lingtong.switch.plan import SwitchPlan
+from lingtong.switch.runtime.music import ensure_music
 from lingtong.switch.runtime.modules import DECLINED, MODULES, OPTIONAL
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.settings import SwitchSettings
@@ -114,11 +115,12 @@ def write_private(file: Path, text: str) -> bool:
 
 def _make_folders(settings: SwitchSettings, program: Program) -> None:
     own = [settings.etc, settings.run, settings.log, settings.share / "sounds"]
-    own += [settings.home / name for name in ("lib", "db", "spool")]
+    own += [settings.home / name for name in ("lib/keys", "db", "spool")]
     for folder in own:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for folder in (settings.recordings, settings.music, *(settings.prompts / name for name in ("zh", "en"))):
         folder.mkdir(parents=True, exist_ok=True)
+    ensure_music(settings.music)
     for name in ("documentation", "rest-api", "static-http"):
         _link(settings.share / name, program.data / name)
     for language in ("zh", "en"):

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import numpy as np
 import pytest
 
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Controller, Rig, switch_rig
-from tests.rig.voice import Voice
+from tests.rig.voice import Voice, share_of
 
 pytestmark = pytest.mark.switch
 
@@ -36,6 +37,19 @@ async def arrived(engine: Controller) -> str:
     return leg_id
 
 
+async def recorded(rig: Rig, recording_id: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the customer said and what it heard, once the file is written."""
+    async with asyncio.timeout(5):
+        while not (found := list(rig.settings.recordings.glob(f"*/*/*/{recording_id}.raw"))):
+            await asyncio.sleep(0.02)
+        size = -1
+        while size != found[0].stat().st_size:
+            size = found[0].stat().st_size
+            await asyncio.sleep(0.2)
+    both = np.fromfile(found[0], np.int16).reshape(-1, 2).astype(float)
+    return both[:, 0], both[:, 1]
+
+
 async def test_a_caller_hears_prompts_and_presses_a_key(rig: Rig, engine: Controller) -> None:
     async with Voice() as voice, rig.caller(sip.caller("95598", voice_port=voice.port)) as caller:
         leg_id = await arrived(engine)
@@ -53,4 +67,158 @@ async def test_a_caller_hears_prompts_and_presses_a_key(rig: Rig, engine: Contro
         await caller.done()
     assert engine.count(tell.LegCleared) == 1
     assert engine.count(tell.CommandFailed) == 0
-    assert asyncio.get_running_loop().is_running()
+
+
+async def test_a_prompt_of_one_language_is_heard_in_the_other(rig: Rig, engine: Controller) -> None:
+    async with Voice() as voice, rig.caller(sip.caller("95598", voice_port=voice.port)):
+        leg_id = await arrived(engine)
+        engine.send(ask.Play(play_id="p1", leg_id=leg_id, media=("prompt:english_only",), language="zh"))
+        await voice.hears(900)
+        assert (await engine.sees(tell.PlayEnded, play_id="p1")).ok
+        engine.send(ask.Play(play_id="p2", leg_id=leg_id, media=("prompt:nowhere",)))
+        assert not (await engine.sees(tell.PlayEnded, play_id="p2")).ok
+        engine.send(ask.Play(play_id="p3", leg_id=leg_id, media=("digits:10", "number:42")))
+        await voice.hears_sound()
+        assert (await engine.sees(tell.PlayEnded, play_id="p3", within=10)).ok
+
+
+async def test_a_caller_who_leaves_is_told_once_with_the_end_of_the_prompt(rig: Rig, engine: Controller) -> None:
+    scenario = sip.caller("95598", voice_port=9, leaves_after=0.3)
+    async with rig.caller(scenario) as caller:
+        leg_id = await arrived(engine)
+        engine.send(ask.Play(play_id="p1", leg_id=leg_id, media=("prompt:menu",)))
+        await engine.sees(tell.PlayEnded, play_id="p1", ok=False)
+        cleared = await engine.sees(tell.LegCleared, leg_id=leg_id)
+        await caller.done()
+        engine.send(ask.RingLeg(leg_id=leg_id))
+        assert (await engine.sees(tell.CommandFailed)).gone
+    assert cleared.cause == "normal"
+    assert engine.count(tell.LegCleared) == 1
+    assert engine.count(tell.PlayEnded) == 1
+
+
+@pytest.mark.parametrize(
+    ("scenario", "cause"),
+    [
+        (sip.declining_phone("486 Busy Here"), "busy"),
+        (sip.declining_phone("603 Decline"), "declined"),
+        (sip.declining_phone("480 Temporarily Unavailable"), "declined"),
+        (sip.declining_phone("503 Service Unavailable"), "congestion"),
+        (sip.silent_phone(), "no_answer"),
+    ],
+    ids=["busy", "declined", "not now", "broken", "silent"],
+)
+async def test_a_phone_that_does_not_answer_says_why(
+    rig: Rig, engine: Controller, scenario: str, cause: str
+) -> None:
+    async with rig.phone("1002", scenario):
+        engine.send(ask.Originate(leg_id=f"no-{cause}", endpoint="phone:1002", ring_for=1))
+        await engine.sees(tell.LegAlerting)
+        assert (await engine.sees(tell.LegCleared)).cause == cause
+
+
+async def test_a_phone_that_is_not_there_is_unreachable(engine: Controller) -> None:
+    engine.send(ask.Originate(leg_id="none", endpoint="phone:1001", ring_for=5))
+    assert (await engine.sees(tell.LegCleared, leg_id="none", within=2)).cause == "unreachable"
+    engine.send(ask.Originate(leg_id="unknown", endpoint="phone:nobody", ring_for=5))
+    assert (await engine.sees(tell.LegCleared, leg_id="unknown", within=2)).cause == "unreachable"
+
+
+async def test_an_order_for_a_ringing_leg_ends_the_ringing(rig: Rig, engine: Controller) -> None:
+    async with rig.phone("1002", sip.silent_phone()) as phone:
+        engine.send(ask.Originate(leg_id="short", endpoint="phone:1002", ring_for=30))
+        await engine.sees(tell.LegAlerting, leg_id="short")
+        engine.send(ask.ClearLeg(leg_id="short"))
+        assert (await engine.sees(tell.LegCleared, leg_id="short")).cause == "normal"
+        await phone.done()
+
+
+async def test_a_phone_is_told_whose_call_it_is(rig: Rig, engine: Controller) -> None:
+    async with Voice() as voice, rig.phone("1002", sip.phone(voice_port=voice.port)) as phone:
+        engine.send(
+            ask.Originate(
+                leg_id="told",
+                endpoint="phone:1002",
+                ring_for=10,
+                caller_number="13800138000",
+                caller_name="王丽",
+                headers={"X-Lingtong-Interaction": "i-77", "X-Other": "no"},
+                auto_answer=True,
+            )
+        )
+        await engine.sees(tell.LegConnected, leg_id="told")
+        engine.send(ask.ClearLeg(leg_id="told"))
+        await phone.done()
+        said = phone.log()
+    assert "X-Lingtong-Interaction: i-77" in said
+    assert "X-Other" not in said
+    assert "answer-after=0" in said
+    assert '"王丽" <sip:13800138000@' in said
+
+
+async def test_the_next_trunk_is_tried(rig: Rig, engine: Controller) -> None:
+    async with Voice() as voice, sip.sipp(
+        sip.phone(voice_port=voice.port), rig.settings.sip_port, host="127.0.0.2", port=5060
+    ) as carrier:
+        order = ask.Originate(
+            leg_id="out", endpoint="number:01012345", ring_for=20, trunks=("full", "carrier"), variables={"a": "1"}
+        )
+        async with sip.sipp(
+            sip.declining_phone("503 Service Unavailable"), rig.settings.sip_port, host="127.0.0.3", port=5060
+        ):
+            engine.send(order)
+            await engine.sees(tell.LegConnected, leg_id="out")
+        assert engine.count(tell.LegCleared) == 0
+        engine.send(ask.SetVariables(leg_id="out", values={"b": "2"}), ask.ClearLeg(leg_id="out"))
+        await engine.sees(tell.LegCleared, leg_id="out")
+        await carrier.done()
+    assert engine.count(tell.CommandFailed) == 0
+
+
+async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(rig: Rig, engine: Controller) -> None:
+    async with (
+        Voice(tone=440) as customer,
+        Voice(tone=1000) as agent,
+        rig.caller(sip.caller("95598", voice_port=customer.port)),
+        rig.phone("1002", sip.phone(voice_port=agent.port)),
+    ):
+        leg_id = await arrived(engine)
+        engine.send(
+            ask.StartMusic(leg_id=leg_id),
+            ask.StartRecording(leg_id=leg_id, recording_id="rec-1"),
+            ask.Originate(leg_id="agent", endpoint="phone:1002", ring_for=10),
+        )
+        await customer.hears_sound()
+        await engine.sees(tell.LegConnected, leg_id="agent")
+        engine.send(ask.OpenBridge(bridge_id="b1"), ask.JoinBridge(bridge_id="b1", leg_ids=(leg_id, "agent")))
+        await customer.hears(1000)
+        await agent.hears(440)
+
+        engine.send(ask.MuteLeg(leg_id="agent", on=True))
+        await customer.hears_silence()
+        engine.send(ask.MuteLeg(leg_id="agent", on=False))
+        await customer.hears(1000)
+
+        # Hold: out of the bridge, music; the agent hears nothing.
+        engine.send(ask.LeaveBridge(bridge_id="b1", leg_id=leg_id), ask.StartMusic(leg_id=leg_id))
+        await agent.hears_silence()
+        await customer.hears_sound()
+        engine.send(ask.OpenBridge(bridge_id="b2"), ask.JoinBridge(bridge_id="b2", leg_ids=(leg_id,)))
+        await customer.hears_silence()
+        engine.send(ask.JoinBridge(bridge_id="b2", leg_ids=("agent",)))
+        await customer.hears(1000)
+        await agent.hears(440)
+
+        engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-1", on=True))
+        engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-1", on=False))
+        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-1"))
+        engine.send(ask.SendDigits(leg_id="agent", digits="12"))
+        engine.send(ask.CloseBridge(bridge_id="b1"), ask.CloseBridge(bridge_id="b2"))
+        engine.send(ask.ClearLeg(leg_id=leg_id), ask.ClearLeg(leg_id="agent"))
+        await engine.sees(tell.LegCleared, leg_id=leg_id)
+        await engine.sees(tell.LegCleared, leg_id="agent")
+    assert engine.count(tell.CommandFailed) == 0
+    left, right = await recorded(rig, "rec-1")
+    assert any(share_of(left[at : at + 4000], 440) > 0.9 for at in range(0, len(left), 4000))
+    assert any(share_of(right[at : at + 4000], 1000) > 0.9 for at in range(0, len(right), 4000))
+    assert not any(share_of(left[at : at + 4000], 1000) > 0.1 for at in range(0, len(left), 4000))
