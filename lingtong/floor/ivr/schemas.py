@@ -6,12 +6,17 @@ from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
+LONGEST = 24
+
 
 def _dialed(number: str) -> str:
     try:
-        return dialable(number)
+        digits = dialable(number)
     except Refusal as no:
         raise ValueError(no.message) from None
+    if len(digits) > LONGEST:
+        raise ValueError(f"has more than {LONGEST} digits")
+    return digits
 
 
 class FlowBody(Body):

@@ -52,7 +52,7 @@ class Setup:
         """For the switch alone: it holds secrets. The pool of guests is not in it: new at each start."""
         names = {agent.endpoint: f"{agent.agent_number} {agent.name}" for agent in center.agents.values()}
         phones = [
-            msgspec.structs.replace(phone, display_name=names.get(phone.name, phone.display_name))
+            msgspec.structs.replace(phone, display_name=_shown(names.get(phone.name, phone.display_name)))
             for phone in await self._phones.all_phones(reader)
         ]
         trunks = await self._phones.all_trunks(reader)
@@ -71,3 +71,8 @@ class Setup:
         saved = await self._catalog.all(reader, self._catalog.kinds["trunks"])
         found = (msgspec.convert(one.item, Trunk, from_attributes=True) for one in saved)
         return {trunk.id: trunk for trunk in found}
+
+
+def _shown(name: str) -> str:
+    """A name as a telephone shows it, without the signs that mean something to SIP or the switch."""
+    return "".join(sign for sign in name if sign.isprintable() and sign not in ';"\\<>').strip()[:60]

@@ -10,6 +10,7 @@ from lingtong.switch.numbers import dialable
 
 # Names of the switch's own making; a guest's and a browser phone's must never be taken by a desk phone.
 RESERVED = ("a-", "guest-", "trunk-")
+UNFIT = ';"\\'
 _HOST = re.compile(
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 )
@@ -40,6 +41,12 @@ def _free_name(name: str) -> str:
     return name
 
 
+def _account(text: str) -> str:
+    if not all("!" <= sign <= "~" and sign not in UNFIT for sign in text):
+        raise ValueError("takes letters, digits and signs, but no space, quote, semicolon or backslash")
+    return text
+
+
 def _number(text: str) -> str:
     try:
         return dialable(text) if text else ""
@@ -50,8 +57,8 @@ def _number(text: str) -> str:
 SipName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,31}$"), AfterValidator(_free_name)]
 Host = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255), AfterValidator(_host)]
 Network = Annotated[str, StringConstraints(max_length=64), AfterValidator(_network)]
-# They are written into the switch's configuration: one printable line.
-Account = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{0,120}$")]
+# They are written into the switch's configuration, where quotes, backslashes and semicolons mean something.
+Account = Annotated[str, StringConstraints(max_length=120), AfterValidator(_account)]
 
 
 class TrunkBody(Body):

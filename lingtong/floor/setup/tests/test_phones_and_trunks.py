@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from lingtong.floor.setup.tests.conftest import World
+from lingtong.switch.runtime.render import check
 from lingtong.switch.trunks.errors import PhoneUnknown
 
 pytestmark = pytest.mark.room
@@ -58,17 +59,17 @@ async def test_a_browser_phone_keeps_its_account_through_changes(world: World) -
 
 
 async def test_a_trunk_keeps_its_password_to_itself(world: World, tmp_path: Path) -> None:
-    made = await world.make("trunks", **TRUNK, password="s3cret;with=signs", order=2)
+    made = await world.make("trunks", **TRUNK, password="s3cret,with=signs", order=2)
     assert made["has_password"] is True
     assert "password" not in made
     assert not any("password" in name and name != "has_password" for name in made)
-    assert world.applied[-1].trunks[0].password == "s3cret;with=signs"
+    assert world.applied[-1].trunks[0].password == "s3cret,with=signs"
     assert world.published[-1].trunks[made["id"]].order == 2
     body = {name: value for name, value in made.items() if name != "warnings"}
     await world.admin.send("PUT", f"/api/admin/trunks/{made['id']}", json={**body, "enabled": False})
     assert not world.applied[-1].trunks
     await world.admin.send("PUT", f"/api/admin/trunks/{made['id']}", json={**body, "revision": 2})
-    assert world.applied[-1].trunks[0].password == "s3cret;with=signs"
+    assert world.applied[-1].trunks[0].password == "s3cret,with=signs"
     assert not written_anywhere(tmp_path, b"s3cret")
     audit = (await world.admin.get("/api/admin/audit")).text
     assert "s3cret" not in audit
@@ -91,6 +92,8 @@ UNFIT: tuple[dict[str, object], ...] = (
     {"host": ""},
     {"username": "a b"},
     {"password": "a\nb"},
+    {"password": "a;b"},
+    {"username": 'a"b'},
     {"name": "a-1001"},
     {"name": "Carrier"},
     {"port": 0},
@@ -102,3 +105,19 @@ async def test_a_trunk_that_would_not_work_or_not_be_safe_is_refused(world: Worl
     for change in UNFIT:
         await world.refused("POST", "trunks", 422, **{**TRUNK, "password": "secret", **change})
     assert world.applied == []
+
+
+async def test_whatever_can_be_saved_can_be_written_down_for_the_switch(world: World) -> None:
+    queue = await world.make("queues", number="3001", name="一")
+    flow = await world.simple_flow(queue["id"])
+    await world.make("agents", agent_number="1001", name='O"Brien; \\ <sip:x>')
+    await world.make("phones", name="desk-1", display_name='";=>')
+    await world.make(
+        "trunks", **{**TRUNK, "username": "a!#$%&'()*+,-./:=?@[]^_`{|}~", "password": "p@ss,word"}
+    )
+    await world.make(
+        "trunks", name="t2", kind="ip", host="2001:db8::1", allowed_ips=["203.0.113.7/29", "2001:db8::/48"]
+    )
+    await world.make("entry-points", number="+86 (10) 9559-8", name="x", flow_id=flow["id"])
+    assert world.published[-1].entry_points
+    check(world.applied[-1])
