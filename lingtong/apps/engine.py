@@ -190,6 +190,7 @@ class EngineProcess:
 
     def _keep_center(self, center: Center) -> None:
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             temporary = self._center_file.with_suffix(".tmp")
             temporary.write_bytes(_json(center))
             temporary.replace(self._center_file)

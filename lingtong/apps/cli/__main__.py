@@ -1,0 +1,3 @@
+from lingtong.apps.cli import main
+
+main()

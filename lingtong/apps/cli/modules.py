@@ -1,0 +1,12 @@
+"""Which modules add commands."""
+
+import typer
+
+from lingtong.apps.cli import running
+
+MODULES = (running,)
+
+
+def add_to(app: typer.Typer) -> None:
+    for module in MODULES:
+        module.add_to(app)

@@ -1,0 +1,168 @@
+"""The processes: api, engine and worker in one (embedded), or each for itself (cluster). Reads like a parts list."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+import uvicorn
+
+from lingtong.apps.api import build_app, recordings_of
+from lingtong.apps.center import CenterParts, join_center
+from lingtong.apps.engine import EngineProcess
+from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
+from lingtong.apps.worker import Keeper
+from lingtong.apps.worker import run as run_worker
+from lingtong.floor.center import Center
+from lingtong.floor.live.centers import CenterBook
+from lingtong.floor.live.facts import decode_fact
+from lingtong.foundation.bus import Bus
+from lingtong.foundation.bus.in_process import InProcessBus
+from lingtong.foundation.bus.nats_bus import NatsBus
+from lingtong.foundation.config import Mode, Secrets, Settings
+from lingtong.foundation.db import Database
+from lingtong.foundation.db.migrate import upgrade
+from lingtong.foundation.http import Parts
+from lingtong.foundation.http.server import listening_socket, server_for
+from lingtong.kit import Ids, SystemClock
+
+log = structlog.get_logger()
+Role = Literal["api", "engine", "worker"]
+ALL: frozenset[Role] = frozenset({"api", "engine", "worker"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    parts: Parts
+    center: CenterParts
+    room: SwitchRoom | None
+
+
+async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
+    """Run until SIGTERM or SIGINT. Calls live on in the switch; the next start adopts them."""
+    async with _house(settings, roles) as house:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, stop.set)
+        async with asyncio.TaskGroup() as group:
+            tasks = await _begin(house, roles, group)
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
+
+
+@asynccontextmanager
+async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[House]:
+    secrets, clock = Secrets(settings.secrets_file), SystemClock()
+    if "engine" in roles:
+        renew_guests(secrets)
+    bus = await _bus(settings)
+    database = Database(settings.database_url, bus.publish)
+    ids = Ids(clock)
+    guests = guest_phones(secrets, settings.asterisk.guest_phones if settings.customer_page else 0)
+    room = SwitchRoom(settings, guests) if "engine" in roles else None
+    center = join_center(
+        settings=settings,
+        secrets=secrets,
+        database=database,
+        bus=bus,
+        clock=clock,
+        ids=ids,
+        apply=room.apply if room is not None and "api" in roles else None,
+    )
+    parts = Parts(settings=settings, secrets=secrets, database=database, bus=bus, clock=clock, ids=ids)
+    try:
+        yield House(parts=parts, center=center, room=room)
+    finally:
+        await bus.close()
+        await database.close()
+
+
+async def _bus(settings: Settings) -> Bus:
+    if settings.mode is Mode.EMBEDDED and not settings.bus:
+        return InProcessBus()
+    return await NatsBus.connect(settings.bus, settings.node)
+
+
+async def _begin(house: House, roles: frozenset[Role], group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+    tasks: list[asyncio.Task[None]] = []
+    center = await _center(house)
+    if "engine" in roles:
+        tasks += await _begin_engine(house, center, group, separate="api" not in roles)
+    if "api" in roles:
+        tasks += await _begin_api(house, center or Center(), group)
+    if "worker" in roles:
+        tasks.append(group.create_task(run_worker(recordings_of(house.parts))))
+    return tasks
+
+
+async def _center(house: House) -> Center | None:
+    """None while the database is away: the engine then goes on with what it last knew."""
+    try:
+        await upgrade(house.parts.settings.database_url)
+        return await house.center.publisher.start()
+    except Exception as error:
+        log.error("database.away_at_start", error=type(error).__name__, exc_info=True)
+        return None
+
+
+async def _begin_engine(
+    house: House, center: Center | None, group: asyncio.TaskGroup, *, separate: bool
+) -> list[asyncio.Task[None]]:
+    parts, room = house.parts, house.room
+    assert room is not None
+    book = CenterBook(center or Center())
+    await book.follow(parts.bus)
+    keeper = Keeper(parts.database, parts.bus, book.region)
+
+    async def store(facts: list[tuple[str, bytes]]) -> None:
+        await keeper.store_facts([decode_fact(body) for _, body in facts])
+
+    engine = EngineProcess(
+        clock=parts.clock,
+        ids=parts.ids,
+        switch=room.switch,
+        bus=parts.bus,
+        folder=parts.settings.journal,
+        store=store,
+    )
+    engine.begin(center)
+    if center is not None:
+        await room.begin(await house.center.publisher.plan())
+    else:
+        await room.asterisk.start()
+    if separate:
+        await parts.bus.subscribe("center.changed", _plan_again(house, room))
+    return [group.create_task(engine.run()), group.create_task(room.asterisk.watch())]
+
+
+def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaitable[None]]:
+    """The api saved; this process owns the switch and reads the plan itself, for it holds secrets."""
+
+    async def apply(_: str, __: bytes) -> None:
+        await room.apply(await house.center.publisher.plan())
+
+    return apply
+
+
+async def _begin_api(house: House, center: Center, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+    parts = house.parts
+    guests = guest_phones(parts.secrets, parts.settings.asterisk.guest_phones)
+    app = build_app(parts, house.center, center, guests)
+    server = server_for(app, parts.settings.http)
+    return [group.create_task(_serve_http(server, parts.settings))]
+
+
+async def _serve_http(server: uvicorn.Server, settings: Settings) -> None:
+    """Signals are ours: uvicorn's own handling would end the process under the engine."""
+    setattr(server, "capture_signals", contextlib.nullcontext)  # noqa: B010
+    try:
+        await server.serve(sockets=[listening_socket(settings.http)])
+    except asyncio.CancelledError:
+        server.should_exit = True
+        raise
