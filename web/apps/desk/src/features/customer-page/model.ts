@@ -54,21 +54,16 @@ export const step = (state: State, cue: Cue): State => MOVES[state]?.[cue] ?? st
 export const inCall = (state: State): boolean =>
   state === 'calling' || state === 'ringing' || state === 'connected';
 
-export type MicrophoneFault = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
-
-/** What `getUserMedia` failed with, as one of the few things that a caller can mend. */
-export function microphoneFault(error: unknown, secure = true): MicrophoneFault {
-  if (!secure) return 'insecure';
-  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
-  if (name === 'NotFoundError' || name === 'OverconstrainedError' || name === 'DevicesNotFoundError')
-    return 'missing';
-  if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
-  return 'unknown';
-}
-
 export type Ending =
-  'you' | 'center' | 'busy' | 'no_answer' | 'unreachable' | 'not_found' | 'network' | 'microphone';
+  | 'you'
+  | 'center'
+  | 'busy'
+  | 'no_answer'
+  | 'unreachable'
+  | 'not_found'
+  | 'network'
+  | 'lines_full'
+  | 'too_many';
 
 /** Who or what ended the call, in words of the caller. `cause` is JsSIP's, `code` the SIP status of a refused call. */
 export function endingOf(originator: 'local' | 'remote' | 'system', cause: string, code = 0): Ending {
@@ -76,27 +71,15 @@ export function endingOf(originator: 'local' | 'remote' | 'system', cause: strin
   if (code === 404 || code === 403 || cause === 'Not Found') return 'not_found';
   if (code === 408 || code === 480 || cause === 'No Answer') return 'no_answer';
   if (code === 503 || code === 500 || cause === 'Unavailable') return 'unreachable';
-  if (cause === 'User Denied Media Access') return 'microphone';
   if (cause === 'Connection Error' || cause === 'Request Timeout' || cause === 'RTP Timeout')
     return 'network';
   if (originator === 'local') return 'you';
   return originator === 'remote' ? 'center' : 'network';
 }
 
-/** `m:ss` up to an hour, then `h:mm:ss`. */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const pad = (part: number): string => String(part).padStart(2, '0');
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
-}
-
-/** How many of `bars` are lit for a root mean square of the sound (0 to 1); steps of about 6 dB. */
-export function levelBars(loudness: number, bars: number): number {
-  if (loudness <= 0) return 0;
-  const decibels = 20 * Math.log10(loudness);
-  return Math.max(0, Math.min(bars, Math.round(bars + decibels / 6 + 1)));
-}
+/** How many of `bars` are lit for a loudness in dBFS; steps of 6 dB, full at -6. */
+export const levelBars = (loudness: number, bars: number): number =>
+  Math.max(0, Math.min(bars, Math.round(bars + (loudness + 6) / 6)));
 
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
