@@ -1,0 +1,90 @@
+"""What the journeys need beside the demo center, made through the administrator's own api.
+
+Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Agents 9001 to 9003 have desk phones.
+"""
+
+from dataclasses import dataclass
+
+from tests.rig.people import Json, Person
+
+CARRIER = "127.0.0.2"  # calls come in from here, and calls to outside numbers go there
+PASSWORD = "a long word of the rig"
+AGENTS = {"9001": "李明 Li Ming", "9002": "周涛 Zhou Tao", "9003": "孙悦 Sun Yue"}
+QUICK, MENU = "95500", "95501"
+QUEUE = "3901"
+RINGS_FOR = 4.0
+WORKS_AFTER = 30.0
+
+
+@dataclass
+class Center:
+    queue_id: str
+    secrets: dict[str, str]  # of the desk phones, by login
+
+
+async def make_center(admin: Person, carrier_port: int) -> Center:
+    skill = next(one for one in await admin.get("/api/admin/skills") if one["name_en"] == "Mandarin")
+    queue_id = await _make(
+        admin,
+        "queues",
+        number=QUEUE,
+        name="试验",
+        name_en="Trial",
+        skills={skill["id"]: 1},
+        ring_for=RINGS_FOR,
+        after_call_work=WORKS_AFTER,
+    )
+    await _make_entries(admin, queue_id)
+    await _make(
+        admin,
+        "trunks",
+        name="carrier",
+        kind="ip",
+        host=CARRIER,
+        port=carrier_port,
+        allowed_ips=[CARRIER],
+        caller_number="95598",
+    )
+    roles: list[Json] = await admin.get("/api/admin/roles")
+    role_id = next(one["id"] for one in roles if one["code"] == "agent")
+    secrets = {}
+    for login, name in AGENTS.items():
+        phone = await admin.ask("POST", "/api/admin/phones", {"name": f"desk-{login}"})
+        secrets[login] = phone["secret"]
+        seat = {
+            "agent_number": login,
+            "phone": "desk",
+            "endpoint": f"desk-{login}",
+            "skills": {skill["id"]: 5},
+        }
+        body = {"login": login, "name": name, "role_id": role_id, "password": PASSWORD, "agent": seat}
+        await admin.ask("POST", "/api/admin/users", body)
+    return Center(queue_id=queue_id, secrets=secrets)
+
+
+async def _make_entries(admin: Person, queue_id: str) -> None:
+    straight = {
+        "answer": {"type": "answer", "next": "topic"},
+        "topic": {"type": "set", "values": {"topic": "试验", "plan": "gold"}, "next": "queue"},
+        "queue": {"type": "queue", "queue_id": queue_id},
+    }
+    menu = {
+        **straight,
+        "answer": {"type": "answer", "next": "menu"},
+        "menu": {
+            "type": "menu",
+            "prompt": "main_menu",
+            "keys": {"1": "topic", "0": "bye"},
+            "labels": {"1": "试验 Trial"},
+            "otherwise": "bye",
+        },
+        "bye": {"type": "hang_up"},
+    }
+    for number, name, nodes in ((QUICK, "Straight", straight), (MENU, "Menu", menu)):
+        flow_id = await _make(admin, "flows", name=name, start="answer", nodes=nodes)
+        await _make(admin, "entry-points", number=number, name=name, flow_id=flow_id, browser=True)
+
+
+async def _make(admin: Person, kind: str, /, **body: object) -> str:
+    made = await admin.ask("POST", f"/api/admin/{kind}", body)
+    return str(made["id"])

@@ -1,0 +1,198 @@
+"""A day on the floor of the real product: customers call by SIPp, agents answer at desk phones.
+
+A test leaves the floor clean: `clean` ends what is open, and fails when something stays.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from tests.rig import sipp as sip
+from tests.rig.baresip import Baresip, baresip
+from tests.rig.center import CARRIER, QUICK
+from tests.rig.listen import Recording, recording_of
+from tests.rig.people import Agent, Json, Person, Refused
+from tests.rig.product import Product
+from tests.rig.sipp import Sipp, sipp
+from tests.rig.voice import Voice
+
+CUSTOMER, AGENT, CONSULTANT = 440.0, 660.0, 880.0
+TONES = {"customer": CUSTOMER, "agent": AGENT, "consultant": CONSULTANT}
+
+
+class Customer:
+    """Somebody who called by the carrier: has a voice and an ear, and can hang up."""
+
+    def __init__(self, phone: Sipp, voice: Voice) -> None:
+        self._phone, self.voice = phone, voice
+
+    def press(self, keys: str) -> None:
+        self.voice.press(keys)
+
+    async def hears(self, tone: float, within: float = 5.0) -> None:
+        await self.voice.hears(tone, within)
+
+    async def hangs_up(self) -> None:
+        await self._phone.hang_up()
+
+    async def is_cleared(self, within: float = 10.0) -> None:
+        await self._phone.done(within)
+
+    @property
+    def is_on(self) -> bool:
+        return self._phone.running
+
+
+class Desk:
+    """An agent at a desk phone."""
+
+    def __init__(self, agent: Agent, phone: Baresip) -> None:
+        self.agent, self.phone = agent, phone
+        self.live = agent.live
+
+    async def answer(self) -> Json:
+        """Pick up the ringing phone; the call as it then is."""
+        call = await self.agent.has_call("ringing")
+        await self.phone.rings(after=self._mark)
+        await self.phone.answer()
+        self._mark = self.phone.mark()
+        await self.agent.has_call("talking")
+        return call
+
+    _mark = 0
+
+    async def do(self, command: str, **fields: object) -> None:
+        await self.agent.about(command, **fields)
+
+
+class Floor:
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self._agents: dict[str, Agent] = {}
+        self._people: dict[str, Person] = {}
+        self._leaving = AsyncExitStack()
+
+    async def person(self, login: str) -> Person:
+        """Somebody who is signed in, without a seat."""
+        if login not in self._people:
+            self._people[login] = await self.product.person(login).sign_in()
+        return self._people[login]
+
+    async def agent(self, login: str) -> Agent:
+        """Signed in with an open screen."""
+        if login not in self._agents:
+            self._agents[login] = self.product.agent(login)
+        agent = self._agents[login]
+        if not agent.live.connected:
+            await agent.open()
+        return agent
+
+    async def desk(self, login: str = "9001", tone: float = AGENT, *, ready: bool = True) -> Desk:
+        """An agent whose desk phone is registered; ready for calls unless told otherwise."""
+        agent = await self.agent(login)
+        secret, port = self.product.center.secrets[login], self.product.sip_port
+        phone = await self._leaving.enter_async_context(
+            baresip(f"desk-{login}", secret, switch_port=port, tone=tone)
+        )
+        await phone.registered()
+        await agent.live.until(lambda live: live.seat.get("phone_reachable"), 10, "a reachable phone")
+        if ready:
+            await agent.ready()
+        else:
+            await agent.log_in()
+        return Desk(agent, phone)
+
+    @asynccontextmanager
+    async def customer(
+        self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
+    ) -> AsyncIterator[Customer]:
+        async with Voice(tone) as voice:
+            scenario = sip.caller(number, voice_port=voice.port, caller=ani)
+            async with sipp(scenario, self.product.sip_port, host=CARRIER) as phone:
+                yield Customer(phone, voice)
+
+    async def calls(
+        self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
+    ) -> Customer:
+        """A customer who calls now and is gone at the end of the test at the latest."""
+        return await self._leaving.enter_async_context(self.customer(number, ani=ani, tone=tone))
+
+    async def outside_phone(self, tone: float = CONSULTANT) -> tuple[Sipp, Voice]:
+        """Somebody outside who answers any number that the carrier is asked for."""
+        voice = await self._leaving.enter_async_context(Voice(tone))
+        scenario = sip.phone(voice_port=voice.port)
+        port = self.product.carrier_port
+        phone = await self._leaving.enter_async_context(
+            sipp(scenario, self.product.sip_port, host=CARRIER, port=port)
+        )
+        return phone, voice
+
+    async def recording(self, interaction_id: str, within: float = 10.0) -> Recording:
+        """The finished recording, fetched as a supervisor fetches it."""
+        boss = await self.person("2001")
+        async with asyncio.timeout(within):
+            while not (ready := await self._finished_recording(boss, interaction_id)):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        return recording_of(await boss.download(f"/api/recordings/{ready}/audio"))
+
+    async def record(self, interaction_id: str, within: float = 5.0) -> Json:
+        """The interaction's record, once it has come into the database."""
+        boss = await self.person("2001")
+        async with asyncio.timeout(within):
+            while True:
+                with contextlib.suppress(Refused):
+                    found: Json = await boss.get(f"/api/interactions/{interaction_id}")
+                    if found.get("ended_at"):
+                        return found
+                await asyncio.sleep(0.1)
+
+    def recording_file(self) -> Path:
+        """The file that was written to last."""
+        return max(self.product.recordings.glob("*/*/*/*.raw"), key=lambda file: file.stat().st_mtime)
+
+    async def _finished_recording(self, boss: Person, interaction_id: str) -> str:
+        with contextlib.suppress(Refused):
+            record = await boss.get(f"/api/interactions/{interaction_id}")
+            for one in record["recordings"]:
+                if one["complete"]:
+                    return str(one["id"])
+        return ""
+
+    async def clean(self) -> None:
+        """Everybody hangs up and goes home; nothing may stay behind."""
+        await self._leaving.aclose()
+        self._leaving = AsyncExitStack()
+        for agent in self._agents.values():
+            if agent.live.connected:
+                await _goes_home(agent)
+        boss = await self.person("2001")
+        await boss.open_screen()
+        try:
+            await boss.live.until(
+                lambda live: all(queue["waiting"] == 0 for queue in live.queues.values()), 5, "empty queues"
+            )
+        finally:
+            await boss.close_screen()
+
+
+async def _goes_home(agent: Agent) -> None:
+    def live_call(states: tuple[str, ...]) -> Json | None:
+        return next((call for call in agent.live.calls.values() if call["state"] in states), None)
+
+    await agent.live.until(
+        lambda _: (
+            not live_call(("talking", "hold", "consult", "conference", "ringing", "dialing", "link_lost"))
+        ),
+        10,
+        "no call after everybody hung up",
+    )
+    while call := live_call(("after_call_work", "unfinished")):
+        with contextlib.suppress(Refused):
+            await agent.do("wrap_up", interaction_id=call["interaction_id"], disposition_id="", notes="")
+        agent.live.calls.pop(call["interaction_id"], None)
+    if agent.live.seat.get("state") != "logged_out":
+        await agent.do("log_out")
+        await agent.is_("logged_out")
+    await agent.close_screen()

@@ -1,0 +1,206 @@
+"""The real product as a child process: own data folder, own ports, own Asterisk, the demo center in it.
+
+`async with running_product() as product` waits until it is ready; all of it ends afterwards, Asterisk too.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from lingtong.floor.ivr.prompts.espeak import EspeakSpeech
+from lingtong.floor.ivr.prompts.library import PromptLibrary
+from tests.rig.center import AGENTS, PASSWORD, Center, make_center
+from tests.rig.people import Agent, Json, Person
+from tests.rig.ports import free_port, free_range
+
+ROOT = Path(__file__).parents[2]
+RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", ROOT / ".cache/asterisk")).absolute()
+PROMPTS = ROOT / ".cache/prompts-of-tests"
+COMMAND = (sys.executable, "-m", "lingtong.apps.cli")
+READY_WITHIN = 60.0
+DESK_PHONE = "desk-1004"
+MOST_RTP = 400
+
+
+@dataclass
+class Product:
+    folder: Path
+    port: int
+    sip_port: int
+    carrier_port: int
+    env: dict[str, str]
+    center: Center = field(default_factory=lambda: Center("", {}))
+    people: list[Person] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    async def start(self, *command: str, within: float = READY_WITHIN) -> None:
+        """Start it (again) and wait until it is ready for calls."""
+        self.launch(*(command or ("run",)))
+        await self.ready(within)
+
+    def launch(self, *command: str) -> None:
+        assert self.process is None or self.process.poll() is not None, "it runs already"
+        with (self.folder / "output").open("ab") as output:
+            self.process = subprocess.Popen(
+                [*COMMAND, *command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=ROOT,
+                env=self.env,
+                start_new_session=True,
+            )
+
+    async def ready(self, within: float = READY_WITHIN) -> None:
+        async with httpx.AsyncClient(base_url=self.address, timeout=2.0) as http:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    while True:
+                        assert self.runs, f"The product ended:\n{self.output()[-6000:]}"
+                        with contextlib.suppress(httpx.HTTPError):
+                            if (await http.get("/readyz")).status_code == 200:
+                                return
+                        await asyncio.sleep(0.05)
+        raise AssertionError(f"The product was not ready in {within} s.\n{self.output()[-6000:]}")
+
+    def kill_engine(self) -> None:
+        """`kill -9`: nothing is closed, nothing is said. Asterisk and its calls live on."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    async def stop(self) -> None:
+        process = self.process
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.to_thread(process.wait, 15)
+        except subprocess.TimeoutExpired:
+            self.kill_engine()
+            raise AssertionError(f"SIGTERM did not end it in 15 s:\n{self.output()[-4000:]}") from None
+
+    @property
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def asterisk_pid(self) -> int | None:
+        """The Asterisk of this data folder, if it runs."""
+        with contextlib.suppress(OSError, ValueError):
+            pid = int((self.folder / "data/asterisk/run/engine.pid").read_text())
+            if str(self.folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+        return None
+
+    async def end(self) -> None:
+        for person in self.people:
+            await person.close()
+        try:
+            await self.stop()
+        finally:
+            await self._end_asterisk()
+
+    async def _end_asterisk(self) -> None:
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            pid = self.asterisk_pid
+            if pid is None:
+                return
+            os.kill(pid, sign)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(8):
+                    while self.asterisk_pid is not None:  # noqa: ASYNC110 - the process is no child of ours
+                        await asyncio.sleep(0.05)
+
+    def output(self) -> str:
+        return (self.folder / "output").read_text(errors="replace")
+
+    def secret(self, name: str) -> str:
+        found: Json = json.loads((self.folder / "data/secrets.json").read_text())
+        return str(found[name])
+
+    @property
+    def recordings(self) -> Path:
+        return self.folder / "data/recordings"
+
+    def agent(self, login: str) -> Agent:
+        password = PASSWORD if login in AGENTS else self.secret(f"demo.password.{login}")
+        one = Agent(self.address, login, password)
+        self.people.append(one)
+        return one
+
+    def person(self, login: str) -> Person:
+        one = Person(self.address, login, self.secret(f"demo.password.{login}"))
+        self.people.append(one)
+        return one
+
+
+@asynccontextmanager
+async def running_product() -> AsyncIterator[Product]:
+    folder = Path(tempfile.mkdtemp(prefix="lt-product-"))
+    product = _prepared(folder)
+    await asyncio.to_thread(_lay_prompts, folder / "data/prompts")
+    try:
+        await product.start("up", "--foreground")
+        async with product.person("admin") as admin:
+            product.center = await make_center(admin, product.carrier_port)
+        yield product
+    finally:
+        await product.end()
+        if os.environ.get("LINGTONG_KEEP") is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            print(f"kept: {folder}")
+
+
+def _prepared(folder: Path) -> Product:
+    first, last = free_range(MOST_RTP)
+    port, sip_port = free_port(), _free_for_both()
+    wanted = {
+        "DATA": folder / "data",
+        "CONFIG": folder / "lingtong.toml",
+        "LOG_FORMAT": "console",
+        "HTTP__PORT": port,
+        "ASTERISK__RUNTIME": RUNTIME,
+        "ASTERISK__SIP_PORT": sip_port,
+        "ASTERISK__HTTP_PORT": free_port(),
+        "ASTERISK__AMI_PORT": free_port(),
+        "ASTERISK__RTP_START": first,
+        "ASTERISK__RTP_END": last,
+        "SECURITY__LOG_IN_TRIES_PER_ADDRESS": 10_000,
+    }
+    env = {name: value for name, value in os.environ.items() if not name.startswith("LINGTONG_")}
+    env |= {f"LINGTONG_{name}": str(value) for name, value in wanted.items()}
+    return Product(folder=folder, port=port, sip_port=sip_port, carrier_port=free_port("udp"), env=env)
+
+
+def _free_for_both() -> int:
+    """A port that is free for UDP and TCP."""
+    while True:
+        port = free_port("tcp")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+
+
+def _lay_prompts(target: Path) -> None:
+    """Speech takes time to make: it is made once for all tests."""
+    PromptLibrary(PROMPTS).build(EspeakSpeech())
+    shutil.copytree(PROMPTS, target, dirs_exist_ok=True)
