@@ -39,7 +39,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime(), dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012 - SQLAlchemy's
+    type_annotation_map = {datetime: UtcTime(), dict[str, Any]: Json, list[Any]: Json}
 
 
 class OfTenant:

@@ -5,6 +5,7 @@ from importlib import import_module
 ROOMS: tuple[str, ...] = (
     "lingtong.foundation.db.outbox.tables",
     "lingtong.foundation.identity.tables",
+    "lingtong.foundation.jobs.tables",
     "lingtong.foundation.journal.tables",
     "lingtong.interactions.tables",
     "lingtong.floor.recording.tables",

@@ -2,14 +2,17 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import delete, update
 
 from lingtong.foundation.db import Database
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import audit
+from lingtong.foundation.identity.jobs import periodic, walk_audits
 from lingtong.foundation.identity.seed import seed_tenant
 from lingtong.foundation.identity.tables import AuditHeadRow, AuditRow
 from lingtong.foundation.identity.testing import MovableClock, app_of, parts_for, people, signed_browser
+from lingtong.foundation.jobs import Job
 
 pytestmark = pytest.mark.room
 
@@ -137,3 +140,15 @@ async def test_the_page_goes_on_and_tells_of_damage(parts: Parts) -> None:
             await work.session.execute(update(AuditRow).where(AuditRow.sequence == 7).values(data="no JSON"))
         damaged = (await admin.get(f"/api/admin/audit?cursor={first['next']}")).json()
         assert (damaged["intact"], damaged["broken_at"]) == (False, 7)
+
+
+async def test_the_nightly_walk_names_the_broken_tenant(parts: Parts) -> None:
+    await seed_tenant(parts, "fine", "fine")
+    tenant_id = await chain(parts)
+    (_, walk) = periodic(parts)
+    assert await walk_audits(parts) == []
+    async with parts.database.writing(tenant_id) as work:
+        await work.session.execute(update(AuditRow).where(AuditRow.sequence == 1).values(actor="forged"))
+    with structlog.testing.capture_logs() as lines:
+        await walk.handler(Job(id="1", name=walk.name, tenant_id=None, payload={}, tries=1))
+    assert [(line["tenant"], line["sequence"]) for line in lines] == [("demo", 1)]
