@@ -34,7 +34,7 @@ from lingtong.switch.numbers import e164
 log = structlog.get_logger()
 ASK_WITHIN = 3.0
 TICK = 0.1  # seconds between looks at what waits for its turn
-LOOK_AFTER_ENGINE = 5.0
+LOOK_AFTER_ENGINE, LOOK_AGAIN = 5.0, 0.5
 
 _views: msgspec.json.Decoder[LiveView] = msgspec.json.Decoder(LiveView)
 _hellos = msgspec.json.Decoder(Hello)
@@ -48,6 +48,7 @@ class Hub:
         self._figures, self._contacts = figures, contacts
         self._boards: dict[str, Board] = {}
         self._cards: Cards | None = None
+        self._missed = asyncio.Event()
 
     async def run(self) -> None:
         """Listen and serve until cancelled."""
@@ -163,6 +164,7 @@ class Hub:
         except (NobodyAnswers, msgspec.MsgspecError) as error:
             log.warning("engine.away", error=type(error).__name__)
             board.engine_lost()
+            self._missed.set()
             return None
         if not board.engine_answers or board.is_outdated:
             board.take(hello)
@@ -179,7 +181,17 @@ class Hub:
                 away = away or not answered
                 if answered and was_away:
                     board.refresh_all()
-            await asyncio.sleep(1.0 if away else LOOK_AFTER_ENGINE)
+            await self._until_next_look(away=away)
+
+    async def _until_next_look(self, *, away: bool) -> None:
+        """Soon while the engine is away, or as soon as somebody misses it."""
+        self._missed.clear()
+        try:
+            async with asyncio.timeout(LOOK_AGAIN if away else LOOK_AFTER_ENGINE):
+                await self._missed.wait()
+        except TimeoutError:
+            return
+        await asyncio.sleep(LOOK_AGAIN)
 
     async def _flush(self) -> None:
         while True:

@@ -102,8 +102,8 @@ async def test_an_older_revision_of_a_note_never_wins(parts: Parts) -> None:
     call = Call(tenant_id, "call", BEGAN)
     call.arrives()
     call.is_answered("wang")
-    for revision, text in ((1, "a"), (3, "newest"), (2, "late")):
-        call.tell(said.NotesSaved, 20 + revision, agent_id="wang", notes=text, revision=revision)
+    for revision, typed in ((1, "a"), (3, "newest"), (2, "late")):
+        call.tell(said.NotesSaved, 20 + revision, agent_id="wang", notes=typed, revision=revision)
     await keep(parts.database, call.facts)
     assert await _notes(parts.database, "wang") == "newest"
 
