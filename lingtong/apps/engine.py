@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine
 from lingtong.floor.live.commands import AnyCommand
@@ -24,6 +25,7 @@ GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 SHIP_EVERY = 0.25
 SHIP_AGAIN_AFTER = 2.0  # the database is away
 MOST_FACTS = 500
+TAKE_EVERY = 5.0
 
 _command = msgspec.json.Decoder(AnyCommand).decode
 _json = msgspec.json.Encoder().encode
@@ -33,13 +35,21 @@ Store = Callable[[list[tuple[str, bytes]]], Awaitable[None]]
 
 
 class EngineProcess:
-    """`run` serves until cancelled. Needs no database: the center's configuration comes by the bus or from disk."""
+    """`run` serves until cancelled. Needs no database: the center comes by the bus or from disk."""
 
-    def __init__(
-        self, *, clock: Clock, ids: Ids, switch: Switch, bus: Bus, folder: Path, store: Store
+    def __init__(  # noqa: PLR0913 - a parts list
+        self,
+        *,
+        clock: Clock,
+        ids: Ids,
+        switch: Switch,
+        bus: Bus,
+        folder: Path,
+        degraded_log: Path,
+        store: Store,
     ) -> None:
         self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
-        self._folder, self._store = folder, store
+        self._folder, self._store, self._degraded_log = folder, store, degraded_log
         self._journal = Journal(folder)
         self._fresh: deque[Outcome] = deque()
         self._woken = asyncio.Event()
@@ -65,6 +75,7 @@ class EngineProcess:
                 group.create_task(self._switch.run())
                 group.create_task(self._publish())
                 group.create_task(self._ship())
+                group.create_task(self._take_degraded())
         finally:
             self._journal.close()
 
@@ -178,6 +189,25 @@ class EngineProcess:
                     "journal.not_shipped", error=type(error).__name__, facts=len(facts), exc_info=True
                 )
                 await asyncio.sleep(SHIP_AGAIN_AFTER)
+
+    # --- what the switch did alone
+
+    async def _take_degraded(self) -> None:
+        """Bring the calls of the degraded mode into the records, each once, as their lines appear."""
+        taking = self._degraded_log.with_suffix(".taking")
+        while True:
+            try:
+                if not taking.exists() and self._degraded_log.exists():
+                    self._degraded_log.rename(taking)
+                if taking.exists():
+                    calls = degraded.read(taking.read_text(errors="replace"))
+                    center = self.engine.floor.board.center
+                    self.engine.record([fact for call in calls for fact in degraded.facts_of(call, center)])
+                    taking.unlink()
+                    log.info("degraded.taken_in", calls=len(calls))
+            except OSError as error:
+                log.error("degraded.not_taken_in", error=error.strerror)
+            await asyncio.sleep(TAKE_EVERY)
 
     # --- configuration on disk
 

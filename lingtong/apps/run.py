@@ -1,4 +1,4 @@
-"""The processes: api, engine and worker in one (embedded), or each for itself (cluster). Reads like a parts list."""
+"""The processes: api, engine and worker in one (embedded), or each for itself (cluster): a parts list."""
 
 import asyncio
 import contextlib
@@ -50,8 +50,14 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
         async with asyncio.TaskGroup() as group:
-            tasks = await _begin(house, roles, group)
+            center = await _center(house)
+            api = _api(house, center or Center()) if "api" in roles else None
+            tasks = await _begin(house, roles, center, group)
+            serving = group.create_task(_serve_http(api, settings)) if api is not None else None
             await stop.wait()
+            if api is not None and serving is not None:
+                api.should_exit = True
+                await serving
             for task in tasks:
                 task.cancel()
 
@@ -89,13 +95,12 @@ async def _bus(settings: Settings) -> Bus:
     return await NatsBus.connect(settings.bus, settings.node)
 
 
-async def _begin(house: House, roles: frozenset[Role], group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+async def _begin(
+    house: House, roles: frozenset[Role], center: Center | None, group: asyncio.TaskGroup
+) -> list[asyncio.Task[None]]:
     tasks: list[asyncio.Task[None]] = []
-    center = await _center(house)
     if "engine" in roles:
         tasks += await _begin_engine(house, center, group, separate="api" not in roles)
-    if "api" in roles:
-        tasks += await _begin_api(house, center or Center(), group)
     if "worker" in roles:
         tasks.append(group.create_task(run_worker(recordings_of(house.parts))))
     return tasks
@@ -107,7 +112,7 @@ async def _center(house: House) -> Center | None:
         await upgrade(house.parts.settings.database_url)
         return await house.center.publisher.start()
     except Exception as error:
-        log.error("database.away_at_start", error=type(error).__name__, exc_info=True)
+        log.exception("database.away_at_start", error=type(error).__name__)
         return None
 
 
@@ -129,6 +134,7 @@ async def _begin_engine(
         switch=room.switch,
         bus=parts.bus,
         folder=parts.settings.journal,
+        degraded_log=room.settings.degraded_log,
         store=store,
     )
     engine.begin(center)
@@ -150,19 +156,13 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
     return apply
 
 
-async def _begin_api(house: House, center: Center, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+def _api(house: House, center: Center) -> uvicorn.Server:
     parts = house.parts
     guests = guest_phones(parts.secrets, parts.settings.asterisk.guest_phones)
-    app = build_app(parts, house.center, center, guests)
-    server = server_for(app, parts.settings.http)
-    return [group.create_task(_serve_http(server, parts.settings))]
+    return server_for(build_app(parts, house.center, center, guests), parts.settings.http)
 
 
 async def _serve_http(server: uvicorn.Server, settings: Settings) -> None:
     """Signals are ours: uvicorn's own handling would end the process under the engine."""
     setattr(server, "capture_signals", contextlib.nullcontext)  # noqa: B010
-    try:
-        await server.serve(sockets=[listening_socket(settings.http)])
-    except asyncio.CancelledError:
-        server.should_exit = True
-        raise
+    await server.serve(sockets=[listening_socket(settings.http)])

@@ -11,7 +11,7 @@ from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.center import Center
 from lingtong.floor.live.commands import Done, EngineCommand
 from lingtong.floor.turn import Outcome
-from lingtong.foundation.journal import Journal
+from lingtong.foundation.journal import Fact, Journal
 from lingtong.foundation.journal.journal import Entity
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
@@ -69,6 +69,10 @@ class Engine:
         if isinstance(answer, Refusal):
             raise answer
         return answer
+
+    def record(self, facts: list[Fact]) -> None:
+        """Facts of what happened without us."""
+        self._act(Outcome(facts, [], {}, []))
 
     def wake(self) -> None:
         self._act(self.floor.wake())

@@ -2,9 +2,9 @@
 
 import typer
 
-from lingtong.apps.cli import running
+from lingtong.apps.cli import keeping, running, users
 
-MODULES = (running,)
+MODULES = (running, keeping, users)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -196,6 +196,7 @@ def _start(settings: Settings) -> None:
 
 
 def _ready(settings: Settings) -> bool:
+    """Asks our own port, whose certificate may be of our own making."""
     scheme = "https" if settings.http.is_secure else "http"
     try:
         answer = httpx.get(
