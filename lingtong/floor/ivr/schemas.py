@@ -2,11 +2,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName
+from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName, printable
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
 LONGEST = 24
+NodeId = Annotated[str, StringConstraints(max_length=60), AfterValidator(printable)]
 
 
 def _dialed(number: str) -> str:
@@ -25,8 +26,8 @@ class FlowBody(Body):
     name: Name
     name_en: OtherName = ""
     version: int | None = None
-    start: Annotated[str, StringConstraints(max_length=40)]
-    nodes: Annotated[dict[str, dict[str, Any]], Field(max_length=500)]
+    start: NodeId
+    nodes: Annotated[dict[NodeId, dict[str, Any]], Field(max_length=500), AfterValidator(printable)]
     idle_release: Annotated[float, Field(ge=10, le=600, allow_inf_nan=False)] = 60.0
 
 

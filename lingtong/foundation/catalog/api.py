@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Response
 
 from lingtong.foundation.catalog.errors import RevisionStale
 from lingtong.foundation.catalog.kind import Kind
-from lingtong.foundation.catalog.schemas import Body
+from lingtong.foundation.catalog.schemas import Body, ItemId
 from lingtong.foundation.catalog.service import Catalog, Saved
 from lingtong.foundation.http import Parts, parts_of
 from lingtong.foundation.identity.guard import requires
@@ -36,7 +36,7 @@ def _add_readers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
 
     @router.get(f"/{kind.name}/{{item_id}}", name=f"get_{kind.name}")
     async def one(
-        item_id: str, parts: TheParts, response: Response, who: Principal = admitted
+        item_id: ItemId, parts: TheParts, response: Response, who: Principal = admitted
     ) -> dict[str, Any]:
         async with parts.database.reading(who.tenant_id) as reader:
             return _answered(response, kind, await catalog.get(reader, kind, item_id))
@@ -53,7 +53,7 @@ def _add_writers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
         return _answered(response, kind, saved)
 
     async def change(
-        item_id: str,
+        item_id: ItemId,
         body: Body,
         parts: TheParts,
         response: Response,
@@ -66,7 +66,7 @@ def _add_writers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
         return _answered(response, kind, saved)
 
     @router.delete(f"/{kind.name}/{{item_id}}", status_code=204, name=f"retire_{kind.name}")
-    async def retire(item_id: str, parts: TheParts, who: Principal = admitted) -> None:
+    async def retire(item_id: ItemId, parts: TheParts, who: Principal = admitted) -> None:
         async with parts.database.writing(who.tenant_id) as work:
             await catalog.retire(work, kind, item_id, by=who)
 

@@ -5,13 +5,21 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("has signs that cannot be shown")
-    return text
+def printable(value: Any) -> Any:
+    """Refuses signs that cannot be shown, or not be stored, in a text or anywhere inside lists and maps."""
+    inside = [value]
+    while inside:
+        one = inside.pop()
+        if isinstance(one, dict):
+            inside += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            inside += one
+        elif isinstance(one, str) and not one.isprintable():
+            raise ValueError("has signs that cannot be shown")
+    return value
 
 
-_PLAIN = AfterValidator(_printable)
+_PLAIN = AfterValidator(printable)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), _PLAIN]
 OtherName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80), _PLAIN]

@@ -3,6 +3,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from lingtong.foundation.catalog.schemas import ItemId
 from lingtong.foundation.http import Parts, parts_of
 from lingtong.foundation.identity.audit.service import record
 from lingtong.foundation.identity.guard import requires
@@ -16,7 +17,7 @@ def secrets_router(phones: Phones, changed: Callable[[], Awaitable[None]]) -> AP
 
     @router.post("/phones/{item_id}/secret")
     async def renew(
-        item_id: str,
+        item_id: ItemId,
         parts: Annotated[Parts, Depends(parts_of)],
         who: Annotated[Principal, Depends(requires("admin.trunks"))],
     ) -> dict[str, str]:

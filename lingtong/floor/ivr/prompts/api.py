@@ -3,6 +3,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
+from pydantic import AfterValidator
 
 from lingtong.floor.ivr.prompts.audio import MOST_BYTES
 from lingtong.floor.ivr.prompts.catalog import checked_name
@@ -10,6 +11,7 @@ from lingtong.floor.ivr.prompts.errors import PromptTooLarge
 from lingtong.floor.ivr.prompts.ports import Language
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.ivr.schemas import PromptView
+from lingtong.foundation.catalog.schemas import printable
 from lingtong.foundation.catalog.store import next_revision
 from lingtong.foundation.http import Parts, parts_of
 from lingtong.foundation.identity import Principal, audit, requires
@@ -40,7 +42,7 @@ def prompts_router(prompts: Prompts, changed: Callable[[], Awaitable[None]]) -> 
         request: Request,
         parts: TheParts,
         who: Keeper,
-        text: Annotated[str, Query(max_length=1000)] = "",
+        text: Annotated[str, Query(max_length=1000), AfterValidator(printable)] = "",
     ) -> dict[str, float]:
         """The body is the recording itself: WAV, FLAC, OGG or MP3, 10 MB and 5 minutes at most."""
         checked_name(name)
