@@ -1,4 +1,4 @@
-"""The seat: what an agent wishes, what the router has engaged the agent in, and whether the phone is there."""
+"""The seat: what an agent wishes, what the router has engaged the agent in, whether the phone is there."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -100,8 +100,8 @@ class Seats:
 
     def log_in(self, agent_id: str, window_id: str) -> Seat:
         seat, config = self.get(agent_id), self.config(agent_id)
-        if window_id:
-            seat.phone_window = window_id
+        if window_id and seat.phone_window not in self._windows.get(agent_id, {}):
+            seat.phone_window = window_id  # a living window keeps the phone until another takes it
         if not seat.logged_in:
             before = seat.state
             seat.logged_in, seat.wish, seat.next = True, Wish(ready=False), None
@@ -121,11 +121,16 @@ class Seats:
         self._turn.announce(AgentLoggedOut(**self._about(seat), cause=cause))
         self._shown(seat, before, cause=cause)
 
-    def wish(self, agent_id: str, wish: Wish, cause: str = "own") -> None:
-        """Takes effect now when the seat is free, else waits in the one next-state slot; the last one wins."""
+    def check_wish(self, agent_id: str, wish: Wish) -> Seat:
         seat = self.logged_in(agent_id)
-        if wish.reason_id and wish.reason_id not in self.center.reasons:
+        reason = self.center.reasons.get(wish.reason_id)
+        if wish.reason_id and (reason is None or reason.tenant_id != seat.tenant_id):
             raise ReasonUnknown("This reason does not exist any more. Choose another.")
+        return seat
+
+    def wish(self, agent_id: str, wish: Wish, cause: str = "own") -> None:
+        """Takes effect now when the seat is free, else waits in the next-state slot; the last one wins."""
+        seat = self.check_wish(agent_id, wish)
         if seat.engagement in (Engagement.RESERVED, Engagement.TALKING):
             seat.next = None if wish == seat.wish else wish
             chosen = seat.next
@@ -140,6 +145,7 @@ class Seats:
             return
         before, reason_before = seat.state, seat.wish.reason_id
         seat.wish, seat.blocked_until = wish, None
+        self._turn.timers.drop(("unblock", agent_id))
         self._shown(seat, before, cause=cause, reason_before=reason_before)
 
     def take_phone(self, agent_id: str, window_id: str) -> None:

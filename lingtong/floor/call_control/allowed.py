@@ -1,4 +1,4 @@
-"""What an agent may do with an interaction now. The buttons of the desk and the refusals ask this one place."""
+"""What an agent may do with an interaction now. The desk's buttons and the refusals ask this one place."""
 
 from lingtong.floor.call_control.model import Interaction, Stage
 
@@ -25,20 +25,27 @@ def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     wrap = it.wrap_ups.get(agent_id)
     if wrap is not None and wrap.state == "after_call_work":
         return frozenset({"wrap_up", "save_notes", "extend_wrap_up"})
-    leg = it.leg_of(agent_id) or (it.customer if it.customer.agent_id == agent_id else None)
+    if it.stage is Stage.LINK_LOST and agent_id == it.owner:
+        return ALWAYS | {"wrap_up"}
+    leg = it.leg_of(agent_id) or (it.customer if _is_called(it, agent_id) else None)
     if leg is None:
         return ALWAYS if wrap is not None else frozenset()
-    if it.stage is Stage.LINK_LOST:
-        return ALWAYS | {"wrap_up"}
     if it.stage is Stage.DIALING:
-        return frozenset({"clear", "mute", "save_notes"})
+        return frozenset({"clear", "mute"} | (ALWAYS if wrap is not None else frozenset()))
     if agent_id != it.owner:
         return _guest(it)
     return _owner(it, leg.held_at is not None)
 
 
+def _is_called(it: Interaction, agent_id: str) -> bool:
+    """The colleague at the other end of an internal call, from the first ring on."""
+    return it.customer.agent_id == agent_id and bool(it.customer.leg_id)
+
+
 def _guest(it: Interaction) -> frozenset[str]:
     """A consulted agent, or one side of a conference or of an internal call."""
+    if it.direction == "internal":
+        return frozenset({"mute", "clear", "send_dtmf"})
     can = frozenset({"mute", "clear", "send_dtmf", "save_notes"})
     return can | {"leave"} if it.conference else can
 

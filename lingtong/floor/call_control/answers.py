@@ -4,13 +4,13 @@ from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.call_control import transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import leave_queue
-from lingtong.floor.call_control.model import Cue, Interaction, WrapUp
+from lingtong.floor.call_control.model import Cue, Interaction, Offer, WrapUp
 from lingtong.floor.call_control.offers import Outcome, close_offer, connect
 from lingtong.switch.calls import Leg, LegCue
 
 
 def offer_failed(board: Board, it: Interaction, outcome: Outcome) -> None:
-    """Nobody took it: the caller stands where the line left them, a transfer goes back, a consultation fails."""
+    """Nobody took it: the caller keeps the place in line, a transfer goes back, a consultation fails."""
     offer = close_offer(board, it, outcome)
     waiting = board.acd.waiting(it.id)
     if waiting is not None:
@@ -27,12 +27,11 @@ def offer_answered(board: Board, it: Interaction) -> None:
     offer = it.offer
     if offer is None:
         return
-    config = board.seats.config(offer.agent_id)
     leg = Leg(
         leg_id=offer.leg_id,
         role="consultant" if offer.kind == "consult" else "agent",
         agent_id=offer.agent_id,
-        number=config.agent_number,
+        number=board.number_of(offer.agent_id),
         since=board.now,
     )
     leg.take(LegCue.ANSWERED, board.now)
@@ -40,13 +39,19 @@ def offer_answered(board: Board, it: Interaction) -> None:
     leave_queue(board, it, "answered")
     board.add_leg(it, leg)
     board.engage(offer.agent_id, SeatCue.CONNECTED, it)
-    written = it.wrap_ups.get(offer.agent_id)
-    if written is None or written.state not in ("open", "after_call_work"):
-        it.wrap_ups[offer.agent_id] = WrapUp(
-            agent_id=offer.agent_id, queue_id=offer.queue_id or it.last_queue
-        )
+    _open_wrap_up(it, offer)
     if offer.kind == "consult":
         transfers.consult_answered(board, it, leg)
     else:
         board.move(it, Cue.JOINED)
         connect(board, it, leg)
+
+
+def _open_wrap_up(it: Interaction, offer: Offer) -> None:
+    """Who gets the same interaction again goes on with what was written the first time."""
+    before, queue_id = it.wrap_ups.get(offer.agent_id), offer.queue_id or it.last_queue
+    wrap = WrapUp(agent_id=offer.agent_id, queue_id=queue_id)
+    if before is not None:
+        wrap.notes, wrap.disposition_id = before.notes, before.disposition_id
+        wrap.revision = before.revision
+    it.wrap_ups[offer.agent_id] = wrap

@@ -3,15 +3,24 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from lingtong.floor.agents.model import Cue as SeatCue
+import msgspec
+
 from lingtong.floor.agents import Seats
+from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.center import Center
 from lingtong.floor.routing import Acd
 from lingtong.floor.turn import Turn
 from lingtong.foundation.journal.facts import Fact
-from lingtong.interactions.events import HoldEnded, HoldStarted, InteractionFact, PartyJoined, PartyLeft
+from lingtong.interactions.events import (
+    HoldEnded,
+    HoldStarted,
+    InteractionFact,
+    PartyJoined,
+    PartyLeft,
+    Role,
+)
 from lingtong.kit import step
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import (
@@ -20,8 +29,10 @@ from lingtong.switch.commands import (
     JoinBridge,
     LeaveBridge,
     OpenBridge,
+    Play,
     StartMusic,
     StopMusic,
+    StopPlay,
 )
 
 AnyFact = TypeVar("AnyFact", bound=InteractionFact)
@@ -36,7 +47,6 @@ class Board:
         self.interactions: dict[str, Interaction] = {}
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
-        self.clearing: set[str] = set()
         self.switch_connected = False
 
     @property
@@ -44,12 +54,22 @@ class Board:
         return self.turn.now
 
     def reconfigure(self, center: Center) -> None:
-        self.center = center
-        self.seats.reconfigure(center)
-        self.acd.reconfigure(center)
-        for agent_id in center.agents:
+        """A queue that was removed lives on, by its old rules, until the last who stands in it has left."""
+        kept = {
+            queue_id: self.center.queues[queue_id]
+            for queue_id in self.acd.busy_queues()
+            if queue_id not in center.queues and queue_id in self.center.queues
+        }
+        self.center = msgspec.structs.replace(center, queues={**center.queues, **kept})
+        self.seats.reconfigure(self.center)
+        self.acd.reconfigure(self.center)
+        self.serve_all()
+
+    def serve_all(self) -> None:
+        """Look at every line and every agent again when this turn is over."""
+        for agent_id in {*self.center.agents, *(seat.agent_id for seat in self.seats.all())}:
             self.turn.changed("seat", agent_id)
-        for queue_id in center.queues:
+        for queue_id in self.acd.busy_queues():
             self.turn.changed("queue", queue_id)
 
     def get(self, interaction_id: str, tenant_id: str = "") -> Interaction:
@@ -92,12 +112,7 @@ class Board:
         it.legs.pop(leg.leg_id, None)
         self.by_leg.pop(leg.leg_id, None)
         self._end_hold(it, leg)
-        if leg.connected_at is not None:
-            talked = (self.now - leg.connected_at).total_seconds() - leg.held
-            self.announce(
-                PartyLeft, it, leg_id=leg.leg_id, role=leg.role, agent_id=leg.agent_id, talked=max(talked, 0.0),
-                held=leg.held, why=why,
-            )  # fmt: skip
+        self.left(it, leg, why)
         self.touch(it)
 
     def clear_leg(self, it: Interaction, leg: Leg, cause: Cause = "normal", why: str = "") -> None:
@@ -125,9 +140,33 @@ class Board:
             leg.bridge_id, leg.music = bridge_id, False
         self.touch(it)
 
-    def joined(self, it: Interaction, leg: Leg) -> None:
+    def joined(self, it: Interaction, leg: Leg, role: Role | None = None) -> None:
+        """The party talks; one who talked in another role, as a consultant, first leaves that role."""
+        role = role or leg.role
+        if leg.joined_at is not None:
+            if leg.role == role:
+                return
+            self.left(it, leg, "new role")
+        leg.role, leg.joined_at, leg.held = role, self.now, 0.0
         self.announce(
-            PartyJoined, it, leg_id=leg.leg_id, role=leg.role, agent_id=leg.agent_id, number=leg.number
+            PartyJoined, it, leg_id=leg.leg_id, role=role, agent_id=leg.agent_id, number=leg.number
+        )
+
+    def left(self, it: Interaction, leg: Leg, why: str = "") -> None:
+        """Tells how long the party talked, if it did."""
+        if leg.joined_at is None:
+            return
+        talked = max((self.now - leg.joined_at).total_seconds() - leg.held, 0.0)
+        leg.joined_at = None
+        self.announce(
+            PartyLeft,
+            it,
+            leg_id=leg.leg_id,
+            role=leg.role,
+            agent_id=leg.agent_id,
+            talked=talked,
+            held=leg.held,
+            why=why,
         )
 
     def music(self, it: Interaction, leg: Leg, on: bool) -> None:
@@ -167,7 +206,33 @@ class Board:
             leg.held, leg.held_at = leg.held + lasted, None
             self.announce(HoldEnded, it, agent_id=leg.agent_id, lasted=lasted)
 
+    # --- plays that matter when they end
+
+    def play(self, it: Interaction, media: tuple[str, ...]) -> str:
+        """Play words to the customer; gives the id by which their end is told."""
+        play_id = self.turn.ids.new()
+        self.by_play[play_id] = it.id
+        self.turn.send(
+            Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language)
+        )
+        self.touch(it)
+        return play_id
+
+    def stop_play(self, play_id: str) -> None:
+        if play_id:
+            self.by_play.pop(play_id, None)
+            self.turn.send(StopPlay(play_id=play_id))
+
     # --- seats
+
+    def name_of(self, agent_id: str) -> str:
+        config = self.center.agents.get(agent_id)
+        return config.name if config else ""
+
+    def number_of(self, agent_id: str) -> str:
+        """Of an agent who may have been removed meanwhile: empty then."""
+        config = self.center.agents.get(agent_id)
+        return config.agent_number if config else ""
 
     def engage(self, agent_id: str, cue: SeatCue, it: Interaction, cause: str = "offer") -> None:
         until = it.offer.until if it.offer is not None and cue is SeatCue.OFFERED else None

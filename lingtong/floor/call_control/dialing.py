@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
 from lingtong.floor.call_control import transfers
@@ -27,77 +28,68 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
     if arrived is None and not board.seats.phone_reachable(agent_id):
         raise PhoneUnreachable("Your phone is not reachable. Check it, then dial again.")
     number = dialable(text)
-    colleague = next(
-        (
-            other
-            for other in board.center.agents.values()
-            if other.agent_number == number and other.tenant_id == seat.tenant_id
-        ),
-        None,
-    )
+    colleague = _colleague(board, seat.tenant_id, number)
     if colleague is None:
         check_right(number, config.dial_right)
         transfers.trunks_of(board, seat.tenant_id)
     else:
         _need_free(board, agent_id, colleague.id)
-    direction: Literal["internal", "out"] = "internal" if colleague else "out"
-    it = _begin(board, agent_id, number, direction)
+    it = _begin(board, agent_id, number, colleague)
     leg_id = arrived.leg_id if arrived else seat.nailed_leg if seat.nailed_up else board.turn.ids.new()
     leg = board.add_leg(
         it,
         Leg(leg_id=leg_id, role="agent", agent_id=agent_id, number=config.agent_number, since=board.now),
     )
     board.engage(agent_id, SeatCue.DIALED, it, cause="own")
-    if colleague is None:
-        it.wrap_ups[agent_id] = WrapUp(agent_id=agent_id, queue_id="")
     if arrived is not None:
         board.turn.send(AnswerLeg(leg_id=leg_id))
     if arrived is not None or seat.nailed_up:
         own_phone_answered(board, it, leg)
     else:
-        board.turn.send(
-            Originate(
-                leg_id=leg_id,
-                endpoint=f"phone:{config.endpoint}",
-                ring_for=RING_OWN,
-                caller_number=number,
-                variables={"interaction": it.id, "agent": agent_id},
-                headers={"X-Lingtong-Interaction": it.id},
-                auto_answer=True,
-            )
-        )
+        _ring_own(board, it, leg)
     return it
 
 
+def _ring_own(board: Board, it: Interaction, leg: Leg) -> None:
+    config = board.seats.config(leg.agent_id)
+    board.turn.send(
+        Originate(
+            leg_id=leg.leg_id,
+            endpoint=f"phone:{config.endpoint}",
+            ring_for=RING_OWN,
+            caller_number=it.dnis,
+            variables={"interaction": it.id, "agent": leg.agent_id},
+            headers={"X-Lingtong-Interaction": it.id},
+            auto_answer=True,
+        )
+    )
+
+
 def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
-    """The agent listens: call the other side."""
+    """The agent listens: call the other side. Refused where it cannot be called any more."""
     leg.take(LegCue.ANSWERED, board.now)
-    board.turn.send(Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)))
-    customer = it.customer
-    customer.leg_id = board.turn.ids.new()
-    board.by_leg[customer.leg_id] = it.id
-    variables = {"interaction": it.id}
+    customer, colleague_id = it.customer, it.customer.agent_id
     trunks: tuple[str, ...] = ()
-    colleague = board.center.agents.get(customer.agent_id)
-    if colleague is not None:
-        _need_free(board, leg.agent_id, colleague.id)
-        board.engage(colleague.id, SeatCue.DIALED, it)
-        endpoint, caller = f"phone:{colleague.endpoint}", leg.number
+    if colleague_id:
+        _need_free(board, leg.agent_id, colleague_id)
+        board.engage(colleague_id, SeatCue.DIALED, it)
+        endpoint, caller = f"phone:{board.seats.config(colleague_id).endpoint}", leg.number
     else:
         endpoint, trunks = f"number:{customer.number}", transfers.trunks_of(board, it.tenant_id)
-        caller = next(
-            (trunk.caller_number for trunk in board.center.trunks.values() if trunk.name == trunks[0]), ""
-        )
+        caller = transfers.caller_number(board, it.tenant_id, trunks[0])
+    customer.leg_id = board.turn.ids.new()
+    board.by_leg[customer.leg_id] = it.id
     board.turn.send(
+        Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)),
         Originate(
             leg_id=customer.leg_id,
             endpoint=endpoint,
             ring_for=transfers.RING_OUTSIDE,
             caller_number=caller,
             trunks=trunks,
-            variables=variables,
-            headers={"X-Lingtong-Interaction": it.id} if colleague else {},
-        )
+            variables={"interaction": it.id},
+            headers={"X-Lingtong-Interaction": it.id} if colleague_id else {},
+        ),
     )
     board.touch(it)
 
@@ -127,11 +119,11 @@ def by_hand(board: Board, agent_id: str, event: LegArrived) -> None:
         board.turn.say(agent_id, refusal.code, message=refusal.message)
 
 
-def _begin(board: Board, agent_id: str, number: str, direction: Literal["internal", "out"]) -> Interaction:
+def _begin(board: Board, agent_id: str, number: str, colleague: AgentConfig | None) -> Interaction:
     config = board.seats.config(agent_id)
     tenant = board.center.tenants.get(config.tenant_id)
-    full = e164(number, tenant.region if tenant else "CN") if direction == "out" else None
-    target = "" if direction == "out" else _colleague(board, config.tenant_id, number)
+    full = None if colleague else e164(number, tenant.region if tenant else "CN")
+    direction: Literal["internal", "out"] = "internal" if colleague else "out"
     it = Interaction(
         id=board.turn.ids.new(),
         tenant_id=config.tenant_id,
@@ -142,13 +134,15 @@ def _begin(board: Board, agent_id: str, number: str, direction: Literal["interna
         arrived_at=board.now,
         customer=Leg(
             leg_id="",
-            role="customer" if direction == "out" else "agent",
+            role="agent" if colleague else "customer",
             number=number,
-            agent_id=target,
+            agent_id=colleague.id if colleague else "",
             since=board.now,
         ),
         owner=agent_id,
     )
+    if colleague is None:
+        it.wrap_ups[agent_id] = WrapUp(agent_id=agent_id, queue_id="")
     board.interactions[it.id] = it
     board.announce(
         InteractionArrived, it, direction=direction, ani=full or number, dnis=number, agent_id=agent_id
@@ -156,12 +150,9 @@ def _begin(board: Board, agent_id: str, number: str, direction: Literal["interna
     return it
 
 
-def _colleague(board: Board, tenant_id: str, number: str) -> str:
-    return next(
-        agent.id
-        for agent in board.center.agents.values()
-        if agent.agent_number == number and agent.tenant_id == tenant_id
-    )
+def _colleague(board: Board, tenant_id: str, number: str) -> AgentConfig | None:
+    ours = (agent for agent in board.center.agents.values() if agent.tenant_id == tenant_id)
+    return next((agent for agent in ours if agent.agent_number == number), None)
 
 
 def _need_free(board: Board, agent_id: str, other_id: str) -> None:

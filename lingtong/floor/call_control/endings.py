@@ -6,19 +6,19 @@ from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
-from lingtong.floor.call_control.lines import leave_queue
+from lingtong.floor.call_control.lines import leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
-from lingtong.floor.call_control.offers import close_offer
+from lingtong.floor.call_control.offers import close_offer, end_recording
 from lingtong.interactions.events import (
+    ConsultEnded,
     InteractionEnded,
     NotesSaved,
-    RecordingEnded,
     WrapUpFinished,
     WrapUpStarted,
     WrapUpUnfinished,
 )
 from lingtong.switch.calls import LegState
-from lingtong.switch.commands import ClearLeg, CloseBridge, Play
+from lingtong.switch.commands import ClearLeg, CloseBridge
 
 ClearingParty = Literal["customer", "agent", "center", "network", "unknown"]
 DEFAULT_AFTER_CALL_WORK = 45.0  # seconds, where no queue says otherwise
@@ -29,19 +29,17 @@ MOST_TEXT = 10_000
 def dismiss(board: Board, it: Interaction, prompt: str) -> None:
     """A last word, then the end. Nobody is released without one."""
     leave_queue(board, it, "released")
+    stop_announcement(board, it)
     board.move(it, Cue.DISMISSED)
     board.music(it, it.customer, on=False)
     board.leave(it, it.customer)
-    it.closing_id = board.turn.ids.new()
-    board.by_play[it.closing_id] = it.id
-    board.turn.send(
-        Play(
-            play_id=it.closing_id,
-            leg_id=it.customer.leg_id,
-            media=(f"prompt:{prompt}",),
-            language=it.language,
-        )
-    )
+    it.last_word = prompt
+    say_last_word(board, it)
+
+
+def say_last_word(board: Board, it: Interaction) -> None:
+    board.stop_play(it.closing_id)
+    it.closing_id = board.play(it, (f"prompt:{it.last_word}",))
     board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
 
 
@@ -50,26 +48,15 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     if it.stage is Stage.ENDED:
         return
     stage = it.stage
-    leave_queue(board, it, "abandoned" if party == "customer" else "failed")
+    leave_queue(board, it, "abandoned" if party in ("customer", "unknown") else "failed")
     if it.offer is not None:
         close_offer(board, it, "withdrawn", cause="normal")
-    for leg in list(it.legs.values()):
-        agent_id = leg.agent_id
-        board.clear_leg(it, leg)
-        if agent_id:
-            free_agent(board, it, agent_id)
-    _clear_customer(board, it)
-    if it.owner and it.owner in it.wrap_ups:
-        free_agent(board, it, it.owner)
-    if it.consult is not None:
-        board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
-        it.consult = None
+    _close_consultation(board, it)
+    end_recording(board, it, complete=result != "lost")
+    _clear_everybody(board, it)
     if it.bridge_open:
         board.turn.send(CloseBridge(bridge_id=it.bridge_id))
         it.bridge_open = False
-    if it.recording is not None:
-        board.announce(RecordingEnded, it, recording_id=it.recording.recording_id)
-        it.recording = None
     board.move(it, Cue.ENDED)
     it.ended_at, it.owner, it.conference = board.now, "", False
     _forget(board, it)
@@ -82,6 +69,25 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         clearing_party=party,
         lasted=lasted,
     )
+
+
+def _close_consultation(board: Board, it: Interaction) -> None:
+    consult, it.consult = it.consult, None
+    if consult is None:
+        return
+    board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
+    board.announce(ConsultEnded, it, agent_id=consult.agent_id, outcome="failed", cause="ended")
+
+
+def _clear_everybody(board: Board, it: Interaction) -> None:
+    for leg in list(it.legs.values()):
+        agent_id = leg.agent_id
+        board.clear_leg(it, leg)
+        if agent_id:
+            free_agent(board, it, agent_id)
+    _clear_customer(board, it)
+    if it.owner:
+        free_agent(board, it, it.owner)
 
 
 def _clear_customer(board: Board, it: Interaction) -> None:
@@ -116,7 +122,7 @@ def _forget(board: Board, it: Interaction) -> None:
 
 
 def free_agent(board: Board, it: Interaction, agent_id: str) -> None:
-    """The agent's part in the talk is over: after-call work, or free at once where there is nothing to write."""
+    """The agent's part in the talk is over: after-call work, or free where there is nothing to write."""
     seat = board.seats.get(agent_id)
     if seat.interaction_id != it.id or seat.engagement is not Engagement.TALKING:
         return
@@ -207,10 +213,9 @@ def _close(board: Board, it: Interaction, wrap: WrapUp, state: Literal["done", "
 def sign(board: Board, it: Interaction, wrap: WrapUp) -> None:
     """The next agent sees what was written so far, with its writer."""
     if wrap.notes or wrap.disposition_id:
-        agent = board.center.agents.get(wrap.agent_id)
         block = Signed(
             agent_id=wrap.agent_id,
-            name=agent.name if agent else "",
+            name=board.name_of(wrap.agent_id),
             at=board.now,
             text=wrap.notes,
             disposition_id=wrap.disposition_id,

@@ -36,6 +36,6 @@ class SwitchAway(Refusal):
     status = 503
 
 
-class CenterFull(Refusal):
-    code = "call.center_full"
-    status = 503
+class BadDigits(Refusal):
+    code = "call.bad_digits"
+    status = 422

@@ -5,7 +5,6 @@ from typing import Literal
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
 from lingtong.interactions.events import QueueLeft
-from lingtong.switch.commands import StopPlay
 
 QueueOutcome = Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed"]
 
@@ -18,6 +17,7 @@ def leave_queue(board: Board, it: Interaction, outcome: QueueOutcome) -> None:
     board.turn.timers.drop(("max_wait", it.id))
     if waiting is None:
         return
+    board.touch(it)
     board.turn.changed("queue", waiting.queue_id)
     if waiting.purpose == "customer":
         waited = (board.now - waiting.queued_at).total_seconds()
@@ -26,7 +26,5 @@ def leave_queue(board: Board, it: Interaction, outcome: QueueOutcome) -> None:
 
 
 def stop_announcement(board: Board, it: Interaction) -> None:
-    if it.announce_id:
-        board.by_play.pop(it.announce_id, None)
-        board.turn.send(StopPlay(play_id=it.announce_id))
-        it.announce_id = ""
+    board.stop_play(it.announce_id)
+    it.announce_id = ""

@@ -82,6 +82,8 @@ def phone_lost(board: Board, agent_id: str) -> None:
     leg = it.leg_of(agent_id)
     if leg is not None:
         lost(board, it, leg)
+    elif it.customer.agent_id == agent_id and it.customer.leg_id:
+        end(board, it, "agent", "unreachable")
 
 
 def phone_found(board: Board, agent_id: str) -> None:
@@ -97,38 +99,35 @@ def lost_by(board: Board, agent_id: str) -> list[Interaction]:
 
 def lost(board: Board, it: Interaction, leg: Leg) -> None:
     """The leg of one agent is gone without the agent's will."""
-    agent_id = leg.agent_id
     if it.stage is Stage.LINK_LOST:
         board.clear_leg(it, leg, why="link lost")
         board.turn.after(RELINK_SECONDS, "relink", it.id)
-    elif agent_id != it.owner or it.stage is not Stage.TALKING:
-        guest_lost(board, it, leg)
     elif it.conference:
-        transfers.leave_conference(board, it, agent_id)
-    else:
-        if it.consult is not None:
-            transfers.end_consult(board, it)
-        board.hold(it, leg)
-        board.clear_leg(it, leg, why="link lost")
-        board.music(it, it.customer, on=True)
-        board.move(it, Cue.LINK_LOST)
-        it.link_lost_at = board.now
-        board.turn.after(LINK_SECONDS, "link", it.id)
-        board.announce(LinkLost, it, agent_id=agent_id)
-        relink(board, it)
-
-
-def guest_lost(board: Board, it: Interaction, leg: Leg) -> None:
-    """A consulted colleague, one side of a conference, or the dialing agent vanished."""
-    agent_id = leg.agent_id
-    if it.stage is Stage.DIALING or agent_id == it.owner:
-        return end(board, it, "agent", "unreachable")
-    board.clear_leg(it, leg, why="link lost")
-    free_agent(board, it, agent_id)
-    if it.consult is not None and it.consult.leg_id == leg.leg_id:
-        transfers.consult_failed(board, it, "unreachable")
-    elif not it.legs:
+        transfers.leave_conference(board, it, leg.agent_id)
+    elif it.stage is not Stage.TALKING or it.direction == "internal":
         end(board, it, "agent", "unreachable")
+    elif leg.agent_id != it.owner:
+        _consultant_lost(board, it, leg)
+    else:
+        _owner_lost(board, it, leg)
+
+
+def _owner_lost(board: Board, it: Interaction, leg: Leg) -> None:
+    if it.consult is not None:
+        transfers.end_consult(board, it)
+    board.leave(it, leg)
+    board.clear_leg(it, leg, why="link lost")
+    board.music(it, it.customer, on=True)
+    board.move(it, Cue.LINK_LOST)
+    it.link_lost_at = board.now
+    board.turn.after(LINK_SECONDS, "link", it.id)
+    board.announce(LinkLost, it, agent_id=leg.agent_id)
+    relink(board, it)
+
+
+def _consultant_lost(board: Board, it: Interaction, leg: Leg) -> None:
+    transfers.drop_consultant(board, it, leg)
+    transfers.consult_failed(board, it, "unreachable")
 
 
 def relink(board: Board, it: Interaction) -> None:
@@ -179,7 +178,7 @@ def restored(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def gave_up(board: Board, it: Interaction) -> None:
-    """The agent did not come back in time: the customer goes to the front of the queue, the notes with the call."""
+    """The agent did not come back in time: the customer goes to the front of the queue, with the notes."""
     if it.stage is not Stage.LINK_LOST:
         return
     agent_id = it.owner

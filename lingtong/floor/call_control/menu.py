@@ -7,15 +7,16 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss, end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.ivr import model as walk
-from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.ivr.graph import EntryPoint, Flow, PlayNode
 from lingtong.interactions.events import DataAttached, InteractionArrived, MenuChosen, NodeEntered
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue, LegState
-from lingtong.switch.commands import AnswerLeg, ClearLeg, Play, SetVariables, StopPlay
+from lingtong.switch.commands import AnswerLeg, ClearLeg, SetVariables
 from lingtong.switch.events import LegArrived
 
 log = structlog.get_logger()
 MOST_VALUES = 50
+REFUSED_AFTER = 1.0  # seconds of music where no trunk leads outside, so that no flow goes round at once
 
 
 def entry_point(board: Board, dnis: str) -> EntryPoint | None:
@@ -73,7 +74,9 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
 def perform(board: Board, it: Interaction, flow: Flow, steps: list[walk.Step]) -> None:
     for step in steps:
         _act(board, it, flow, step)
-    if it.position is not None and it.stage is Stage.MENU:
+    board.touch(it)
+    entered = not steps or not isinstance(steps[-1], walk.AwaitKey)
+    if entered and it.position is not None and it.stage is Stage.MENU:
         board.announce(NodeEntered, it, flow_id=flow.id, version=flow.version, node=it.position.node)
 
 
@@ -90,10 +93,16 @@ def _act(board: Board, it: Interaction, flow: Flow, step: walk.Step) -> None:
         case walk.Chosen(node=node, key=key, label=label):
             it.menu_path.append(label or key)
             board.announce(MenuChosen, it, node=node, key=key, label=label)
+        case _:
+            _leave_menu(board, it, step)
+
+
+def _leave_menu(board: Board, it: Interaction, step: walk.Step) -> None:
+    match step:
         case walk.ToQueue(queue_id=queue_id, priority=priority):
             queueing.enter(board, it, queue_id, priority)
-        case walk.ToNumber(number=number, ring_for=_):
-            _outside(board, it, number)
+        case walk.ToNumber(number=number, ring_for=ring_for):
+            _outside(board, it, number, ring_for)
         case walk.HangUp(prompt=prompt):
             answer(board, it)
             dismiss(board, it, prompt)
@@ -113,10 +122,11 @@ def attach(board: Board, it: Interaction, values: dict[str, str]) -> None:
 
 
 def key_pressed(board: Board, it: Interaction, key: str) -> None:
+    """A key during a plain announcement says nothing; in a menu it need not wait for the prompt's end."""
     flow, position = _walking(board, it)
-    if flow is None or position is None or not position.awaiting or position.awaiting == "outside":
+    if flow is None or position is None or isinstance(flow.nodes.get(position.node), PlayNode):
         return
-    _stop_prompt(board, it, position)
+    _stop_prompt(board, position)
     board.turn.timers.drop(("silence", it.id))
     perform(board, it, flow, walk.key_pressed(flow, position, key, board.center.calendars, board.now))
 
@@ -142,10 +152,19 @@ def resume(board: Board, it: Interaction) -> None:
     """After a restart: begin the node again in which the caller was."""
     flow, position = _walking(board, it)
     if flow is None or position is None:
-        if it.stage is Stage.MENU:
-            dismiss(board, it, "goodbye")
-        return
+        return flow_gone(board, it)
+    _stop_prompt(board, position)
+    board.turn.timers.drop(("silence", it.id))
     perform(board, it, flow, walk.resume(flow, position, board.center.calendars, board.now))
+
+
+def flow_gone(board: Board, it: Interaction) -> None:
+    """The flow was removed under the caller: a word, and the end."""
+    if it.stage is Stage.MENU:
+        if it.position is not None:
+            _stop_prompt(board, it.position)
+        answer(board, it)
+        dismiss(board, it, "goodbye")
 
 
 def outside_failed(board: Board, it: Interaction, cause: str) -> None:
@@ -159,33 +178,26 @@ def outside_failed(board: Board, it: Interaction, cause: str) -> None:
     perform(board, it, flow, walk.transfer_failed(flow, position, board.center.calendars, board.now))
 
 
-def _outside(board: Board, it: Interaction, number: str) -> None:
+def _outside(board: Board, it: Interaction, number: str, ring_for: float) -> None:
     answer(board, it)
     board.move(it, Cue.SENT_OUTSIDE)
     board.music(it, it.customer, on=True)
     try:
-        transfers.outside_leg(board, it, number)
+        transfers.outside_leg(board, it, number, ring_for)
     except Refusal as refusal:
         log.warning("flow.transfer_refused", code=refusal.code, interaction_id=it.id)
-        outside_failed(board, it, refusal.code)
+        board.turn.after(REFUSED_AFTER, "outside", it.id)
 
 
 def _prompt(board: Board, it: Interaction, names: tuple[str, ...]) -> None:
     assert it.position is not None
     answer(board, it)
-    play_id = board.turn.ids.new()
-    it.position.play_id = play_id
-    board.by_play[play_id] = it.id
-    media = tuple(f"prompt:{name}" for name in names)
-    board.turn.send(Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language))
-    board.touch(it)
+    it.position.play_id = board.play(it, tuple(f"prompt:{name}" for name in names))
 
 
-def _stop_prompt(board: Board, it: Interaction, position: walk.Position) -> None:
-    if position.play_id:
-        board.by_play.pop(position.play_id, None)
-        board.turn.send(StopPlay(play_id=position.play_id))
-        position.play_id = ""
+def _stop_prompt(board: Board, position: walk.Position) -> None:
+    board.stop_play(position.play_id)
+    position.play_id = ""
 
 
 def _walking(board: Board, it: Interaction) -> tuple[Flow | None, walk.Position | None]:

@@ -63,7 +63,7 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
 
 
 class Offer(msgspec.Struct, kw_only=True):
-    """`kind`: from a queue, straight by a transfer, or to be consulted. `by_queue` of a consult names its queue."""
+    """`kind`: from a queue, straight by a transfer, or to be consulted; of a consulted queue by `queue_id`."""
 
     agent_id: str
     leg_id: str
@@ -129,13 +129,11 @@ class Interaction(msgspec.Struct, kw_only=True):
     first_at: datetime | None = None
     last_queue: str = ""
     waited: float = 0.0
-    queue_seconds: float = 0.0
     offer: Offer | None = None
     owner: str = ""
     consult: Consultation | None = None
     conference: bool = False
     bridge_open: bool = False
-    dial_target: str = ""
     sender: str = ""
     why: str = ""
     link_lost_at: datetime | None = None
@@ -145,6 +143,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     was_handled: bool = False
     connected_at: datetime | None = None
     closing_id: str = ""
+    last_word: str = ""  # the prompt of the last word
     ended_at: datetime | None = None
     earlier: list["Signed"] = []
 

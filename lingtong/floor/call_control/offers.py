@@ -1,4 +1,4 @@
-"""Offers: an interaction proposed to one agent. Answered, declined, unanswered, unreachable, busy, withdrawn."""
+"""Offers: an interaction proposed to one agent: answered, declined, unanswered, unreachable, withdrawn."""
 
 from typing import Literal
 
@@ -7,9 +7,18 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Offer, Recording, Stage
 from lingtong.floor.routing.model import Match
-from lingtong.interactions.events import OfferEnded, OfferMade, RecordingStarted
-from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import AnswerLeg, Cause, ClearLeg, Originate, Play, StartRecording, StopPlay
+from lingtong.interactions.events import OfferEnded, OfferMade, RecordingEnded, RecordingStarted
+from lingtong.switch.calls import Leg, LegCue, LegState
+from lingtong.switch.commands import (
+    AnswerLeg,
+    Cause,
+    ClearLeg,
+    Originate,
+    Play,
+    StartRecording,
+    StopPlay,
+    StopRecording,
+)
 
 Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
 RING_FOR = 20.0  # seconds, where no queue says otherwise
@@ -120,9 +129,8 @@ def connect(board: Board, it: Interaction, leg: Leg) -> None:
         it.customer.take(LegCue.ANSWERED, board.now)
     it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
     it.connected_at = it.connected_at or board.now
-    leg.role = "agent"
     board.join(it, it.bridge_id, it.customer, leg)
-    board.joined(it, leg)
+    board.joined(it, leg, "agent")
     start_recording(board, it)
 
 
@@ -133,3 +141,14 @@ def start_recording(board: Board, it: Interaction) -> None:
     it.recording = Recording(recording_id=board.turn.ids.new())
     board.turn.send(StartRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id))
     board.announce(RecordingStarted, it, recording_id=it.recording.recording_id)
+
+
+def end_recording(board: Board, it: Interaction, complete: bool = True) -> None:
+    """The file ends here; with the leg, or before it where the customer goes on without us."""
+    if it.recording is None:
+        return
+    recording, it.recording = it.recording, None
+    if it.customer.state is not LegState.NULL:
+        board.turn.send(StopRecording(leg_id=it.customer.leg_id, recording_id=recording.recording_id))
+    complete = complete and recording.state != "unknown"
+    board.announce(RecordingEnded, it, recording_id=recording.recording_id, complete=complete)

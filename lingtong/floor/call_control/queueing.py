@@ -9,7 +9,7 @@ from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import Waiting, expected_wait
 from lingtong.interactions.events import InteractionQueued
 from lingtong.switch.calls import LegCue
-from lingtong.switch.commands import AnswerLeg, Play, StopMusic
+from lingtong.switch.commands import AnswerLeg
 
 FIRST_ANNOUNCEMENT = 10.0  # seconds in line before the first word about it
 HANDLING_GUESS = 180.0  # seconds, until the queue has an average of its own
@@ -46,12 +46,26 @@ def enter(board: Board, it: Interaction, queue_id: str, priority: int = 0, prefe
     board.turn.changed("queue", queue_id)
     board.announce(InteractionQueued, it, queue_id=queue_id, priority=it.waiting.priority)
     board.music(it, it.customer, on=True)
-    arm(board, it, queue)
+    arm(board, it)
 
 
-def arm(board: Board, it: Interaction, queue: QueueConfig) -> None:
-    """Start the clocks of somebody who waits."""
-    assert it.waiting is not None
+def become_customer(board: Board, it: Interaction, waiting: Waiting) -> None:
+    """A consulted queue gets the customer instead of the agent's question; an offer to its agent rings on."""
+    board.move(it, Cue.QUEUED)
+    it.last_queue, it.first_at = waiting.queue_id, it.first_at or board.now
+    waiting.purpose, waiting.queued_at = "customer", board.now
+    if it.offer is not None:
+        it.offer.kind = "queue"
+    board.turn.changed("queue", waiting.queue_id)
+    board.announce(InteractionQueued, it, queue_id=waiting.queue_id, priority=waiting.priority)
+    arm(board, it)
+
+
+def arm(board: Board, it: Interaction) -> None:
+    """Start the clocks of a customer who waits."""
+    queue = board.center.queues.get(it.waiting.queue_id) if it.waiting else None
+    if it.waiting is None or queue is None or it.waiting.purpose != "customer":
+        return
     if queue.announce_every > 0 and (queue.announce_place or queue.announce_wait):
         board.turn.after(min(FIRST_ANNOUNCEMENT, queue.announce_every), "announce", it.id)
     if queue.max_wait > 0:
@@ -63,21 +77,15 @@ def announce(board: Board, it: Interaction) -> None:
     """Say the place and the expected wait; the music goes on after it."""
     waiting = it.waiting
     queue = board.center.queues.get(waiting.queue_id) if waiting else None
-    if waiting is None or queue is None or waiting.purpose != "customer" or waiting.reserved:
-        if queue is not None and waiting is not None:
-            board.turn.after(queue.announce_every, "announce", it.id)
+    if waiting is None or queue is None or waiting.purpose != "customer":
         return
-    media = _words(board, it, queue)
+    media = () if waiting.reserved else _words(board, it, queue)
     if media:
-        it.announce_id = board.turn.ids.new()
-        board.by_play[it.announce_id] = it.id
-        it.customer.music = False
-        board.turn.send(
-            StopMusic(leg_id=it.customer.leg_id),
-            Play(play_id=it.announce_id, leg_id=it.customer.leg_id, media=media, language=it.language),
-        )
-        board.touch(it)
-    board.turn.after(queue.announce_every, "announce", it.id)
+        board.stop_play(it.announce_id)
+        board.music(it, it.customer, on=False)
+        it.announce_id = board.play(it, media)
+    if queue.announce_every > 0:
+        board.turn.after(queue.announce_every, "announce", it.id)
 
 
 def announced(board: Board, it: Interaction) -> None:
@@ -91,7 +99,7 @@ def too_long(board: Board, it: Interaction) -> None:
     """The longest wait of the queue has passed: on to the other queue, or a word and the end."""
     waiting = it.waiting
     queue = board.center.queues.get(waiting.queue_id) if waiting else None
-    if waiting is None or queue is None:
+    if waiting is None or queue is None or waiting.purpose != "customer" or queue.max_wait <= 0:
         return
     if waiting.reserved:
         board.turn.after(1.0, "max_wait", it.id)

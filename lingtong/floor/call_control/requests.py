@@ -7,11 +7,10 @@ from lingtong.floor.agents.model import Engagement, Wish
 from lingtong.floor.call_control import answers, dialing, endings, links, transfers
 from lingtong.floor.call_control.allowed import allowed
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.errors import NotNow
+from lingtong.floor.call_control.errors import BadDigits, NotNow
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live import commands as ask
 from lingtong.interactions.events import RecordingPaused
-from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import MuteLeg, PauseRecording, SendDigits
 
@@ -30,20 +29,29 @@ def about_seat(board: Board, command: ask.EngineCommand) -> str:
             board.seats.log_out(agent_id)
             links.let_down(board, agent_id)
         case ask.SetReady():
-            _finish_after_call_work(board, agent_id)
-            board.seats.wish(agent_id, Wish(ready=True))
+            _wish(board, agent_id, Wish(ready=True))
         case ask.SetNotReady(reason_id=reason_id):
-            board.seats.logged_in(agent_id)
-            _finish_after_call_work(board, agent_id)
-            board.seats.wish(agent_id, Wish(ready=False, reason_id=reason_id))
-        case ask.SetScreen(alive=alive, window_id=window_id):
-            board.seats.screen(agent_id, window_id, alive)
-        case ask.TakePhone(window_id=window_id):
-            board.seats.take_phone(agent_id, window_id)
+            _wish(board, agent_id, Wish(ready=False, reason_id=reason_id))
         case ask.Dial(number=number):
             board.need_switch()
             return dialing.dial(board, agent_id, number).id
+        case _:
+            _about_window(board, command)
     return ""
+
+
+def _about_window(board: Board, command: ask.EngineCommand) -> None:
+    match command:
+        case ask.SetScreen(alive=alive, window_id=window_id):
+            board.seats.screen(command.agent_id, window_id, alive)
+        case ask.TakePhone(window_id=window_id):
+            board.seats.take_phone(command.agent_id, window_id)
+
+
+def _wish(board: Board, agent_id: str, wish: Wish) -> None:
+    board.seats.check_wish(agent_id, wish)
+    _finish_after_call_work(board, agent_id)
+    board.seats.wish(agent_id, wish)
 
 
 def about_call(board: Board, command: ask.AboutCall) -> None:
@@ -70,6 +78,13 @@ def _leg(it: Interaction, agent_id: str) -> Leg:
     return it.customer if it.customer.agent_id == agent_id else transfers.own_leg(it, agent_id)
 
 
+def _answer(board: Board, it: Interaction) -> None:
+    """Only a phone that is kept off the hook can be answered from the screen."""
+    if it.offer is None or board.seats.get(it.offer.agent_id).nailed_leg != it.offer.leg_id:
+        raise NotNow("Answer at the phone itself.")
+    answers.offer_answered(board, it)
+
+
 def _mute(board: Board, it: Interaction, command: ask.Mute) -> None:
     leg = _leg(it, command.agent_id)
     leg.muted = command.on
@@ -83,14 +98,9 @@ def _dtmf(board: Board, it: Interaction, command: ask.SendDtmf) -> None:
     board.turn.send(SendDigits(leg_id=(consultant or it.customer).leg_id, digits=command.digits))
 
 
-class BadDigits(Refusal):
-    code = "call.bad_digits"
-    status = 422
-
-
 def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
     agent_id = command.agent_id
-    if it.conference and command.only_me:
+    if it.conference and (command.only_me or agent_id != it.owner):
         transfers.leave_conference(board, it, agent_id)
     elif agent_id != it.owner and it.consult is not None:
         transfers.end_consult(board, it)
@@ -101,6 +111,8 @@ def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
 def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> None:
     if it.recording is None or it.recording.state == "unknown":
         raise NotNow("The recorder does not answer. Tell your supervisor.")
+    if (it.recording.state == "paused") == command.on:
+        return
     it.recording.state = "paused" if command.on else "on"
     recording_id = it.recording.recording_id
     board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording_id, on=command.on))
@@ -109,17 +121,17 @@ def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> Non
 
 NEEDS_NO_SWITCH = frozenset({"save_notes", "wrap_up", "extend_wrap_up"})
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
-    ask.AnswerOffer: lambda board, it, command: answers.offer_answered(board, it),
-    ask.Decline: lambda board, it, command: answers.offer_failed(board, it, "declined"),
-    ask.Hold: lambda board, it, command: board.hold(it, transfers.own_leg(it, command.agent_id)),
-    ask.Retrieve: lambda board, it, command: board.retrieve(it, transfers.own_leg(it, command.agent_id)),
+    ask.AnswerOffer: lambda board, it, _: _answer(board, it),
+    ask.Decline: lambda board, it, _: answers.offer_failed(board, it, "declined"),
+    ask.Hold: lambda board, it, c: board.hold(it, transfers.own_leg(it, c.agent_id)),
+    ask.Retrieve: lambda board, it, c: board.retrieve(it, transfers.own_leg(it, c.agent_id)),
     ask.Mute: _mute,
     ask.Clear: _clear,
     ask.Consult: lambda board, it, c: transfers.consult(board, it, c.agent_id, c.kind, c.target),
     ask.BlindTransfer: lambda board, it, c: transfers.blind(board, it, c.agent_id, c.kind, c.target, c.why),
     ask.CompleteTransfer: lambda board, it, c: transfers.complete(board, it, c.agent_id, c.why),
     ask.Swap: lambda board, it, c: transfers.swap(board, it, c.agent_id),
-    ask.EndConsult: lambda board, it, c: transfers.end_consult(board, it),
+    ask.EndConsult: lambda board, it, _: transfers.end_consult(board, it),
     ask.Conference: lambda board, it, c: transfers.conference(board, it, c.agent_id),
     ask.Leave: lambda board, it, c: transfers.leave_conference(board, it, c.agent_id),
     ask.SendDtmf: _dtmf,

@@ -1,15 +1,15 @@
-"""Consultation, transfer, conference: hands over without ever leaving the customer without music or a voice."""
+"""Consultation, transfer, conference: the customer is never left without music or a voice."""
 
 from typing import Literal
 
 from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import queueing
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import dismiss, end, free_agent, sign
-from lingtong.floor.call_control.errors import NoTrunk, NotNow, TargetUnavailable
+from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out, sign
+from lingtong.floor.call_control.errors import NotNow, NoTrunk, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
-from lingtong.floor.call_control.offers import close_offer, connect, make_offer
+from lingtong.floor.call_control.offers import close_offer, connect, end_recording, make_offer
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted
 from lingtong.switch.calls import Leg, LegCue
@@ -59,25 +59,28 @@ def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKin
     return target
 
 
-def outside_leg(board: Board, it: Interaction, number: str) -> Leg:
+def outside_leg(board: Board, it: Interaction, number: str, ring_for: float = RING_OUTSIDE) -> Leg:
+    trunks = trunks_of(board, it.tenant_id)
     leg = board.add_leg(
         it, Leg(leg_id=board.turn.ids.new(), role="consultant", number=number, since=board.now)
-    )
-    trunks = trunks_of(board, it.tenant_id)
-    caller = next(
-        (trunk.caller_number for trunk in board.center.trunks.values() if trunk.name == trunks[0]), ""
     )
     board.turn.send(
         Originate(
             leg_id=leg.leg_id,
             endpoint=f"number:{number}",
-            ring_for=RING_OUTSIDE,
-            caller_number=caller,
+            ring_for=ring_for,
+            caller_number=caller_number(board, it.tenant_id, trunks[0]),
             trunks=trunks,
             variables={"interaction": it.id},
         )
     )
     return leg
+
+
+def caller_number(board: Board, tenant_id: str, trunk_name: str) -> str:
+    """What the called party sees."""
+    trunks = (trunk for trunk in board.center.trunks.values() if trunk.tenant_id == tenant_id)
+    return next((trunk.caller_number for trunk in trunks if trunk.name == trunk_name), "")
 
 
 # --- consultation
@@ -88,8 +91,7 @@ def consult(board: Board, it: Interaction, agent_id: str, kind: TargetKind, targ
     board.hold(it, leg)
     it.consult = Consultation(agent_id=agent_id, kind=kind, target=target, since=board.now)
     board.turn.send(OpenBridge(bridge_id=it.consult_bridge_id))
-    it.consult.tone_id = board.turn.ids.new()
-    board.turn.send(Play(play_id=it.consult.tone_id, leg_id=leg.leg_id, media=("tone:ring",)))
+    start_tone(board, it)
     sign_all(board, it)
     board.announce(ConsultStarted, it, agent_id=agent_id, target_kind=kind, target=target)
     if kind == "agent":
@@ -111,6 +113,16 @@ def consult(board: Board, it: Interaction, agent_id: str, kind: TargetKind, targ
         board.turn.changed("queue", target)
 
 
+def start_tone(board: Board, it: Interaction) -> None:
+    """The consulting agent hears that it rings."""
+    leg = it.leg_of(it.consult.agent_id) if it.consult else None
+    if it.consult is None or leg is None:
+        return
+    _stop_tone(board, it)
+    it.consult.tone_id = board.turn.ids.new()
+    board.turn.send(Play(play_id=it.consult.tone_id, leg_id=leg.leg_id, media=("tone:ring",)))
+
+
 def consult_answered(board: Board, it: Interaction, leg: Leg) -> None:
     """The other side is there: agent and consultant talk, the customer hears music."""
     assert it.consult is not None
@@ -124,6 +136,7 @@ def consult_failed(board: Board, it: Interaction, cause: str) -> None:
     """Back to the customer, with the reason."""
     if it.consult is None:
         return
+    leave_queue(board, it, "failed")
     agent_id = it.consult.agent_id
     _close_consult(board, it, "failed", cause)
     leg = it.leg_of(agent_id)
@@ -176,37 +189,55 @@ def complete(board: Board, it: Interaction, agent_id: str, why: str) -> None:
     consult = it.consult
     assert consult is not None
     it.why, it.sender = why, agent_id
-    if consult.state == "calling":
-        kind, target = consult.kind, consult.target
-        end_consult_quietly(board, it)
-        return blind(board, it, agent_id, kind, target, why)
-    consultant, leg = it.legs[consult.leg_id], own_leg(it, agent_id)
+    calling, leg = consult.state == "calling", own_leg(it, agent_id)
     _close_consult(board, it, "transferred")
-    board.announce(
-        CallTransferred, it, agent_id=agent_id, target_kind=consult.kind, target=consult.target, blind=False, why=why
-    )  # fmt: skip
+    _transferred(board, it, agent_id, consult.kind, consult.target, blind=calling)
+    board.leave(it, leg)
     _hand_over(board, it, leg)
+    it.owner = ""
+    if calling:
+        _go_on_ringing(board, it)
+        return
+    consultant = it.legs[consult.leg_id]
     board.music(it, it.customer, on=False)
     board.music(it, consultant, on=False)
-    it.owner = ""
     if consultant.agent_id:
         connect(board, it, consultant)
     else:
-        board.move(it, Cue.SENT_OUTSIDE)
+        _outside(board, it)
         board.join(it, it.bridge_id, it.customer, consultant)
 
 
-def end_consult_quietly(board: Board, it: Interaction) -> None:
-    """Like `end_consult`, with the customer left on music because a transfer follows at once."""
-    consult = it.consult
-    assert consult is not None
-    leave_queue(board, it, "failed")
-    if it.offer is not None:
-        close_offer(board, it, "withdrawn", cause="normal")
-    consultant = it.legs.get(consult.leg_id)
-    if consultant is not None:
-        drop_consultant(board, it, consultant)
-    _close_consult(board, it, "transferred")
+def _go_on_ringing(board: Board, it: Interaction) -> None:
+    """Whom the agent was calling is now called for the customer, who hears music meanwhile."""
+    board.music(it, it.customer, on=True)
+    if it.waiting is not None:
+        queueing.become_customer(board, it, it.waiting)
+    elif it.offer is not None:
+        it.offer.kind = "direct"
+        board.move(it, Cue.OFFERED_DIRECTLY)
+    else:
+        _outside(board, it)
+
+
+def _outside(board: Board, it: Interaction) -> None:
+    """With somebody outside and no agent: what they say is not ours to record."""
+    board.move(it, Cue.SENT_OUTSIDE)
+    end_recording(board, it)
+
+
+def _transferred(
+    board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str, *, blind: bool
+) -> None:
+    board.announce(
+        CallTransferred,
+        it,
+        agent_id=agent_id,
+        target_kind=kind,
+        target=target,
+        blind=blind,
+        why=it.why,
+    )
 
 
 def conference(board: Board, it: Interaction, agent_id: str) -> None:
@@ -234,9 +265,9 @@ def leave_conference(board: Board, it: Interaction, agent_id: str) -> None:
     heir = next((leg for leg in others if leg.agent_id), None)
     it.owner = heir.agent_id if heir else ""
     if heir is not None:
-        heir.role = "agent"
+        board.joined(it, heir, "agent")
     else:
-        board.move(it, Cue.SENT_OUTSIDE)
+        _outside(board, it)
 
 
 # --- transfer
@@ -246,9 +277,7 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
     target = checked_target(board, it, agent_id, kind, target)
     leg = own_leg(it, agent_id)
     it.why, it.sender = why, agent_id
-    board.announce(
-        CallTransferred, it, agent_id=agent_id, target_kind=kind, target=target, blind=True, why=why
-    )
+    _transferred(board, it, agent_id, kind, target, blind=True)
     board.leave(it, leg)
     _hand_over(board, it, leg)
     it.owner = ""
@@ -259,12 +288,12 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
         board.move(it, Cue.OFFERED_DIRECTLY)
         make_offer(board, it, target, "direct", why="transferred by a colleague")
     else:
-        board.move(it, Cue.SENT_OUTSIDE)
+        _outside(board, it)
         outside_leg(board, it, target)
 
 
 def transfer_failed(board: Board, it: Interaction, cause: str) -> None:
-    """Nobody took the transferred call: back to the front of its queue, to the sender first, or to the sender."""
+    """Nobody took the transferred call: to the front of its queue, the sender preferred, or to the sender."""
     sender = it.sender
     if sender:
         board.turn.say(sender, "transfer.failed", cause=cause, interaction_id=it.id)
@@ -272,15 +301,27 @@ def transfer_failed(board: Board, it: Interaction, cause: str) -> None:
         queueing.enter(board, it, it.last_queue, prefer=sender)
         return
     it.sender = ""
-    if sender and board.seats.is_routable(board.seats.get(sender)):
-        board.move(it, Cue.OFFERED_DIRECTLY)
-        make_offer(board, it, sender, "direct", why="the transfer came back")
-    else:
+    if not _call_back(board, it, sender):
         dismiss(board, it, "transfer_failed")
+
+
+def _call_back(board: Board, it: Interaction, sender: str) -> bool:
+    """Ring at the sender, also in the after-call work of this very call."""
+    seat = board.seats.get(sender) if sender else None
+    if seat is None or not seat.logged_in or not board.seats.phone_reachable(sender):
+        return False
+    if seat.engagement is Engagement.AFTER_CALL_WORK and seat.interaction_id == it.id:
+        run_out(board, it, sender, cause="offer")
+    if seat.engagement is not Engagement.FREE:
+        return False
+    board.move(it, Cue.OFFERED_DIRECTLY)
+    make_offer(board, it, sender, "direct", why="the transfer came back")
+    return True
 
 
 def outside_connected(board: Board, it: Interaction, leg: Leg) -> None:
     leg.take(LegCue.ANSWERED, board.now)
+    it.was_handled = True
     board.music(it, it.customer, on=False)
     board.join(it, it.bridge_id, it.customer, leg)
     board.joined(it, leg)
@@ -315,9 +356,9 @@ def _close_consult(
     if consult is None:
         return
     _stop_tone(board, it)
-    board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
     for leg in it.legs.values():
         if leg.bridge_id == it.consult_bridge_id:
             leg.bridge_id = ""
+    board.turn.send(CloseBridge(bridge_id=it.consult_bridge_id))
     it.consult = None
     board.announce(ConsultEnded, it, agent_id=consult.agent_id, outcome=outcome, cause=cause)

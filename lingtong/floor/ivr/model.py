@@ -10,6 +10,7 @@ import msgspec
 
 from lingtong.floor.ivr.graph import (
     AnswerNode,
+    AnyNode,
     Flow,
     HangUpNode,
     HoursNode,
@@ -89,24 +90,32 @@ def enter(
             case HoursNode(calendar_id=calendar_id, open=opened, closed=closed):
                 calendar = calendars.get(calendar_id)
                 node = opened if calendar is not None and calendar.is_open(now) else closed
-            case PlayNode(prompt=prompt) | MenuNode(prompt=prompt):
-                position.awaiting = "prompt"
-                return [*steps, Prompt((prompt,))]
-            case QueueNode(queue_id=queue_id, priority=priority):
-                return [*steps, ToQueue(queue_id, priority)]
-            case TransferNode(number=number, ring_for=ring_for):
-                position.awaiting = "outside"
-                return [*steps, ToNumber(number, ring_for)]
-            case HangUpNode(prompt=prompt):
-                return [*steps, HangUp(prompt)]
-            case _:
-                break
+            case waiting:
+                return [*steps, _wait_at(position, waiting)]
     return [*steps, HangUp("goodbye")]
 
 
+def _wait_at(position: Position, node: AnyNode | None) -> Step:
+    """What a node begins at which the walk stands still; without a node, the end."""
+    match node:
+        case PlayNode(prompt=prompt) | MenuNode(prompt=prompt):
+            position.awaiting = "prompt"
+            return Prompt((prompt,))
+        case QueueNode(queue_id=queue_id, priority=priority):
+            return ToQueue(queue_id, priority)
+        case TransferNode(number=number, ring_for=ring_for):
+            position.awaiting = "outside"
+            return ToNumber(number, ring_for)
+        case HangUpNode(prompt=prompt):
+            return HangUp(prompt)
+        case _:
+            return HangUp("goodbye")
+
+
 def resume(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
-    """Begin the current node again, after a restart."""
-    return enter(flow, position, position.node, calendars, now)
+    """Begin the current node again, after a restart or a change of the flow; the start where it is gone."""
+    node = position.node if position.node in flow.nodes else flow.start
+    return enter(flow, position, node, calendars, now)
 
 
 def prompt_ended(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
@@ -116,7 +125,7 @@ def prompt_ended(flow: Flow, position: Position, calendars: dict[str, Calendar],
         return [AwaitKey(node.wait)]
     if isinstance(node, PlayNode):
         return enter(flow, position, node.next, calendars, now)
-    return []
+    return resume(flow, position, calendars, now)
 
 
 def key_pressed(
@@ -124,7 +133,7 @@ def key_pressed(
 ) -> list[Step]:
     node = flow.nodes.get(position.node)
     if not isinstance(node, MenuNode):
-        return []
+        return resume(flow, position, calendars, now)
     target = node.keys.get(key)
     if target is None:
         return _again(flow, position, node, node.wrong_prompt, calendars, now)
@@ -135,7 +144,7 @@ def key_pressed(
 def silence(flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime) -> list[Step]:
     node = flow.nodes.get(position.node)
     if not isinstance(node, MenuNode):
-        return []
+        return resume(flow, position, calendars, now)
     return _again(flow, position, node, node.silent_prompt, calendars, now)
 
 

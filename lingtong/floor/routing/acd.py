@@ -4,7 +4,6 @@ Both sides are heaps with lazy deletion, so a match costs O(log n) in callers an
 """
 
 import heapq
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -88,6 +87,10 @@ class Acd:
         """Everybody who waits in the queue, in order; those being offered included."""
         return sorted(self._line(queue_id).entries.values(), key=lambda waiting: waiting.rank)
 
+    def busy_queues(self) -> list[str]:
+        """Ids of the queues in which somebody stands."""
+        return [queue_id for queue_id, line in self._lines.items() if line.entries]
+
     def length(self, queue_id: str) -> int:
         return len(self._line(queue_id).entries)
 
@@ -107,9 +110,6 @@ class Acd:
     def agent_taken(self, agent_id: str) -> None:
         self._idle.pop(agent_id, None)
 
-    def free_agents(self) -> Iterable[str]:
-        return self._idle.keys()
-
     def able(self, agent_id: str) -> list[str]:
         """Ids of the queues that the agent serves."""
         return self._able.get(agent_id, [])
@@ -117,7 +117,7 @@ class Acd:
     # --- matching
 
     def match_waiting(self, queue_id: str) -> Match | None:
-        """The front of one line with its longest-idle able agent, both reserved; None where a side is missing."""
+        """The front of a line with its longest-idle able agent, both reserved; None where a side is missing."""
         line = self._line(queue_id)
         waiting = line.front()
         if waiting is None:
@@ -140,13 +140,6 @@ class Acd:
             (front for front in fronts if front is not None), key=lambda front: front.rank, default=None
         )
         return self._reserve(best, agent_id, "first in line") if best is not None else None
-
-    def matches(self) -> Iterator[Match]:
-        """Every match that can be made now."""
-        for agent_id in sorted(self._idle, key=lambda agent_id: (self._idle[agent_id], agent_id)):
-            match = self.match_agent(agent_id)
-            if match is not None:
-                yield match
 
     # --- inside
 
