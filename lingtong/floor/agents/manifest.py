@@ -3,8 +3,10 @@ from collections.abc import Iterable
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody
 from lingtong.floor.agents.service import AgentPhones
+from lingtong.floor.agents.store import user_of
 from lingtong.floor.agents.tables import AgentRow, ReasonRow, SkillRow, TeamRow
 from lingtong.foundation.catalog import Kind, Reference
+from lingtong.foundation.db import Reading
 from lingtong.switch.trunks import Phones
 
 SKILLS = Kind(name="skills", item=Skill, table=SkillRow, body=NamedBody, at_most=500)
@@ -38,8 +40,14 @@ def agents_kind(phones: Phones) -> Kind[AgentConfig]:
         number_space="short",
         references=_references,
         make=fitting.make,
+        also_used_by=_used_by,
         retired=fitting.retired,
     )
+
+
+async def _used_by(reader: Reading, agent: AgentConfig) -> list[str]:
+    user = await user_of(reader.session, agent.id)
+    return [] if user is None else [f"users: {user.login} {user.name}"]
 
 
 def _references(agent: AgentConfig) -> Iterable[Reference]:

@@ -3,6 +3,7 @@ from typing import Any
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
+from lingtong.floor.agents.store import user_of
 from lingtong.foundation.catalog import Catalog, Finding, Invalid, Kind, Saving
 from lingtong.foundation.db import Work
 from lingtong.switch.numbers import DialRight
@@ -22,6 +23,7 @@ class AgentPhones:
         elif not endpoint or self._phones.is_browser_name(endpoint):
             message = "endpoint: choose the desk phone of this agent, or give the agent a browser phone."
             raise Invalid([Finding(field="endpoint", code="agent_without_phone", message=message)])
+        await self._tell_the_user(saving, values["agent_number"])
         return AgentConfig(
             id=saving.id,
             tenant_id=saving.tenant_id,
@@ -35,6 +37,11 @@ class AgentPhones:
             queues=tuple(dict.fromkeys(values["queues"])),
             dial_right=DialRight(values["dial_right"]),
         )
+
+    async def _tell_the_user(self, saving: Saving, agent_number: str) -> None:
+        user = await user_of(saving.work.session, saving.id)
+        if user is not None:
+            user.agent_number = agent_number  # the session and the audit name people by it
 
     async def retired(self, work: Work, agent: AgentConfig) -> None:
         await self._phones.retire_browser_account(work, agent.id)

@@ -39,7 +39,7 @@ def _no_references(_: Any) -> Iterable[Reference]:
     return ()
 
 
-async def _no_findings(_: Reading, __: Any) -> Sequence[Finding]:
+async def _no_findings(_: Reading, __: Any) -> Sequence[Any]:
     return ()
 
 
@@ -54,7 +54,8 @@ class Kind(Generic[Item]):
     `name` is the path under /api/admin and the word in the audit; others name it by `key`. `number` is the
     field whose value is dialed or shown: no two kinds that share `number_space` may use one number twice.
     `make` builds the item from the checked body (by default field by field) and may write what belongs to it;
-    `findings` looks at the made item; `shown` is what the api gives back, without secrets.
+    `findings` looks at the made item; `shown` is what the api gives back, without secrets. `also_used_by`
+    names what uses the item and is no item itself.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kind(Generic[Item]):
     make: Callable[[Saving, dict[str, Any], Item | None], Awaitable[Item]] | None = None
     findings: Callable[[Reading, Item], Awaitable[Sequence[Finding]]] = _no_findings
     shown: Callable[[Item], dict[str, Any]] | None = None
+    also_used_by: Callable[[Reading, Item], Awaitable[Sequence[str]]] = _no_findings
     retired: Callable[[Work, Item], Awaitable[None]] = _nothing
 
     def read(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,7 @@ class Catalog:
         row = await self._row(work, kind, item_id)
         item = kind.of(store.values_of(row))
         named = await self.dependents(work, kind.name, getattr(item, kind.key))
+        named += await kind.also_used_by(work, item)
         if named:
             listed = ", ".join(named[:_NAMED_AT_MOST])
             raise StillInUse(

@@ -199,6 +199,12 @@ async def test_a_user_becomes_an_agent_with_a_phone(world: World) -> None:
     assert made.status_code == 201, made.text
     agent = world.published[-1].agents[made.json()["agent_id"]]
     assert (agent.agent_number, agent.name) == ("1001", "王丽")
+    used = await world.refused("DELETE", f"agents/{agent.id}", 409)
+    assert used["params"]["dependents"] == "users: wang 王丽"
+    renumbered = {"agent_number": "1010", "name": "王丽"}
+    await world.admin.send("PUT", f"/api/admin/agents/{agent.id}", json=renumbered)
+    user = (await world.admin.get(f"/api/admin/users/{made.json()['id']}")).json()
+    assert user["agent_number"] == "1010"
     twice = await world.admin.send(
         "POST",
         "/api/admin/users",
@@ -221,3 +227,26 @@ async def test_a_bus_that_fails_loses_no_configuration(world: World, monkeypatch
     monkeypatch.setattr(world.parts.bus, "publish", whole)
     await world.make("teams", name="二组")
     assert len(world.published[-1].teams) == 2
+
+
+async def test_text_that_no_database_holds_is_refused(each_world: World) -> None:
+    nodes = '{"a": {"type": "set", "values": {"k": "%s"}, "next": ""}}'
+    headers = {"Content-Type": "application/json"}
+    for bad in ("\\u0000", "\\ud800", "\\u202e"):
+        for path, body in (
+            ("teams", '{"name": "x%s"}'),
+            ("flows", f'{{"name": "x", "start": "a", "nodes": {nodes}}}'),
+            ("flows", '{"name": "x", "start": "%s", "nodes": {}}'),
+            ("flows", '{"name": "x", "start": "a", "nodes": {"a%s": {"type": "hang_up"}}}'),
+            ("agents", '{"agent_number": "1001", "name": "x", "skills": {"%s": 1}}'),
+        ):
+            content = (body % bad).encode()
+            answer = await each_world.admin.send(
+                "POST", f"/api/admin/{path}", content=content, headers=headers
+            )
+            assert answer.status_code == 422, (path, bad)
+    deep = ('{"name": "x", "start": "a", "nodes": {"a": {"type": "hang_up", "x": ' + "[" * 20000).encode()
+    answer = await each_world.admin.send("POST", "/api/admin/flows", content=deep, headers=headers)
+    assert answer.status_code in {400, 422}
+    for path in ("/api/admin/teams/a%00b", "/api/admin/teams/%ff"):
+        assert (await each_world.admin.get(path)).status_code == 422
