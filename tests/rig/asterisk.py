@@ -54,6 +54,8 @@ class Controller:
     def __init__(self, switch: AriSwitch) -> None:
         self.switch = switch
         self.events: list[SwitchEvent] = []
+        self.recordings: list[str] = []
+        self.ended: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
         switch.listen(self._hear)
 
@@ -85,6 +87,16 @@ class Controller:
             for event in self.events
         )
 
+    async def has_recorded(self, recording_id: str, within: float = 5.0) -> None:
+        async with asyncio.timeout(within):
+            while recording_id not in self.recordings:
+                self._news.clear()
+                await self._news.wait()
+
+    def recorded(self, recording_id: str) -> None:
+        self.recordings.append(recording_id)
+        self._news.set()
+
     def _hear(self, event: SwitchEvent) -> None:
         self.events.append(event)
         self._news.set()
@@ -99,15 +111,15 @@ class Rig:
 
     @asynccontextmanager
     async def switch(self) -> AsyncIterator[Controller]:
-        switch = AriSwitch(self.settings, alive=lambda: self.asterisk.alive)
+        switch = AriSwitch(self.settings, recorded=lambda recording_id: controller.recorded(recording_id))
         controller = Controller(switch)
-        running = asyncio.get_running_loop().create_task(switch.run())
+        running = controller.ended = asyncio.get_running_loop().create_task(switch.run())
         try:
             await controller.sees(SwitchConnected, within=20)
             yield controller
         finally:
             running.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, BaseExceptionGroup):
                 await running
 
     @asynccontextmanager

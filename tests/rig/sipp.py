@@ -66,6 +66,25 @@ _STAY = """<recv request="BYE"/>
       Content-Length: 0
 
   ]]></send>"""
+# The same, and leaves on a sign (an INFO) from the rig.
+_STAY_OR_LEAVE = """<recv request="BYE" optional="true" next="cleared"/>
+  <recv request="INFO"/>
+  $leave
+  <nop next="end"/>
+  <label id="cleared"/>
+  $gone
+  <label id="end"/>"""
+_SIGN = """\
+INFO sip:caller@127.0.0.1:$port SIP/2.0
+Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-sign
+From: <sip:rig@127.0.0.1>;tag=sign
+To: <sip:caller@127.0.0.1:$port>
+Call-ID: 1-$call
+CSeq: 1 INFO
+Max-Forwards: 70
+Content-Length: 0
+
+"""
 _LEAVE = """<pause milliseconds="$milliseconds"/>
   <send retrans="500"><![CDATA[
       BYE sip:$number@[remote_ip]:[remote_port] SIP/2.0
@@ -150,8 +169,9 @@ def free_port(host: str = "127.0.0.1", kind: socket.SocketKind = socket.SOCK_DGR
 class Sipp:
     """A running SIPp. `done()` waits for its success; `log()` is all it sent and received."""
 
-    def __init__(self, process: asyncio.subprocess.Process, folder: Path, port: int) -> None:
-        self._process, self._folder, self.port = process, folder, port
+    def __init__(self, process: asyncio.subprocess.Process, folder: Path, host: str, port: int) -> None:
+        self._process, self._folder, self._host, self.port = process, folder, host, port
+        self._call = folder.name
 
     async def done(self, within: float = 15.0) -> None:
         async with asyncio.timeout(within):
@@ -164,6 +184,13 @@ class Sipp:
 
     def log(self) -> str:
         return "".join(file.read_text(errors="replace") for file in sorted(self._folder.glob("*.log")))
+
+    async def hang_up(self) -> None:
+        """Clear the call from this side; the scenario of `caller` takes an INFO from here as the sign to do so."""
+        sign = _fill(_SIGN, call=self._call, port=self.port).replace("\n", "\r\n")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            one.sendto(sign.encode(), (self._host, self.port))
+        await self.done()
 
     async def end(self) -> None:
         if self.running:
@@ -180,26 +207,14 @@ async def sipp(
         folder = Path(name)
         file = folder / "scenario.xml"
         file.write_text(scenario)
-        command = [
-            "sipp",
-            "-sf",
-            str(file),
-            "-i",
-            host,
-            "-p",
-            str(port),
-            "-m",
-            str(calls),
-            "-l",
-            str(calls),
-            "-nostdin",
-        ]
+        command = ["sipp", "-sf", str(file), "-i", host, "-p", str(port), "-mp", str(free_port(host))]
+        command += ["-cid_str", f"%u-{folder.name}", "-m", str(calls), "-l", str(calls), "-nostdin"]
         command += ["-trace_msg", "-message_file", str(folder / "messages.log"), "-trace_err", "-error_file"]
-        command += [str(folder / "errors.log"), "-mp", str(free_port(host)), f"127.0.0.1:{switch_port}"]
+        command += [str(folder / "errors.log"), f"127.0.0.1:{switch_port}"]
         process = await asyncio.create_subprocess_exec(
             *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, cwd=folder
         )
-        one = Sipp(process, folder, port)
+        one = Sipp(process, folder, host, port)
         try:
             yield one
         finally:

@@ -63,9 +63,17 @@ class Voice(asyncio.DatagramProtocol):
     def tone(self, frequency: float) -> None:
         self._tone = frequency
 
-    async def hears(self, frequency: float, within: float = 5.0) -> None:
-        """Wait until what was heard just now is mostly this tone."""
-        await self._until(lambda wave: share_of(wave, frequency) > 0.5, within)
+    async def hears(self, frequency: float, within: float = 5.0, lasting: float = 0.0) -> None:
+        """Wait until what was heard just now, and for so many seconds, is mostly this tone."""
+        loop = asyncio.get_running_loop()
+        since = None
+        async with asyncio.timeout(within):
+            while since is None or loop.time() - since < lasting:
+                await self._until(lambda wave: share_of(wave, frequency) > 0.5, within)
+                since = since or loop.time()
+                await self._next()
+                if share_of(self.just_now(), frequency) < 0.5:
+                    since = None
 
     async def hears_sound(self, within: float = 5.0, above: float = 200.0) -> None:
         await self._until(lambda wave: loudness(wave) > above, within)
@@ -82,10 +90,14 @@ class Voice(asyncio.DatagramProtocol):
     async def _until(self, heard: Callable[[np.ndarray], bool], within: float) -> None:
         async with asyncio.timeout(within):
             while not heard(self.just_now()):
-                self._came.clear()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(0.05):
-                        await self._came.wait()
+                await self._next()
+
+    async def _next(self) -> None:
+        """The next packet, or a little while without one."""
+        self._came.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await self._came.wait()
 
     async def _talk(self) -> None:
         loop = asyncio.get_running_loop()

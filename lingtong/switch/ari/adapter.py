@@ -29,21 +29,23 @@ _GONE = frozenset({404, 409, 412})
 
 
 class AriSwitch:
-    """Implements `switch.ports.Switch`. `alive` tells whether the Asterisk process is known to run.
+    """Implements `switch.ports.Switch`. `recorded` hears the id of each recording when its file is whole.
 
     `run` raises `TakenOver` when another engine has taken the switch: this one must not go on.
     """
 
-    def __init__(self, settings: SwitchSettings, alive: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self, settings: SwitchSettings, recorded: Callable[[str], None] = lambda recording_id: None
+    ) -> None:
         self._settings = settings
         self._legs = Legs()
         self._hear: Callable[[tell.SwitchEvent], None] = _nobody_listens
         self._socket: AriSocket | None = None
         self._sounds = Sounds(settings.prompts, settings.zone)
-        self._recorder = Recorder(settings, self._legs, self._tell, self._refused)
+        self._recorder = Recorder(settings, self._legs, self._tell, self._refused, recorded)
         self._outgoing = Outgoing(settings.app, self._legs, self._request, self._tell)
-        self._reading = Reading(self._legs, self._outgoing, lambda event: self._hear(event))
-        self._link = Link(settings, alive)
+        self._reading = Reading(self._legs, self._outgoing, self._heard)
+        self._link = Link(settings)
         self._link.hear = self._reading.hear
         self._doing: dict[type[ask.Command], Callable[..., None]] = {
             ask.Originate: self._outgoing.begin,
@@ -53,7 +55,7 @@ class AriSwitch:
             ask.SetVariables: self._set_variables,
             ask.StartRecording: self._recorder.start,
             ask.PauseRecording: self._recorder.pause,
-            ask.StopRecording: self._stop_recording,
+            ask.StopRecording: self._recorder.stop,
         }
 
     def listen(self, hear: Callable[[tell.SwitchEvent], None]) -> None:
@@ -90,7 +92,8 @@ class AriSwitch:
                     self._legs.add(leg)
             trunks = self._recorder.reachability.begin(snapshot.endpoints)
             self._socket = socket
-            self._hear(snapshot.told(self._legs, self._recorder.reachability.phones))
+            self._hear(snapshot.told(self._legs, self._recorder.reachability.phones, self._recorder.going_on()))
+            self._recorder.look()
             for news in trunks:
                 if isinstance(news, tell.TrunkReachability):
                     self._hear(news)
@@ -99,6 +102,11 @@ class AriSwitch:
         self._socket = None
         self._legs.clear()
         self._hear(tell.SwitchLost(reason=reason, stopped=stopped))
+
+    def _heard(self, event: tell.SwitchEvent) -> None:
+        if isinstance(event, tell.LegCleared):
+            self._recorder.look()
+        self._hear(event)
 
     def _on_leg(self, command: ask.Command) -> None:
         leg_id: str = getattr(command, "leg_id", "")
@@ -167,14 +175,6 @@ class AriSwitch:
             return
         leg.variables.update(command.values)
         self._ask(command, ari.channels_set_channel_vars(leg.channel_id, {VARIABLE: leg.wanted()}))
-
-    def _stop_recording(self, command: ask.StopRecording) -> None:
-        leg = self._legs.get(command.leg_id)
-        if leg is not None:  # or a restarted engine would take it for a recording that goes on
-            self._request(
-                ari.channels_set_channel_vars(leg.channel_id, {"MIXMONITOR_FILENAME": ""}), _do_nothing
-            )
-        self._recorder.stop(command)
 
     def _ask(self, command: ask.Command, request: Request) -> None:
         def answered(response: RESTResponse) -> None:

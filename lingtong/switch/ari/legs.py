@@ -29,7 +29,6 @@ class Leg:
     q850: int = 0
     variables: dict[str, str] = field(default_factory=dict)
     plays: set[str] = field(default_factory=set)
-    recording: str = ""
     making: Originate | None = None
     tries: int = 0
     began: float = 0.0

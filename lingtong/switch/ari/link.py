@@ -8,6 +8,7 @@ import structlog
 
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.socket import AriSocket, SocketLost
+from lingtong.switch.runtime.process import running_pid
 from lingtong.switch.runtime.render import secrets_of
 from lingtong.switch.runtime.settings import SwitchSettings
 
@@ -27,32 +28,31 @@ class TakenOver(Exception):
 class Link:
     """`connected` is called with each new socket before its events are let through, `lost` after its end."""
 
-    def __init__(self, settings: SwitchSettings, alive: Callable[[], bool]) -> None:
-        self._settings, self._alive = settings, alive
+    def __init__(self, settings: SwitchSettings) -> None:
+        self._settings = settings
         self._echo = asyncio.Event()
-        self._taken = False
         self.hear: Callable[[ari.AnyEvent], None] = lambda _: None
 
     async def run(
         self, connected: Callable[[AriSocket], Awaitable[None]], lost: Callable[[str, bool], None]
     ) -> None:
         tries, told = 0, ""
-        while not self._taken:
+        while True:
             was_up = asyncio.Event()
             try:
                 await self._once(connected, was_up)
+            except TakenOver as problem:
+                lost(str(problem), False)
+                raise
             except (SocketLost, aiohttp.ClientError, OSError, TimeoutError) as problem:
                 reason = str(problem) or type(problem).__name__
-                stopped = not self._alive() or isinstance(problem, aiohttp.ClientConnectorError)
-            else:
-                reason, stopped = "the socket ended", False
+                stopped = running_pid(self._settings) is None or isinstance(problem, aiohttp.ClientConnectorError)
             tries = 0 if was_up.is_set() else tries + 1
             if was_up.is_set() or told != f"{stopped}":
                 told = f"{stopped}"
                 log.warning("switch.lost", reason=reason, stopped=stopped)
                 lost(reason, stopped)
             await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
-        raise TakenOver("another engine has connected to this switch")
 
     async def _once(self, connected: Callable[[AriSocket], Awaitable[None]], was_up: asyncio.Event) -> None:
         who = aiohttp.encode_basic_auth("lingtong", secrets_of(self._settings).ari)
@@ -67,7 +67,7 @@ class Link:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(socket.run())
                     tasks.create_task(self._serve(socket, connected, was_up))
-            except* (SocketLost, TimeoutError) as group:
+            except* (SocketLost, TimeoutError, TakenOver) as group:
                 problem = group.exceptions[0]
                 while isinstance(problem, BaseExceptionGroup):
                     problem = problem.exceptions[0]
@@ -100,6 +100,6 @@ class Link:
         if isinstance(event, ari.ChannelUserevent):
             self._echo.set()
         elif isinstance(event, ari.ApplicationReplaced):
-            self._taken = True
+            raise TakenOver("another engine has connected to this switch")
         else:
             self.hear(event)

@@ -9,21 +9,33 @@ import structlog
 
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
-from lingtong.switch.ari.legs import Leg, Legs
+from lingtong.switch.ari.legs import Legs
 from lingtong.switch.ari.reachability import Reachability
 from lingtong.switch.runtime.ami import Ami, AmiLost, Message, ami
+from lingtong.switch.runtime.process import running_pid
+from lingtong.switch.runtime.recordings import (
+    being_written,
+    files_for,
+    finish,
+    is_being_written,
+    open_files,
+    unfinished,
+)
 from lingtong.switch.runtime.settings import SwitchSettings
 
 log = structlog.get_logger()
 
-# D: interleaved, left what the channel says, right what it hears; raw means 16 bit, 8 kHz, little-endian.
-OPTIONS = "D"
 _ID = re.compile(r"[A-Za-z0-9-]{1,80}")
 _PAUSE = 0.5  # seconds between tries
+_LOOK_EVERY = 0.4  # seconds
+_LOOKS = 8
 
 
 class Recorder:
-    """Files are `YYYY/MM/DD/ID.raw` below the folder of recordings; the day is that of the start, in UTC."""
+    """Files are `YYYY/MM/DD/ID.raw` below the folder of recordings; the day is that of the start, in UTC.
+
+    `finished` hears the id of each recording when its file is whole, within about a second of its end.
+    """
 
     def __init__(
         self,
@@ -31,13 +43,43 @@ class Recorder:
         legs: Legs,
         hear: Callable[[tell.SwitchEvent], None],
         refuse: Callable[[ask.Command, str, bool], None],
+        finished: Callable[[str], None],
     ) -> None:
         self._settings, self._legs, self._tell, self._refuse = settings, legs, hear, refuse
+        self._finished = finished
+        self._looks = _LOOKS
         self._ami: Ami | None = None
         self.reachability = Reachability()
 
     async def run(self) -> None:
-        """Keep the connection to AMI up; for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_connected())
+            tasks.create_task(self._keep_finishing())
+
+    async def _keep_finishing(self) -> None:
+        """Also what an engine or a switch that died has left unfinished."""
+        while True:
+            if self._looks > 0:
+                self._looks -= 1
+                for recording_id in await asyncio.to_thread(self._finish_ended):
+                    self._finished(recording_id)
+            await asyncio.sleep(_LOOK_EVERY)
+
+    def _finish_ended(self) -> list[str]:
+        files = open_files(running_pid(self._settings))
+        done = []
+        for whole in unfinished(self._settings.recordings):
+            if is_being_written(whole, files):
+                continue
+            try:
+                finish(whole)
+            except OSError as problem:
+                log.error("recording.unfinished", recording_id=whole.stem, reason=str(problem))
+            else:
+                done.append(whole.stem)
+        return done
+
+    async def _keep_connected(self) -> None:
         while True:
             try:
                 async with ami(self._settings, self._event) as connection:
@@ -53,31 +95,34 @@ class Recorder:
         if not _ID.fullmatch(command.recording_id):
             self._refuse(command, "a recording id holds letters, digits and hyphens only", False)
             return
-        folder = self._settings.recordings / datetime.now(UTC).strftime("%Y/%m/%d")
-        file = folder / f"{command.recording_id}.raw"
-        leg = self._act(command, "MixMonitor", {"File": str(file), "Options": OPTIONS})
-        if leg is not None:
-            leg.recording = command.recording_id
+        said, heard = files_for(self._settings.recordings, command.recording_id, datetime.now(UTC))
+        self._act(command, "MixMonitor", {"Options": f"r({said})t({heard})"})
 
     def pause(self, command: ask.PauseRecording) -> None:
         self._act(command, "MixMonitorMute", {"Direction": "both", "State": "1" if command.on else "0"})
 
     def stop(self, command: ask.StopRecording) -> None:
-        leg = self._act(command, "StopMixMonitor", {})
-        if leg is not None:
-            leg.recording = ""
+        self._act(command, "StopMixMonitor", {})
+        self.look()
+
+    def look(self) -> None:
+        """A recording may have ended: look for finished parts for a while."""
+        self._looks = _LOOKS
+
+    def going_on(self) -> tuple[str, ...]:
+        return being_written(self._settings.recordings, open_files(running_pid(self._settings)))
 
     def _act(
         self,
         command: ask.StartRecording | ask.PauseRecording | ask.StopRecording,
         action: str,
         fields: Mapping[str, str],
-    ) -> Leg | None:
+    ) -> None:
         leg = self._legs.get(command.leg_id)
         if leg is None or self._ami is None:
             reason = "the recording connection is down" if leg else f"there is no leg {command.leg_id}"
             self._refuse(command, reason, leg is None)
-            return None
+            return
 
         def answered(message: Message) -> None:
             if message.get("Response") != "Success":
@@ -85,7 +130,6 @@ class Recorder:
                 self._refuse(command, reason, "no such channel" in reason.lower())
 
         self._ami.ask(action, {"Channel": leg.channel_id, **fields}, answered)
-        return leg
 
     def _event(self, message: Message) -> None:
         if message.get("Event") == "ContactStatus":

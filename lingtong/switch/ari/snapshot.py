@@ -1,7 +1,6 @@
 """All that lives in the switch, asked for once after each connection."""
 
 import asyncio
-from pathlib import PurePath
 from typing import TypeVar
 
 import msgspec
@@ -14,15 +13,13 @@ from lingtong.switch.ari.socket import AriSocket, SocketLost
 
 Model = TypeVar("Model")
 
-_FILE = "MIXMONITOR_FILENAME"
-
 
 class Snapshot(msgspec.Struct, frozen=True):
     legs: list[Leg]
     bridges: list[Bridge]
     endpoints: list[Endpoint]
 
-    def told(self, legs: Legs, reachable: frozenset[str]) -> tell.SwitchConnected:
+    def told(self, legs: Legs, reachable: frozenset[str], recordings: tuple[str, ...]) -> tell.SwitchConnected:
         ours = [bridge for bridge in self.bridges if bridge.bridge_class == "stasis"]
         bridge_of = {channel: bridge.id for bridge in ours for channel in bridge.channels}
         seen = [leg for leg in self.legs if legs.get(leg.id) is leg]
@@ -30,7 +27,7 @@ class Snapshot(msgspec.Struct, frozen=True):
             legs=tuple(_seen(leg, bridge_of.get(leg.channel_id, "")) for leg in seen),
             bridges=tuple(bridge.id for bridge in ours),
             reachable=reachable,
-            recordings=tuple(leg.recording for leg in seen if leg.recording),
+            recordings=recordings,
         )
 
 
@@ -52,9 +49,7 @@ async def _read(socket: AriSocket, request: ari.Request, model: type[Model]) -> 
 
 
 async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
-    kept, file = await asyncio.gather(
-        _variable(socket, channel.id, VARIABLE), _variable(socket, channel.id, _FILE)
-    )
+    kept = await _variable(socket, channel.id, VARIABLE)
     words = channel.dialplan.app_data.split(
         ","
     )  # `lingtong,trunk:carrier,95598` or `lingtong,out,phone:1001`
@@ -69,7 +64,6 @@ async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
         leg.variables = msgspec.json.decode(kept or "{}", type=dict[str, str])
     except msgspec.DecodeError:
         leg.variables = {}
-    leg.recording = PurePath(file).stem
     return leg
 
 

@@ -45,12 +45,7 @@ class Asterisk:
         """The process that runs our configuration, whoever started it."""
         if self._child is not None and self._child.poll() is None:
             return self._child.pid
-        try:
-            pid = int(self._pid_file.read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except (OSError, ValueError):
-            return None
-        return pid if str(self._config).encode() in words else None
+        return running_pid(self._settings)
 
     async def start(self, within: float = 30.0) -> None:
         """Start it where it does not run, and wait until it takes requests."""
@@ -74,7 +69,7 @@ class Asterisk:
                 os.kill(pid, sign)
             if await self._gone(within):
                 break
-        self._pid_file.unlink(missing_ok=True)
+        _pid_file(self._settings).unlink(missing_ok=True)
 
     async def watch(self, every: float = 1.0) -> None:
         """Start it again whenever it died; for ever. Tries less often when it keeps dying."""
@@ -99,19 +94,11 @@ class Asterisk:
                     return " | ".join(line[:200] for line in lines[-3:])
         return f"Nothing in {self._settings.log}."
 
-    @property
-    def _config(self) -> Path:
-        return self._settings.etc / "asterisk.conf"
-
-    @property
-    def _pid_file(self) -> Path:
-        return self._settings.run / "engine.pid"
-
     def _launch(self) -> None:
         console = self._settings.log / "console"
         with console.open("wb") as out:
             self._child = subprocess.Popen(
-                [*self._program.command, "-C", str(self._config), "-f"],
+                [*self._program.command, "-C", str(_config(self._settings)), "-f"],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -124,7 +111,7 @@ class Asterisk:
                     "TZ": "UTC",
                 },
             )
-        self._pid_file.write_text(str(self._child.pid))
+        _pid_file(self._settings).write_text(str(self._child.pid))
 
     async def _takes_requests(self) -> None:
         url = f"http://127.0.0.1:{self._settings.http_port}/ari/asterisk/info?only=status"
@@ -152,3 +139,21 @@ def calls_limit(open_files: int | None = None) -> int:
     """How many channels one Asterisk can hold: four open files each, measured."""
     files = open_files if open_files is not None else resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return max(0, (files - FILES_KEPT_FREE) // FILES_PER_CALL)
+
+
+def running_pid(settings: SwitchSettings) -> int | None:
+    """The Asterisk that runs these settings, whoever started it."""
+    try:
+        pid = int(_pid_file(settings).read_text())
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return None
+    return pid if str(_config(settings)).encode() in words else None
+
+
+def _config(settings: SwitchSettings) -> Path:
+    return settings.etc / "asterisk.conf"
+
+
+def _pid_file(settings: SwitchSettings) -> Path:
+    return settings.run / "engine.pid"

@@ -1,6 +1,5 @@
 """Calls through a real Asterisk: in, out, joined."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -37,16 +36,12 @@ async def arrived(engine: Controller) -> str:
     return leg_id
 
 
-async def recorded(rig: Rig, recording_id: str) -> tuple[np.ndarray, np.ndarray]:
-    """What the customer said and what it heard, once the file is written."""
-    async with asyncio.timeout(5):
-        while not (found := list(rig.settings.recordings.glob(f"*/*/*/{recording_id}.raw"))):
-            await asyncio.sleep(0.02)
-        size = -1
-        while size != found[0].stat().st_size:
-            size = found[0].stat().st_size
-            await asyncio.sleep(0.2)
-    both = np.fromfile(found[0], np.int16).reshape(-1, 2).astype(float)
+async def recorded(rig: Rig, engine: Controller, recording_id: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the customer said and what it heard."""
+    await engine.has_recorded(recording_id)
+    (file,) = rig.settings.recordings.glob(f"*/*/*/{recording_id}*")
+    assert file.suffix == ".raw"
+    both = np.fromfile(file, np.int16).reshape(-1, 2).astype(float)
     return both[:, 0], both[:, 1]
 
 
@@ -191,7 +186,7 @@ async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(rig: 
         await customer.hears_sound()
         await engine.sees(tell.LegConnected, leg_id="agent")
         engine.send(ask.OpenBridge(bridge_id="b1"), ask.JoinBridge(bridge_id="b1", leg_ids=(leg_id, "agent")))
-        await customer.hears(1000)
+        await customer.hears(1000, lasting=0.6)
         await agent.hears(440)
 
         engine.send(ask.MuteLeg(leg_id="agent", on=True))
@@ -218,7 +213,7 @@ async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(rig: 
         await engine.sees(tell.LegCleared, leg_id=leg_id)
         await engine.sees(tell.LegCleared, leg_id="agent")
     assert engine.count(tell.CommandFailed) == 0
-    left, right = await recorded(rig, "rec-1")
-    assert any(share_of(left[at : at + 4000], 440) > 0.9 for at in range(0, len(left), 4000))
-    assert any(share_of(right[at : at + 4000], 1000) > 0.9 for at in range(0, len(right), 4000))
-    assert not any(share_of(left[at : at + 4000], 1000) > 0.1 for at in range(0, len(left), 4000))
+    left, right = await recorded(rig, engine, "rec-1")
+    assert any(share_of(left[at : at + 1600], 440) > 0.9 for at in range(0, len(left), 800))
+    assert any(share_of(right[at : at + 1600], 1000) > 0.9 for at in range(0, len(right), 800))
+    assert not any(share_of(left[at : at + 1600], 1000) > 0.1 for at in range(0, len(left), 800))
