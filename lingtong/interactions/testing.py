@@ -19,6 +19,7 @@ class Call:
 
     def __init__(self, tenant_id: str, interaction_id: str, began: datetime) -> None:
         self.tenant_id, self.id, self.began = tenant_id, interaction_id, began
+        self.queue_id = ""
         self.facts: list[Fact] = []
 
     def tell(self, kind: type[Kind], seconds: float, **values: Any) -> Kind:
@@ -36,7 +37,7 @@ class Call:
         self.tell(said.InteractionArrived, 0, direction="in", ani=ani, dnis=dnis, **values)
 
     def is_answered(self, agent_id: str, queue_id: str = "q1", waited: float = 8.0) -> None:
-        recording_id = f"rec-{self.id}"
+        recording_id, self.queue_id = f"rec-{self.id}", queue_id
         self.tell(said.InteractionQueued, 2, queue_id=queue_id, priority=0)
         self.tell(said.OfferMade, 5, agent_id=agent_id, queue_id=queue_id, ring_for=15)
         at = 2 + waited
@@ -50,14 +51,14 @@ class Call:
         self.tell(said.RecordingEnded, at, recording_id=f"rec-{self.id}")
         ending = {"result": "handled", "cause": "normal", "clearing_party": "customer", "lasted": at}
         self.tell(said.InteractionEnded, at, **ending)
-        self.tell(said.WrapUpStarted, at, agent_id=agent_id, queue_id="q1")
+        self.tell(said.WrapUpStarted, at, agent_id=agent_id, queue_id=self.queue_id)
 
     def is_wrapped_up(self, agent_id: str, disposition_id: str = "d1", notes: str = "mended") -> None:
         self.tell(
             said.WrapUpFinished,
             130,
             agent_id=agent_id,
-            queue_id="q1",
+            queue_id=self.queue_id,
             disposition_id=disposition_id,
             notes=notes,
             after_call_work=30.0,

@@ -12,7 +12,6 @@ from limits.strategies import MovingWindowRateLimiter
 from lingtong.floor.live.errors import AllPhonesLent, TooManyVisitors
 from lingtong.floor.live.ports import PhoneAccount, PhoneAccounts
 from lingtong.kit import Clock
-from lingtong.switch.plan import Phone
 
 LENT_FOR = timedelta(minutes=5)  # from the last use; an open line to the switch is use
 A_MINUTE = 6  # visits from one address
@@ -72,11 +71,3 @@ class Visitors:
         self._loans = {
             token: loan for token, loan in self._loans.items() if loan.lines > 0 or loan.until > now
         }
-
-
-def guest_phones(count: int) -> tuple[Phone, ...]:
-    """The pool, with secrets that are new at each start. The same list goes to the switch's plan."""
-    return tuple(
-        Phone(name=f"guest-{number:02}", secret=secrets.token_urlsafe(24), kind="guest")
-        for number in range(1, count + 1)
-    )
