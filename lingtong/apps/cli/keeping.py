@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from lingtong.foundation.config import Settings
+from lingtong.foundation.config import load
 from lingtong.foundation.db import backup as backups
 from lingtong.foundation.db import migrate as migrations
 from lingtong.foundation.http.certificate import DAYS, make_self_signed
@@ -36,7 +36,7 @@ def migrate(
     down: Annotated[bool, typer.Option("--down", help="Go down to it. Data in what goes is lost.")] = False,
 ) -> None:
     """Bring the database to this version of the product."""
-    url = Settings().database_url
+    url = load().database_url
     move = migrations.downgrade if down else migrations.upgrade
     before, after = asyncio.run(move(url, to))
     console.print("Up to date." if before == after else f"{before or 'empty'} → {after or 'empty'}")
@@ -47,9 +47,10 @@ def backup(
 ) -> None:
     """Write database, recordings, prompts and secrets into one archive. Calls may go on."""
     with _shown("Backing up") as progress:
-        manifest = asyncio.run(backups.back_up(Settings(), file, progress))
+        manifest = asyncio.run(backups.back_up(load(), file, progress))
+    count = sum(manifest.rows.values())
     console.print(
-        f"{file}: {sum(manifest.rows.values())} rows, {len(manifest.files)} files. It holds secrets: keep it safe."
+        f"{file}: {count} rows, {len(manifest.files)} files. It holds secrets: guard it.", soft_wrap=True
     )
 
 
@@ -58,7 +59,7 @@ def restore(
 ) -> None:
     """Fill an empty installation from a backup, after checking all of it."""
     with _shown("Restoring") as progress:
-        manifest = asyncio.run(backups.restore(Settings(), file, progress))
+        manifest = asyncio.run(backups.restore(load(), file, progress))
     made = f"{manifest.made_at:%Y-%m-%d %H:%M} UTC"
     console.print(f"Restored as of {made}: {sum(manifest.rows.values())} rows, {len(manifest.files)} files.")
 
@@ -71,8 +72,8 @@ def certificate(
         Path | None, typer.Option(help="Where to write; `tls` in the data folder by default.")
     ] = None,
 ) -> None:
-    """Make a self-signed certificate for a trial on a LAN: browsers give the microphone to HTTPS pages alone."""
-    settings = Settings()
+    """Make a self-signed certificate for a trial on a LAN. Browsers give the microphone to HTTPS alone."""
+    settings = load()
     place = folder or settings.folder("tls")
     wanted = names or ["localhost", "127.0.0.1", *_own_names()]
     make_self_signed(wanted, place / "certificate.pem", place / "key.pem")
@@ -84,15 +85,16 @@ def certificate(
         f'[http]\nhost = "0.0.0.0"\nhosts = [{hosts}]\ncertificate = "{place / "certificate.pem"}"\n'
         f'key = "{place / "key.pem"}"\n',
         markup=False,
+        soft_wrap=True,
     )
     console.print("Each browser warns once, because nobody vouches for this certificate.")
 
 
 def config_show() -> None:
     """Print every setting; secrets are hidden."""
-    for name, value in _flat(Settings().model_dump()):
+    for name, value in _flat(load().model_dump()):
         shown = HIDDEN if name.rsplit(".", 1)[-1] in SECRET and value else value
-        console.print(f"{name} = {shown}", markup=False)
+        console.print(f"{name} = {shown}", markup=False, soft_wrap=True)
 
 
 def _flat(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from lingtong.foundation.bus import InProcessBus
-from lingtong.foundation.config import Secrets, Settings
+from lingtong.foundation.config import Secrets, load
 from lingtong.foundation.db import Database, migrate
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity import operator, seed_user
+from lingtong.foundation.identity import operator, seed_tenant, seed_user
 from lingtong.kit import Ids, Refusal, SystemClock
 
 console = Console(highlight=False)
@@ -40,6 +40,23 @@ def add_to(app: typer.Typer) -> None:
     user.command("lock")(lock)
     user.command("totp-off")(totp_off)
     app.add_typer(user, name="user")
+    tenant = typer.Typer(help="Centers that share this installation.", no_args_is_help=True)
+    tenant.command("add")(add_tenant)
+    app.add_typer(tenant, name="tenant")
+
+
+def add_tenant(
+    code: Annotated[str, typer.Argument(help="The short name that people type at log-in.")],
+    name: Annotated[str, typer.Option(help="As screens show it.")] = "",
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+) -> None:
+    """Add a center with the five roles; nothing changes where it is there already."""
+
+    async def act(parts: Parts) -> None:
+        await seed_tenant(parts, code, name or code, language)
+
+    _do(act)
+    console.print(f"{code} is there. Add people: lingtong user add LOGIN --tenant {code}")
 
 
 def add(
@@ -128,7 +145,7 @@ def _do(act: Callable[[Parts], Awaitable[Outcome]]) -> Outcome:
 
 @asynccontextmanager
 async def _parts() -> AsyncIterator[Parts]:
-    settings, clock = Settings(), SystemClock()
+    settings, clock = load(), SystemClock()
     if await migrate.current(settings.database_url) != migrate.newest():
         raise NoDatabase("The database is not of this version. Run: lingtong migrate")
     bus, database = InProcessBus(), Database(settings.database_url)

@@ -7,6 +7,8 @@ from lingtong.foundation.config.settings import (
     Mode,
     SecuritySettings,
     Settings,
+    SettingsInvalid,
+    load,
 )
 
 __all__ = [
@@ -17,4 +19,6 @@ __all__ = [
     "SecretsUnreadable",
     "SecuritySettings",
     "Settings",
+    "SettingsInvalid",
+    "load",
 ]

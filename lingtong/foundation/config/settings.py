@@ -4,19 +4,26 @@ Parts are reached with two underscores: `LINGTONG_HTTP__PORT=9000`, or `[http] p
 """
 
 import os
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
-Port = Field(ge=1, le=65535)
+from lingtong.kit import Refusal
+
+
+class SettingsInvalid(Refusal):
+    code = "settings.invalid"
+    status = 500
 
 
 class Mode(StrEnum):
@@ -143,3 +150,15 @@ class Settings(BaseSettings):
 
     def folder(self, name: str) -> Path:
         return self.data.absolute() / name
+
+
+def load() -> Settings:
+    """The settings, or `SettingsInvalid` in one line that names the first mistake."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsInvalid(f"Setting {name}: {first['msg']}.", name=name) from error
+    except (SettingsError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(f"The settings cannot be read: {error}") from error

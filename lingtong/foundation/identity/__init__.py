@@ -1,6 +1,6 @@
 """Tenants, users, roles, sessions, audit."""
 
-from lingtong.foundation.identity import audit
+from lingtong.foundation.identity import audit, operator
 from lingtong.foundation.identity.guard import Guard, check_origin, requires, signed_in
 from lingtong.foundation.identity.model import SEEDED_ROLES, Permission, Principal
 from lingtong.foundation.identity.ports import AgentBook
@@ -15,6 +15,7 @@ __all__ = [
     "Principal",
     "audit",
     "check_origin",
+    "operator",
     "requires",
     "seed_tenant",
     "seed_user",
