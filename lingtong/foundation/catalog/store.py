@@ -3,7 +3,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,13 +20,12 @@ class Clash(Exception):
 
 async def next_revision(session: AsyncSession) -> int:
     """Counts up and holds the row, so that saves come one after the other."""
-    counted = update(CatalogRevisionRow).values(revision=CatalogRevisionRow.revision + 1)
-    revision = await session.scalar(counted.returning(CatalogRevisionRow.revision))
-    if revision is None:
-        revision = 1
-        session.add(CatalogRevisionRow(id=_ONLY, revision=revision))
-        await session.flush()
-    return revision
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(CatalogRevisionRow).values(id=_ONLY, revision=1)
+    counted = first.on_conflict_do_update(
+        index_elements=[CatalogRevisionRow.id], set_={"revision": CatalogRevisionRow.revision + 1}
+    )
+    return await session.scalar(counted.returning(CatalogRevisionRow.revision)) or 1
 
 
 async def revision(session: AsyncSession) -> int:

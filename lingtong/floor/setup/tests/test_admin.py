@@ -1,3 +1,6 @@
+from functools import partial
+
+import anyio
 import pytest
 
 from lingtong.floor.setup.tests.conftest import World
@@ -227,6 +230,17 @@ async def test_a_bus_that_fails_loses_no_configuration(world: World, monkeypatch
     monkeypatch.setattr(world.parts.bus, "publish", whole)
     await world.make("teams", name="二组")
     assert len(world.published[-1].teams) == 2
+
+
+async def test_saves_at_the_same_moment_all_count_and_none_is_lost(each_world: World) -> None:
+    async with anyio.create_task_group() as saves:
+        for number in range(8):
+            saves.start_soon(partial(each_world.make, "teams", name=f"班{number}"))
+    assert (await each_world.center.publisher.read()).revision == 8
+    assert len(each_world.published[-1].teams) == 8
+    assert [center.revision for center in each_world.published] == sorted(
+        {center.revision for center in each_world.published}
+    )
 
 
 async def test_text_that_no_database_holds_is_refused(each_world: World) -> None:
