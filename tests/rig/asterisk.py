@@ -43,7 +43,10 @@ PLAN = SwitchPlan(
         TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=5060),
         TrunkAccount(name="dead", kind="ip", host="127.0.0.9", port=9),
     ),
-    entries=(Entry(number="95598", browser=True, degraded_phones=("1004",)),),
+    entries=(
+        Entry(number="95598", browser=True, degraded_phones=("1004",)),
+        Entry(number="95599", language="en", degraded_phones=("1001",)),
+    ),
 )
 Kind = TypeVar("Kind", bound=SwitchEvent)
 

@@ -118,7 +118,7 @@ class Baresip:
         channels = read_wav(files[-1]) if files else ()
         return channels[0] if channels else Sound(np.zeros(0))
 
-    async def hears(self, tone: float, within: float = 8.0, seconds: float = 0.3) -> None:
+    async def hears(self, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
         """Wait until the tone was heard for so long in this call."""
         async with asyncio.timeout(within):
             while self.heard().seconds_of(tone) < seconds:  # noqa: ASYNC110 - a file grows without telling

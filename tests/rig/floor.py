@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from tests.rig import sipp as sip
 from tests.rig.baresip import Baresip, baresip
@@ -133,9 +132,13 @@ class Floor:
         """The finished recording, fetched as a supervisor fetches it."""
         boss = await self.person("2001")
         async with asyncio.timeout(within):
-            while not (ready := await self._finished_recording(boss, interaction_id)):  # noqa: ASYNC110
+            while True:
+                with contextlib.suppress(Refused):
+                    record = await boss.get(f"/api/interactions/{interaction_id}")
+                    (one,) = [one for one in record["recordings"] if one["complete"]] or [None]
+                    if one is not None:
+                        return recording_of(await boss.download(f"/api/recordings/{one['id']}/audio"))
                 await asyncio.sleep(0.1)
-        return recording_of(await boss.download(f"/api/recordings/{ready}/audio"))
 
     async def record(self, interaction_id: str, within: float = 5.0) -> Json:
         """The interaction's record, once it has come into the database."""
@@ -147,18 +150,6 @@ class Floor:
                     if found.get("ended_at"):
                         return found
                 await asyncio.sleep(0.1)
-
-    def recording_file(self) -> Path:
-        """The file that was written to last."""
-        return max(self.product.recordings.glob("*/*/*/*.raw"), key=lambda file: file.stat().st_mtime)
-
-    async def _finished_recording(self, boss: Person, interaction_id: str) -> str:
-        with contextlib.suppress(Refused):
-            record = await boss.get(f"/api/interactions/{interaction_id}")
-            for one in record["recordings"]:
-                if one["complete"]:
-                    return str(one["id"])
-        return ""
 
     async def clean(self) -> None:
         """Everybody hangs up and goes home; nothing may stay behind."""

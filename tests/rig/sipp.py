@@ -66,18 +66,11 @@ _STAY = """<recv request="BYE"/>
       Content-Length: 0
 
   ]]></send>"""
-# The same, and leaves on a sign (an INFO) from the rig.
-_STAY_OR_LEAVE = """<recv request="BYE" optional="true" next="cleared"/>
-  <recv request="INFO"/>
-  $leave
-  <nop next="end"/>
-  <label id="cleared"/>
-  $gone
-  <label id="end"/>"""
+# A sign from the rig: hang up now. Without a tag, which SIPp would take for the other side's.
 _SIGN = """\
 INFO sip:caller@127.0.0.1:$port SIP/2.0
 Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-sign
-From: <sip:rig@127.0.0.1>;tag=sign
+From: <sip:rig@127.0.0.1>
 To: <sip:caller@127.0.0.1:$port>
 Call-ID: 1-$call
 CSeq: 1 INFO
@@ -85,8 +78,8 @@ Max-Forwards: 70
 Content-Length: 0
 
 """
-_LEAVE = """<pause milliseconds="$milliseconds"/>
-  <send retrans="500"><![CDATA[
+_PAUSE = '<pause milliseconds="$milliseconds"/>\n  '
+_LEAVE = """<send retrans="500"><![CDATA[
       BYE sip:$number@[remote_ip]:[remote_port] SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
       From: "$name" <sip:$caller@[local_ip]:[local_port]>;tag=[pid]t[call_number]
@@ -98,6 +91,13 @@ _LEAVE = """<pause milliseconds="$milliseconds"/>
 
   ]]></send>
   <recv response="200"/>"""
+_STAY_OR_LEAVE = f"""<recv request="BYE" optional="true" next="1"/>
+  <recv request="INFO"/>
+  {_LEAVE}
+  <nop next="2"/>
+  <label id="1"/>
+  {_STAY.removeprefix('<recv request="BYE"/>')}
+  <label id="2"/>"""
 _REFUSED = """<recv response="$status"/>
   <send><![CDATA[
       ACK sip:$number@[remote_ip]:[remote_port] SIP/2.0
@@ -237,8 +237,10 @@ def caller(
     name: str = "Caller",
     leaves_after: float | None = None,
 ) -> str:
-    """Calls, and stays until the other side clears, or leaves by itself after so many seconds."""
-    stay = _STAY if leaves_after is None else _fill(_LEAVE, milliseconds=int(leaves_after * 1000))
+    """Calls, and stays until the other side clears, or leaves: on `Sipp.hang_up`, or after so many seconds."""
+    stay = _STAY_OR_LEAVE
+    if leaves_after is not None:
+        stay = _fill(_PAUSE + _LEAVE, milliseconds=int(leaves_after * 1000))
     text = _fill(_CALL, outcome=_fill(_ANSWERED, stay=stay), sdp=sdp(voice_port))
     return _fill(text, number=number, caller=caller, name=name)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,6 +19,8 @@ log = structlog.get_logger()
 
 # RequestNotAllowed and the like are our own configuration speaking, not a stranger.
 _FAILURES = frozenset({"InvalidAccountID", "InvalidPassword", "ChallengeResponseFailed", "FailedACL"})
+# A phone of ours is challenged under its name; who has no name here is challenged and never gets further.
+_STRANGER = ("ChallengeSent", "<unknown>")
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -86,12 +89,13 @@ class BanList:
 def read_failure(line: str) -> Failure | None:
     """A failure in a line of Asterisk's security log, or None."""
     fields = dict(_FIELD.findall(line))
-    if fields.get("SecurityEvent") not in _FAILURES or fields.get("Service") not in ("PJSIP", "AMI"):
+    kind, account = fields.get("SecurityEvent", ""), fields.get("AccountID", "")
+    if kind not in _FAILURES and (kind, account) != _STRANGER:
         return None
     parts = fields.get("RemoteAddress", "").split("/")  # IPV4/UDP/192.0.2.7/5060
     if len(parts) != 4:
         return None
-    return Failure(fields["SecurityEvent"], parts[2], fields.get("AccountID", ""))
+    return Failure(kind, parts[2], account)
 
 
 class Guard:
@@ -148,8 +152,6 @@ class Guard:
 
 
 def _inode(file: TextIOWrapper) -> int:
-    import os  # noqa: PLC0415
-
     return os.fstat(file.fileno()).st_ino
 
 
