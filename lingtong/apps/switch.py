@@ -38,7 +38,7 @@ def switch_settings(settings: Settings) -> SwitchSettings:
 
 
 def guest_phones(secrets: Secrets, count: int) -> tuple[Phone, ...]:
-    """The phones that the customer page lends; their passwords follow from a secret made new at each start."""
+    """The phones that the customer page lends; their passwords follow from a secret renewed at each start."""
     seed = secrets.get("guests").encode()
     return tuple(
         Phone(

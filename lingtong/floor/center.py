@@ -12,7 +12,7 @@ from lingtong.foundation.calendar import Calendar
 
 
 class Trunk(msgspec.Struct, frozen=True, kw_only=True):
-    """A way to a carrier. `order` decides who is tried first. Secrets are not here: the switch reads its own."""
+    """A way to a carrier. `order` decides who is tried first. Its secrets are the switch's."""
 
     id: str
     tenant_id: str

@@ -1,12 +1,13 @@
-"""Around the floor: journal first, then the switch, then the screens. Synchronous, so that a test owns time."""
+"""Around the floor: journal first, then the switch, then the screens. Synchronous: a test owns time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 import structlog
 
 from lingtong.floor.agents.model import Seat
-from lingtong.floor.call_control.floor import Floor
+from lingtong.floor.call_control import Floor
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.center import Center
 from lingtong.floor.live.commands import Done, EngineCommand
@@ -17,10 +18,16 @@ from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
 from lingtong.switch.ports import Switch
 
+AnyEntity = TypeVar("AnyEntity")
 log = structlog.get_logger()
 
 _seat = msgspec.msgpack.Decoder(Seat).decode
 _interaction = msgspec.msgpack.Decoder(Interaction).decode
+
+
+class Broken(Refusal):
+    code = "engine.broken"
+    status = 500
 
 
 class Engine:
@@ -48,24 +55,25 @@ class Engine:
         """Load the journal and go on from it; the switch's `SwitchConnected` then reconciles."""
         engine = cls(Floor(clock, ids, center), journal, switch, show)
         loaded = journal.load().entities
-        seats = [_seat(body) for body in loaded.get("seat", {}).values()]
-        interactions = [_interaction(body) for body in loaded.get("interaction", {}).values()]
-        engine._act(engine.floor.restore(seats, interactions))
+        seats = list(_readable(_seat, loaded.get("seat", {})))
+        interactions = list(_readable(_interaction, loaded.get("interaction", {})))
+        engine._turn(lambda: engine.floor.restore(seats, interactions))
         return engine
 
     def hear(self, event: SwitchEvent) -> None:
-        try:
-            outcome = self.floor.hear(event)
-        except Exception:
-            # One bad event must not stop the others; what it changed so far is kept and shown.
-            log.exception("engine.event_failed", event_type=type(event).__name__)
-            outcome = self.floor.turn.end()
-        self._act(outcome)
+        self._turn(lambda: self.floor.hear(event))
 
     def do(self, command: EngineCommand) -> Done:
         """Raises the refusal, if there is one, after its turn is journaled."""
-        answer, outcome = self.floor.do(command)
-        self._act(outcome)
+        answers: list[Done | Refusal] = []
+
+        def turn() -> Outcome:
+            answer, outcome = self.floor.do(command)
+            answers.append(answer)
+            return outcome
+
+        self._turn(turn)
+        answer = answers[0] if answers else Broken("This did not work. It has been noted; try again.")
         if isinstance(answer, Refusal):
             raise answer
         return answer
@@ -75,10 +83,23 @@ class Engine:
         self._act(Outcome(facts, [], {}, []))
 
     def wake(self) -> None:
-        self._act(self.floor.wake())
+        self._turn(self.floor.wake)
 
     def reconfigure(self, center: Center) -> None:
-        self._act(self.floor.reconfigure(center))
+        self._turn(lambda: self.floor.reconfigure(center))
+
+    def _turn(self, turn: Callable[[], Outcome]) -> None:
+        """One bad cue must not stop the others: what it changed so far is kept, journaled and shown."""
+        try:
+            outcome = turn()
+        except Exception as error:
+            self.broke(error)
+            outcome = self.floor.recover()
+        self._act(outcome)
+
+    def broke(self, error: Exception) -> None:
+        """A turn ended half-way, which is a bug."""
+        log.error("engine.turn_failed", exc_info=error)
 
     def _act(self, outcome: Outcome) -> None:
         self._journal.append(outcome.facts, self._entities(outcome))
@@ -93,3 +114,11 @@ class Engine:
                 yield kind, key, board.interactions.get(key)
             elif kind == "seat":
                 yield kind, key, board.seats.get(key)
+
+
+def _readable(decode: Callable[[bytes], AnyEntity], bodies: dict[str, bytes]) -> Iterator[AnyEntity]:
+    for key, body in bodies.items():
+        try:
+            yield decode(body)
+        except msgspec.MsgspecError:
+            log.exception("journal.entity_unreadable", key=key)

@@ -1,1 +1,1 @@
-"""Telephony: legs, bridges, media, numbers, trunks. The rest of the product knows a switch only by this door."""
+"""Telephony: legs, bridges, media, numbers, trunks. The product knows a switch only by this door."""

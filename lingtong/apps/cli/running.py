@@ -201,7 +201,7 @@ def _ready(settings: Settings) -> bool:
     try:
         answer = httpx.get(
             f"{scheme}://{settings.http.host}:{settings.http.port}/readyz", timeout=2, verify=False
-        )  # noqa: S501 - our own port
+        )
     except httpx.HTTPError:
         return False
     return answer.status_code == httpx.codes.OK

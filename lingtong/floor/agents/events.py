@@ -14,7 +14,10 @@ class AgentLoggedOut(AgentFact, frozen=True, kw_only=True, tag="agent.logged_out
 
 
 class AgentStateChanged(AgentFact, frozen=True, kw_only=True, tag="agent.state_changed"):
-    """`before` lasted `lasted` seconds. `cause`: own, next, missed, declined, unreachable, forced, log_in, offer."""
+    """`before` lasted `lasted` seconds.
+
+    `cause`: own, next, missed, declined, unreachable, forced, log_in, offer.
+    """
 
     state: str
     before: str

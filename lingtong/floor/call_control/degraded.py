@@ -38,12 +38,12 @@ class DegradedCall(msgspec.Struct, frozen=True, kw_only=True):
 def read(text: str) -> list[DegradedCall]:
     """The calls of a file; a line that cannot be read is logged and left out."""
     calls = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for row, line in enumerate(text.splitlines(), 1):
         fields = line.split("\t")
         try:
             calls.append(_call(fields))
         except (ValueError, OverflowError) as error:
-            log.error("degraded.line_unreadable", line=number, error=str(error))
+            log.error("degraded.line_unreadable", row=row, error=str(error))
     return calls
 
 

@@ -79,7 +79,7 @@ AnyNode = AnswerNode | PlayNode | MenuNode | HoursNode | SetNode | QueueNode | T
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """`idle_release`: a caller who presses nothing and hears nothing new for so long (seconds) is released."""
+    """`idle_release`: who presses nothing and hears nothing new for so long (seconds) is released."""
 
     id: str
     tenant_id: str

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lingtong.floor.agents.model import Engagement, Seat, SeatState
-from lingtong.floor.call_control import Board, allowed
+from lingtong.floor.call_control import Board, allowed_commands
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.live.views import (
     AgentRow,
@@ -144,7 +144,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         dispositions=tuple(dispositions),
         until=wrap.until if wrap else None,
         why=it.why,
-        can=tuple(sorted(allowed(it, agent_id))),
+        can=tuple(sorted(allowed_commands(it, agent_id))),
     )
 
 

@@ -30,7 +30,7 @@ class NextState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatView(msgspec.Struct, frozen=True, kw_only=True):
-    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, log_in, lost_screen."""
+    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, log_in."""
 
     agent_id: str
     agent_number: str

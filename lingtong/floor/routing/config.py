@@ -14,7 +14,7 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Times in seconds. `skills` gives the least level asked of an agent, by skill id; none means: by membership.
+    """Times in seconds. `skills` gives the least level of an agent by skill id; none means: by membership.
 
     `max_wait` and `max_waiting` of 0 mean no limit; beyond them the caller goes to `overflow_queue` or,
     without one, hears a reason and is released.
