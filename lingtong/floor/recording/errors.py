@@ -11,6 +11,11 @@ class RecordingNotYours(Refusal):
     status = 403
 
 
+class RecordingNotReady(Refusal):
+    code = "recording.not_ready"
+    status = 409
+
+
 class RecordingFileMissing(Refusal):
     code = "recording.file_missing"
     status = 404

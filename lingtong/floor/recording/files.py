@@ -53,13 +53,21 @@ class RecordingFiles:
         self.folder = folder
 
     def find(self, recording_id: str, started_at: datetime) -> Sound | None:
-        """The day of the folder is the switch's clock; around midnight it may be the one beside ours."""
-        for days in (0, -1, 1):
-            day = (started_at + timedelta(days=days)).strftime("%Y/%m/%d")
-            path = self.folder / day / f"{recording_id}.raw"
+        """None while the switch still writes it, or where it is lost."""
+        for day in self._days(started_at):
+            path = day / f"{recording_id}.raw"
             if path.is_file():
                 return Sound(path, path.stat().st_size // (CHANNELS * WIDTH) * CHANNELS * WIDTH)
         return None
+
+    def is_coming(self, recording_id: str, started_at: datetime) -> bool:
+        """The switch has parts of it and makes them one file when the call is over."""
+        return any(any(day.glob(f"{recording_id}.*")) for day in self._days(started_at))
+
+    def _days(self, started_at: datetime) -> list[Path]:
+        """The folder's day is the switch's clock; around midnight it may be the one beside ours."""
+        days = (started_at + timedelta(days=days) for days in (0, -1, 1))
+        return [self.folder / day.strftime("%Y/%m/%d") for day in days]
 
     def all_older_than(self, at: datetime) -> Iterator[tuple[str, Path]]:
         """Id and path of each file that nobody has written to since."""

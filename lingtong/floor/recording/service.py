@@ -6,7 +6,12 @@ import msgspec
 import structlog
 
 from lingtong.floor.recording import marks, reactions, store
-from lingtong.floor.recording.errors import RecordingFileMissing, RecordingNotYours, RecordingUnknown
+from lingtong.floor.recording.errors import (
+    RecordingFileMissing,
+    RecordingNotReady,
+    RecordingNotYours,
+    RecordingUnknown,
+)
 from lingtong.floor.recording.files import RecordingFiles, Sound, sha256_of
 from lingtong.floor.recording.peaks import cached_peaks
 from lingtong.floor.recording.ports import Participants
@@ -22,6 +27,7 @@ from lingtong.kit import Clock
 log = structlog.get_logger()
 ONE_LISTENING = timedelta(minutes=10)  # ranges asked for within it are one entry in the audit
 SETTLED = timedelta(seconds=3)  # the switch closes the file a moment after the recording's end
+MISSING_AFTER = timedelta(minutes=10)  # the switch makes the file of its two parts after the call
 ORPHAN_AFTER = timedelta(hours=1)
 
 
@@ -106,25 +112,32 @@ class Recordings:
             known = await store.by_ids(reader.session, old)
         return Report(orphans=[name for name in old if name not in known], missing=missing)
 
-    async def check_finished(self, at_most: int = 20) -> int:
-        """Take hash, size and length of recordings that have ended; how many were looked at."""
+    async def check_finished(self, at_most: int = 200) -> int:
+        """Take hash, size and length of recordings that have ended; how many that were.
+
+        One whose file is not there yet is looked at again; after a while it is noted as missing.
+        """
+        now, done = self._clock.now(), 0
         async with self._database.reading_everywhere() as reader:
-            rows = await store.unchecked(reader.session, self._clock.now() - SETTLED, at_most)
+            rows = await store.unchecked(reader.session, now - SETTLED, at_most)
         for row in rows:
             sound = await asyncio.to_thread(self._files.find, row.id, row.started_at)
+            if sound is None and row.ended_at is not None and now - row.ended_at < MISSING_AFTER:
+                continue
             digest = await asyncio.to_thread(sha256_of, sound.path) if sound else ""
             await self._note_check(row, sound, digest)
-        return len(rows)
+            done += 1
+        return done
 
     async def run(self, every: float = 2.0) -> None:
         """Check what has finished, until cancelled."""
         while True:
             try:
-                looked_at = await self.check_finished()
+                done = await self.check_finished()
             except Exception:  # a database that is away comes back; the next round finds the same rows
                 log.exception("recordings.check_failed")
-                looked_at = 0
-            await asyncio.sleep(0 if looked_at else every)
+                done = 0
+            await asyncio.sleep(0 if done else every)
 
     async def _note_check(self, row: RecordingRow, sound: Sound | None, digest: str) -> None:
         async with self._database.writing(row.tenant_id) as work:
@@ -151,6 +164,8 @@ class Recordings:
 
     async def _sound(self, row: RecordingRow) -> Sound:
         sound = await asyncio.to_thread(self._files.find, row.id, row.started_at)
+        if sound is None and await asyncio.to_thread(self._files.is_coming, row.id, row.started_at):
+            raise RecordingNotReady("The recording is still being written. Try again after the call.")
         if sound is None:
             raise RecordingFileMissing("The file of this recording is not there. Tell an administrator.")
         return sound

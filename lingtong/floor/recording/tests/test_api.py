@@ -159,12 +159,30 @@ async def test_a_finished_recording_gets_hash_and_length(house: House) -> None:
         assert (await it.get("/api/recordings/rec-a/integrity")).json() == {"intact": False}
 
 
+async def test_a_recording_that_is_still_written_is_waited_for(house: House, clock: MovableClock) -> None:
+    clock.at = BEGAN + timedelta(minutes=2)
+    tenant_id = await house.open()
+    await house.keep(recorded_call(tenant_id))
+    part = house.write("rec-a").rename(house.parts.settings.recordings / "2026/11/23/rec-a.said.sln")
+    assert await house.recordings.check_finished() == 0
+    async with signed_browser(house.app, "supervisor") as it:
+        answer = await it.get("/api/recordings/rec-a/audio")
+        assert (answer.status_code, answer.json()["code"]) == (409, "recording.not_ready")
+        part.unlink()
+        house.write("rec-a")
+        assert await house.recordings.check_finished() == 1
+        assert (await it.get("/api/recordings/rec-a/audio")).status_code == 200
+
+
 async def test_the_sweeper_tells_of_files_and_rows_without_each_other(
     house: House, clock: MovableClock
 ) -> None:
     tenant_id = await house.open()
     await house.keep(recorded_call(tenant_id))
     house.write("nobodys")
+    clock.at = BEGAN + timedelta(minutes=2)
+    assert await house.recordings.check_finished() == 0  # it may still come
+    clock.move(600)
     assert await house.recordings.check_finished() == 1
     clock.at = datetime.now(UTC) + timedelta(hours=2)
     report = await house.recordings.report()
