@@ -27,10 +27,11 @@ export async function startPlayed(port = 0) {
     Date.now() > world.silentUntil && sockets.forEach((one) => one.send(JSON.stringify(message)));
   const play = new PlayedCenter(tell);
   const server = http.createServer((request, response) => void answer(request, response, world, play));
-  const ws = new WebSocketServer({ noServer: true });
+  const ws = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered][0] ?? false });
 
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url, 'http://played');
+    if (url.pathname === '/sip') return ws.handleUpgrade(request, socket, head, () => undefined); // a registrar that never answers
     if (url.pathname !== '/api/live' || !world.user || Date.now() < world.silentUntil)
       return socket.destroy();
     ws.handleUpgrade(request, socket, head, (link) => {

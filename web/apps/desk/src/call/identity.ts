@@ -9,7 +9,6 @@ export interface Piece {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly text?: string;
   readonly since?: string;
-  readonly until?: string;
   readonly amberAfter?: number;
   readonly strong?: boolean;
   readonly tone?: 'warn' | 'danger';
@@ -31,7 +30,12 @@ export function identityOf(state: BarState, facts: Facts): Identity {
   const plain = whoIsThere(state, facts);
   const elsewhere = facts.phone === 'elsewhere' && state !== 'logged_out' && state !== 'link_lost';
   if (!elsewhere) return plain;
-  return { ...plain, second: [{ key: 'call.elsewhere', tone: 'warn' }], act: 'take_phone' };
+  return {
+    ...plain,
+    first: plain.first.slice(0, 2),
+    second: [{ key: 'call.elsewhere', tone: 'warn' }],
+    act: 'take_phone',
+  };
 }
 
 function whoIsThere(state: BarState, facts: Facts): Identity {
@@ -50,11 +54,16 @@ function whoIsThere(state: BarState, facts: Facts): Identity {
 }
 
 function alone(state: BarState, facts: Facts): Identity {
+  const cause = facts.seat?.cause ?? 'missed';
   switch (state) {
     case 'ready':
       return line([{ key: 'call.waiting', strong: true }, ...queueLine(facts)]);
     case 'missed':
-      return line([{ key: `call.missed.${facts.seat?.cause ?? 'missed'}`, strong: true }], [], 'ready');
+      return line(
+        [{ key: `call.missed.${cause}`, strong: true }],
+        [{ key: `call.missed.${cause}_then` }],
+        'ready',
+      );
     case 'not_ready':
       return line([{ key: notReadyKey(facts), strong: true }], [], 'ready');
     case 'no_phone':
@@ -75,7 +84,9 @@ const notReadyKey = (facts: Facts) =>
   facts.seat?.cause === 'log_in' ? 'call.just_logged_in' : 'call.others';
 
 function noPhone(facts: Facts): Identity {
-  if (facts.phone === 'desk') return line([{ key: 'call.no_phone.desk', strong: true, tone: 'danger' }]);
+  const others: Piece = { key: 'call.others' };
+  if (facts.phone === 'desk')
+    return line([{ key: 'call.no_phone.desk', strong: true, tone: 'danger' }], [others]);
   const second =
     facts.registering > 0 ? [{ key: 'call.no_phone.again', params: { n: facts.registering } }] : [];
   return line([{ key: 'call.no_phone.browser', strong: true, tone: 'danger' }], second, 'check');
@@ -83,8 +94,7 @@ function noPhone(facts: Facts): Identity {
 
 function ringing(of: InteractionView, english: boolean): Identity {
   const drains = of.offered_at && of.offer_until ? { from: of.offered_at, until: of.offer_until } : null;
-  const left: Piece[] = of.offer_until ? [{ key: 'call.left', until: of.offer_until }] : [];
-  return { ...line([...caller(of), ...news(of), ...left], origin(of, english)), drains };
+  return { ...line(caller(of), [...origin(of, english), ...news(of)]), drains };
 }
 
 function dialing(of: InteractionView): Identity {

@@ -83,6 +83,12 @@ export class Draft {
     this.newer.value = null;
   }
 
+  /** Leaving the field saves at once. */
+  focus(focused: boolean): void {
+    this.focused = focused;
+    if (!focused) void this.flush();
+  }
+
   /** At once: on blur, hold, transfer, end, hide. */
   async flush(): Promise<void> {
     clearTimeout(this.localTimer);
