@@ -2,7 +2,7 @@
 
 from lingtong.foundation.db.base import Base, Json, OfTenant, UtcTime
 from lingtong.foundation.db.database import Database, NotFound, Reading, Work
-from lingtong.foundation.db.outage import is_outage
+from lingtong.foundation.db.outage import is_conflict, is_outage, is_unstorable
 from lingtong.foundation.db.scope import TenantForgotten
 
 __all__ = [
@@ -15,5 +15,7 @@ __all__ = [
     "TenantForgotten",
     "UtcTime",
     "Work",
+    "is_conflict",
     "is_outage",
+    "is_unstorable",
 ]

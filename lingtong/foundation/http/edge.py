@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lingtong.foundation.config import HttpSettings
-from lingtong.foundation.db import is_outage
+from lingtong.foundation.db import is_conflict, is_outage, is_unstorable
 from lingtong.foundation.http.headers import security_headers
 from lingtong.foundation.http.refusals import RefusalBody, answer
 from lingtong.foundation.telemetry import metrics
@@ -75,12 +75,22 @@ class _Exchange:
         try:
             await app(self._scope, self._counted, self._finished)
         except Exception as error:
-            code = self._scope["state"]["request_id"]
-            log.exception("request.failed", support_code=code, path=self._path())
-            if self._status == 0:
-                await self._fail(error, code)
+            await self._explain(error)
 
-    async def _fail(self, error: Exception, code: str) -> None:
+    async def _explain(self, error: Exception) -> None:
+        if is_conflict(error):
+            log.warning("request.conflict", path=self._path())
+            text = "Somebody else changed this at the same time. Load it again."
+            await self._refuse(409, "conflict", text)
+        elif is_unstorable(error):
+            text = "This holds a character or a number that cannot be stored."
+            await self._refuse(422, "request.invalid", text)
+        else:
+            await self._fail(error)
+
+    async def _fail(self, error: Exception) -> None:
+        code = self._scope["state"]["request_id"]
+        log.error("request.failed", support_code=code, path=self._path(), exc_info=error)
         if is_outage(error):
             text = "The database does not answer. Calls go on; try again."
             await self._refuse(503, "database.unavailable", text, retry_after=5)
@@ -120,6 +130,8 @@ class _Exchange:
             headers.append("Set-Cookie", cookie)
 
     async def _refuse(self, status: int, code: str, text: str, **params: str | int) -> None:
+        if self._status:
+            return  # the answer has begun; it breaks off
         if self._scope["type"] == "websocket":
             await self._finished({"type": "websocket.close", "code": 4000 + status, "reason": code})
         else:

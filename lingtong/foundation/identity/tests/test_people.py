@@ -1,11 +1,23 @@
+import asyncio
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lingtong.foundation.db import Work
+from lingtong.foundation.db import Database, Work
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity.testing import PASSWORD, Browser, app_of, browser, people, signed_browser
+from lingtong.foundation.identity.testing import (
+    PASSWORD,
+    Browser,
+    MovableClock,
+    app_of,
+    browser,
+    parts_for,
+    people,
+    signed_browser,
+)
 
 pytestmark = pytest.mark.room
 
@@ -228,3 +240,61 @@ async def test_an_unreadable_user_names_the_field(parts: Parts, field: str, valu
         answer = await admin.send("POST", "/api/admin/users", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "request.invalid")
         assert answer.json()["errors"][0]["field"].startswith(field)
+
+
+NASTY = [
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "\U0001f600" * 3,
+    "x" * 100_000,
+    10**40,
+    -1,
+    1e308,
+    None,
+    True,
+    [],
+    {},
+    [[[]]],
+]
+
+
+async def test_nothing_that_people_send_is_answered_with_a_bug(
+    each_database: Database, tmp_path: Path, clock: MovableClock, cheap_hashes: None
+) -> None:
+    parts = parts_for(each_database, tmp_path, clock)
+    await people(parts, logins=["administrator"])
+    async with signed_browser(app_of(parts), "administrator") as admin:
+        for value in NASTY:
+            clock.move(600)  # past the throttle
+            await send_nasty(admin, value)
+        for path in ("/api/admin/users/%00", "/api/admin/users/%ED%A0%80", "/api/admin/roles/" + "x" * 500):
+            assert (await admin.get(path)).status_code in {404, 422}
+
+
+async def send_nasty(admin: Browser, value: object) -> None:
+    asks: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/api/session", {"login": "x", "password": "x", "tenant": "demo"}),
+        ("POST", "/api/admin/users", {"login": "x", "name": "x", "role_id": "x", "password": PASSWORD}),
+        ("POST", "/api/admin/roles", {"name": "x", "permissions": []}),
+        ("PUT", "/api/session/password", {"old": PASSWORD, "new": NEW}),
+    ]
+    for method, path, body in asks:
+        for name in body:
+            content = json.dumps({**body, name: value})
+            answer = await admin.send(
+                method, path, content=content, headers={"Content-Type": "application/json"}
+            )
+            assert answer.status_code < 500, (path, name, answer.text)
+
+
+async def test_two_who_take_the_same_login_at_once(
+    each_database: Database, tmp_path: Path, clock: MovableClock
+) -> None:
+    parts = parts_for(each_database, tmp_path, clock)
+    await people(parts, logins=["administrator"])
+    async with signed_browser(app_of(parts), "administrator") as admin:
+        body = {"login": "x", "name": "x", "role_id": await role_of(admin, "agent")}
+        answers = await asyncio.gather(*(admin.send("POST", "/api/admin/users", json=body) for _ in range(5)))
+        codes = sorted(answer.status_code for answer in answers)
+    assert codes == [201, 409, 409, 409, 409]
