@@ -37,7 +37,7 @@ class Engine:
         self, floor: Floor, journal: Journal, switch: Switch, show: Callable[[Outcome], None]
     ) -> None:
         self.floor = floor
-        self._journal = journal
+        self.journal = journal
         self._switch = switch
         self._show = show
         switch.listen(self.hear)
@@ -102,7 +102,7 @@ class Engine:
         log.error("engine.turn_failed", exc_info=error)
 
     def _act(self, outcome: Outcome) -> None:
-        self._journal.append(outcome.facts, self._entities(outcome))
+        self.journal.append(outcome.facts, self._entities(outcome))
         for command in outcome.commands:
             self._switch.send(command)
         self._show(outcome)

@@ -1,7 +1,7 @@
 """A switch that exists in memory and in virtual time. It speaks the same port as the real one.
 
-Phones and numbers behave as told; sound is a set: `hears(leg)` tells whom a leg hears. Faults are asked for by
-the test: a lost socket, a dead switch, late, lost or doubled events.
+Phones and numbers behave as told; sound is a set: `hears(leg)` tells whom a leg hears. Faults are asked for
+by the test: a lost socket, a dead switch, late, lost or doubled events.
 """
 
 import heapq
@@ -32,16 +32,24 @@ class FakeLeg(msgspec.Struct, kw_only=True):
     muted: bool = False
     playing: str = ""
     recording: str = ""
+    recording_paused: bool = False
     variables: dict[str, str] = {}
 
 
 class FakeSwitch:
-    """`answer_after` and `play_for` are seconds; `latency` is drawn for each event."""
+    """`answer_after` and `play_for` are seconds; `latency` is the most that an event is late.
+
+    Events of one leg stay in order, those of different legs need not. `unsettled` counts the events on their
+    way, apart from those that a clock brings (a prompt's end, a phone that rings out).
+    """
 
     def __init__(self, clock: Clock, rng: random.Random | None = None) -> None:
         self._clock = clock
         self._rng = rng or random.Random(1)
-        self._heap: list[tuple[datetime, int, told.SwitchEvent]] = []
+        self._heap: list[tuple[datetime, int, told.SwitchEvent, bool]] = []
+        self._latest: dict[str, datetime] = {}
+        self._plays: dict[str, str] = {}
+        self.unsettled = 0
         self._count = itertools.count()
         self._hear: Callable[[told.SwitchEvent], None] | None = None
         self.legs: dict[str, FakeLeg] = {}
@@ -81,7 +89,8 @@ class FakeSwitch:
     def due(self) -> Iterator[told.SwitchEvent]:
         """Events whose time has come; those of a lost socket are never heard."""
         while self._heap and self._heap[0][0] <= self._clock.now():
-            event = heapq.heappop(self._heap)[2]
+            _, _, event, soon = heapq.heappop(self._heap)
+            self.unsettled -= soon
             if self._happen(event) and self.connected and self._rng.random() >= self.lose:
                 yield event
                 if self._rng.random() < self.double:
@@ -104,7 +113,10 @@ class FakeSwitch:
             for leg in self.legs.values()
         )
         return told.SwitchConnected(
-            legs=seen, bridges=tuple(self.bridges), reachable=frozenset(self.reachable)
+            legs=seen,
+            bridges=tuple(sorted(self.bridges)),
+            reachable=frozenset(self.reachable),
+            recordings=tuple(leg.recording for leg in self.legs.values() if leg.recording),
         )
 
     def lose_socket(self) -> told.SwitchLost:
@@ -117,6 +129,8 @@ class FakeSwitch:
         self.bridges.clear()
         self.reachable.clear()
         self._heap.clear()
+        self._plays.clear()
+        self.unsettled = 0
         return told.SwitchLost(reason="switch died", stopped=True)
 
     def arrive(self, leg_id: str, ani: str, dnis: str, source: str = "trunk:carrier") -> None:
@@ -136,7 +150,6 @@ class FakeSwitch:
             self._tell(told.LegConnected(leg_id=leg_id))
 
     def phone(self, endpoint: str, reachable: bool) -> None:
-        (self.reachable.add if reachable else self.reachable.discard)(endpoint)
         self._tell(told.EndpointReachability(endpoint=endpoint, reachable=reachable))
 
     def hears(self, leg_id: str) -> set[str]:
@@ -159,7 +172,11 @@ class FakeSwitch:
     def _tell(self, event: told.SwitchEvent, after: float = 0.0) -> None:
         delay = after + (self._rng.random() * self.latency if self.latency else 0.0)
         at = self._clock.now() + timedelta(seconds=delay)
-        heapq.heappush(self._heap, (at, next(self._count), event))
+        about = getattr(event, "leg_id", "") or getattr(event, "endpoint", "")
+        if about and not after:
+            at = self._latest[about] = max(at, self._latest.get(about, at))
+        self.unsettled += not after
+        heapq.heappush(self._heap, (at, next(self._count), event, not after))
 
     def _happen(self, event: told.SwitchEvent) -> bool:
         """The world changes when the event happens, heard or not; false when it cannot happen any more."""
@@ -169,17 +186,23 @@ class FakeSwitch:
                     return False
                 self.legs[leg_id].connected = True
             case told.LegCleared(leg_id=leg_id):
+                self._latest.pop(leg_id, None)
                 return self.legs.pop(leg_id, None) is not None
             case told.LegAlerting(leg_id=leg_id) | told.DigitPressed(leg_id=leg_id):
                 return leg_id in self.legs
             case told.PlayEnded(play_id=play_id):
-                playing = [leg for leg in self.legs.values() if leg.playing == play_id]
-                for leg in playing:
-                    leg.playing = ""
-                return bool(playing)
+                return self._play_over(play_id)
+            case told.EndpointReachability(endpoint=endpoint, reachable=reachable):
+                (self.reachable.add if reachable else self.reachable.discard)(endpoint)
             case _:
                 pass
         return True
+
+    def _play_over(self, play_id: str) -> bool:
+        leg = self.legs.get(self._plays.pop(play_id, ""))
+        if leg is not None and leg.playing == play_id:
+            leg.playing = ""
+        return leg is not None
 
     # --- inside: commands
 
@@ -249,17 +272,23 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.playing = command.play_id
+            self._plays[command.play_id] = leg.leg_id
             endless = command.media[0].startswith("tone:")
             self._tell(told.PlayEnded(play_id=command.play_id), after=3600.0 if endless else self.play_for)
 
     def _stopplay(self, command: do.StopPlay) -> None:
-        for leg in self.legs.values():
-            if leg.playing == command.play_id:
-                self._stop_playing(leg)
+        leg = self.legs.get(self._plays.get(command.play_id, ""))
+        if leg is None:
+            return
+        if leg.playing == command.play_id:
+            self._stop_playing(leg)
+        else:
+            self._tell(told.PlayEnded(play_id=command.play_id))
 
     def _stop_playing(self, leg: FakeLeg) -> None:
         if leg.playing:
             self._tell(told.PlayEnded(play_id=leg.playing))
+            leg.playing = ""
 
     def _startmusic(self, command: do.StartMusic) -> None:
         leg = self._leg(command, command.leg_id)
@@ -287,10 +316,12 @@ class FakeSwitch:
     def _startrecording(self, command: do.StartRecording) -> None:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
-            leg.recording = command.recording_id
+            leg.recording, leg.recording_paused = command.recording_id, False
 
     def _pauserecording(self, command: do.PauseRecording) -> None:
-        self._leg(command, command.leg_id)
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.recording_paused = command.on
 
     def _stoprecording(self, command: do.StopRecording) -> None:
         leg = self._leg(command, command.leg_id)

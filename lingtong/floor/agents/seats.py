@@ -44,6 +44,8 @@ class Seats:
         self._reachable: set[str] = set()
         self._windows: dict[str, dict[str, datetime]] = {}
         self._by_endpoint: dict[str, str] = {}
+        self._by_nailed: dict[str, str] = {}
+        self._reachable_known = False
         self.reconfigure(center)
 
     def reconfigure(self, center: "Center") -> None:
@@ -53,6 +55,8 @@ class Seats:
     def restore(self, seats: Iterable[Seat]) -> None:
         for seat in seats:
             self._seats[seat.agent_id] = seat
+            if seat.nailed_leg:
+                self._by_nailed[seat.nailed_leg] = seat.agent_id
 
     # --- questions
 
@@ -81,6 +85,20 @@ class Seats:
 
     def agent_of(self, endpoint: str) -> str | None:
         return self._by_endpoint.get(endpoint)
+
+    def nailed(self, leg_id: str) -> Seat | None:
+        """The seat whose phone is kept connected by this leg."""
+        agent_id = self._by_nailed.get(leg_id)
+        return self._seats.get(agent_id) if agent_id is not None else None
+
+    def nail(self, agent_id: str, leg_id: str) -> None:
+        """Keep this leg (none: empty) between contacts; it is not up yet."""
+        seat = self.get(agent_id)
+        self._by_nailed.pop(seat.nailed_leg, None)
+        seat.nailed_leg, seat.nailed_up = leg_id, False
+        if leg_id:
+            self._by_nailed[leg_id] = agent_id
+        self._turn.changed("seat", agent_id)
 
     def phone_reachable(self, agent_id: str) -> bool:
         config = self.center.agents.get(agent_id)
@@ -189,6 +207,13 @@ class Seats:
         self._shown(seat, before, cause=cause, reason_before=reason_before, interaction_id=about)
         return seat
 
+    def release(self, agent_id: str) -> None:
+        """Out of an engagement that nothing stands behind."""
+        seat = self.get(agent_id)
+        before, about = seat.state, seat.interaction_id
+        seat.engagement, seat.interaction_id, seat.until = Engagement.FREE, "", None
+        self._shown(seat, before, cause="forced", interaction_id=about)
+
     def unready(self, agent_id: str, cause: str) -> None:
         """An unattended phone gets no second caller."""
         seat = self.get(agent_id)
@@ -200,6 +225,10 @@ class Seats:
     def block(self, agent_id: str) -> None:
         seat = self.get(agent_id)
         seat.blocked_until = self._turn.after(BLOCK_SECONDS, "unblock", agent_id)
+        self._turn.changed("seat", agent_id)
+
+    def unblock(self, agent_id: str) -> None:
+        self.get(agent_id).blocked_until = None
         self._turn.changed("seat", agent_id)
 
     def endpoint(self, endpoint: str, reachable: bool) -> str | None:
@@ -218,6 +247,10 @@ class Seats:
         return agent_id
 
     def endpoints(self, reachable: frozenset[str]) -> None:
+        """All that can be reached now. What a new engine finds is no change."""
+        if not self._reachable_known:
+            self._reachable_known, self._reachable = True, set(reachable)
+            return
         for endpoint in sorted(self._reachable | reachable):
             self.endpoint(endpoint, endpoint in reachable)
 

@@ -28,6 +28,7 @@ from lingtong.switch.commands import (
     ClearLeg,
     JoinBridge,
     LeaveBridge,
+    MuteLeg,
     OpenBridge,
     Play,
     StartMusic,
@@ -126,6 +127,8 @@ class Board:
                 self.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
             if leg.music:
                 self.turn.send(StopMusic(leg_id=leg.leg_id))
+            if leg.muted:
+                self.turn.send(MuteLeg(leg_id=leg.leg_id, on=False))
         else:
             self.turn.send(ClearLeg(leg_id=leg.leg_id, cause=cause))
         self.forget_leg(it, leg, why)
@@ -148,9 +151,7 @@ class Board:
                 return
             self.left(it, leg, "new role")
         leg.role, leg.joined_at, leg.held = role, self.now, 0.0
-        self.announce(
-            PartyJoined, it, leg_id=leg.leg_id, role=role, agent_id=leg.agent_id, number=leg.number
-        )
+        self.announce(PartyJoined, it, leg_id=leg.leg_id, role=role, agent_id=leg.agent_id, number=leg.number)
 
     def left(self, it: Interaction, leg: Leg, why: str = "") -> None:
         """Tells how long the party talked, if it did."""
@@ -173,10 +174,12 @@ class Board:
         if leg.music == on:
             return
         leg.music = on
-        queue = self.center.queues.get(it.last_queue)
-        music = queue.music if queue else "default"
-        self.turn.send(StartMusic(leg_id=leg.leg_id, music=music) if on else StopMusic(leg_id=leg.leg_id))
+        self.turn.send(self.start_music(it, leg) if on else StopMusic(leg_id=leg.leg_id))
         self.touch(it)
+
+    def start_music(self, it: Interaction, leg: Leg) -> StartMusic:
+        queue = self.center.queues.get(it.last_queue)
+        return StartMusic(leg_id=leg.leg_id, music=queue.music if queue else "default")
 
     def leave(self, it: Interaction, leg: Leg) -> None:
         if leg.bridge_id:
@@ -212,9 +215,7 @@ class Board:
         """Play words to the customer; gives the id by which their end is told."""
         play_id = self.turn.ids.new()
         self.by_play[play_id] = it.id
-        self.turn.send(
-            Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language)
-        )
+        self.turn.send(Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language))
         self.touch(it)
         return play_id
 

@@ -79,8 +79,8 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
         caller = transfers.caller_number(board, it.tenant_id, trunks[0])
     customer.leg_id = board.turn.ids.new()
     board.by_leg[customer.leg_id] = it.id
+    start_tone(board, it, leg)
     board.turn.send(
-        Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)),
         Originate(
             leg_id=customer.leg_id,
             endpoint=endpoint,
@@ -89,9 +89,14 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
             trunks=trunks,
             variables={"interaction": it.id},
             headers={"X-Lingtong-Interaction": it.id} if colleague_id else {},
-        ),
+        )
     )
     board.touch(it)
+
+
+def start_tone(board: Board, it: Interaction, leg: Leg) -> None:
+    """The dialing agent hears that it rings at the other end."""
+    board.turn.send(Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)))
 
 
 def other_side_answered(board: Board, it: Interaction) -> None:

@@ -1,5 +1,6 @@
 """The floor: one synchronous state machine for everything live. A cue goes in, an outcome comes out."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -18,6 +19,26 @@ from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
 
 log = structlog.get_logger()
+
+
+ASK_AGAIN = 1.0  # seconds
+
+
+def _closed(board: Board, it: Interaction) -> None:
+    if it.stage is Stage.CLOSING:
+        endings.end(board, it, "center")
+
+
+# Timers of a stage: each looks itself whether the interaction is still in it.
+OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
+    "silence": menu.silence,
+    "announce": queueing.announce,
+    "max_wait": queueing.too_long,
+    "closing": _closed,
+    "link": links.gave_up,
+    "relink": links.relink,
+    "outside": lambda board, it: menu.outside_failed(board, it, "no_trunk"),
+}
 
 
 class Floor:
@@ -70,15 +91,21 @@ class Floor:
         for seat in list(self.board.seats.all()):
             if seat.agent_id in center.agents:
                 links.nail_up(self.board, seat.agent_id)
+        for it in list(self.board.interactions.values()):
+            if it.position is not None and it.position.flow_id not in center.flows:
+                menu.flow_gone(self.board, it)
+        return self._end()
+
+    def recover(self) -> Outcome:
+        """A turn broke half-way: what it did is kept, and what it left without a hold is put right."""
+        reconcile.sweep(self.board)
         return self._end()
 
     def _timer(self, key: TimerKey) -> None:
         board, (name, first, *rest) = self.board, key
         match name:
             case "unblock":
-                board.seats.get(first).blocked_until = None
-                board.turn.changed("seat", first)
-                return
+                return board.seats.unblock(first)
             case "screen":
                 return board.seats.screen(first, rest[0], alive=False)
             case "nail":
@@ -90,22 +117,21 @@ class Floor:
     def _timer_of(self, it: Interaction, name: str, rest: list[str]) -> None:
         board = self.board
         match name:
-            case "offer" if it.offer is not None and it.offer.leg_id == rest[0]:
-                answers.offer_failed(board, it, "no_answer")
-            case "silence":
-                menu.silence(board, it)
-            case "announce":
-                queueing.announce(board, it)
-            case "max_wait":
-                queueing.too_long(board, it)
-            case "closing" if it.stage is Stage.CLOSING:
-                endings.end(board, it, "center")
+            case "offer":
+                self._offer_ran_out(it, rest[0])
             case "after_call_work":
                 endings.run_out(board, it, rest[0], cause="time_up")
-            case "link":
-                links.gave_up(board, it)
-            case "relink" if it.stage is Stage.LINK_LOST:
-                links.relink(board, it)
+            case _:
+                OF_STAGE[name](board, it)
+
+    def _offer_ran_out(self, it: Interaction, leg_id: str) -> None:
+        """While the switch is away nobody knows whether the agent has answered: it will tell."""
+        if it.offer is None or it.offer.leg_id != leg_id:
+            return
+        if self.board.switch_connected:
+            answers.offer_failed(self.board, it, "no_answer")
+        else:
+            self.turn.after(ASK_AGAIN, "offer", it.id, leg_id)
 
     def _end(self) -> Outcome:
         self._settle()
@@ -132,8 +158,10 @@ class Floor:
                     offer_match(board, match)
 
     def _sync_seat(self, agent_id: str) -> None:
-        seat = self.board.seats.get(agent_id) if agent_id in self.board.center.agents else None
-        if seat is not None and self.board.seats.is_routable(seat):
+        if agent_id not in self.board.center.agents:
+            links.retire(self.board, agent_id)
+        seat = self.board.seats.get(agent_id)
+        if self.board.seats.is_routable(seat):
             self.board.acd.agent_free(agent_id, seat.idle_since)
         else:
             self.board.acd.agent_taken(agent_id)

@@ -1,9 +1,10 @@
 """The agent's phone: kept connected between calls, lost in a call, and found again."""
 
+from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import queueing, transfers
 from lingtong.floor.call_control.answers import offer_failed
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import dismiss, end, free_agent
+from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.interactions.events import LinkLost, LinkRestored
 from lingtong.switch.calls import Leg, LegCue
@@ -22,7 +23,7 @@ def nail_up(board: Board, agent_id: str) -> None:
         return
     if not board.seats.phone_reachable(agent_id):
         return
-    seat.nailed_leg, seat.nailed_up = board.turn.ids.new(), False
+    board.seats.nail(agent_id, board.turn.ids.new())
     board.turn.send(
         Originate(
             leg_id=seat.nailed_leg,
@@ -34,15 +35,26 @@ def nail_up(board: Board, agent_id: str) -> None:
             auto_answer=True,
         )
     )
-    board.turn.changed("seat", agent_id)
 
 
 def let_down(board: Board, agent_id: str) -> None:
     seat = board.seats.get(agent_id)
     if seat.nailed_leg:
         board.turn.send(ClearLeg(leg_id=seat.nailed_leg))
-        seat.nailed_leg, seat.nailed_up = "", False
-        board.turn.changed("seat", agent_id)
+        board.seats.nail(agent_id, "")
+
+
+def retire(board: Board, agent_id: str) -> None:
+    """The agent was removed from the center: a talk goes on to its end, everything else ends now."""
+    seat = board.seats.get(agent_id)
+    it = board.interactions.get(seat.interaction_id)
+    if it is not None and it.offer is not None and it.offer.agent_id == agent_id:
+        offer_failed(board, it, "withdrawn")
+    elif it is not None and seat.engagement is Engagement.AFTER_CALL_WORK:
+        run_out(board, it, agent_id, cause="removed")
+    if seat.logged_in and seat.engagement is Engagement.FREE:
+        board.seats.log_out(agent_id, cause="removed")
+        let_down(board, agent_id)
 
 
 def nailed_connected(board: Board, agent_id: str) -> None:
@@ -56,8 +68,8 @@ def nailed_connected(board: Board, agent_id: str) -> None:
 def nailed_cleared(board: Board, agent_id: str) -> None:
     """The phone hung up or vanished; whatever it was in goes the way of a lost link."""
     seat = board.seats.get(agent_id)
-    leg_id, seat.nailed_leg, seat.nailed_up = seat.nailed_leg, "", False
-    board.turn.changed("seat", agent_id)
+    leg_id = seat.nailed_leg
+    board.seats.nail(agent_id, "")
     board.turn.after(NAIL_RETRY, "nail", agent_id)
     it = board.interactions.get(seat.interaction_id)
     if it is None:
@@ -72,11 +84,12 @@ def nailed_cleared(board: Board, agent_id: str) -> None:
 def phone_lost(board: Board, agent_id: str) -> None:
     """A browser phone is gone (reload, sleep, cable): the customer hears music, nothing is dropped."""
     seat, config = board.seats.get(agent_id), board.center.agents.get(agent_id)
-    it = board.interactions.get(seat.interaction_id)
-    if config is None or config.phone != "browser" or it is None:
+    if config is None or config.phone != "browser":
         return
-    if seat.nailed_leg:
-        let_down(board, agent_id)
+    let_down(board, agent_id)
+    it = board.interactions.get(seat.interaction_id)
+    if it is None:
+        return
     if it.offer is not None and it.offer.agent_id == agent_id:
         return offer_failed(board, it, "unreachable")
     leg = it.leg_of(agent_id)
@@ -132,6 +145,8 @@ def _consultant_lost(board: Board, it: Interaction, leg: Leg) -> None:
 
 def relink(board: Board, it: Interaction) -> None:
     """Call the agent's phone again; it answers by itself and is in the same call."""
+    if it.stage is not Stage.LINK_LOST:
+        return
     agent_id = it.owner
     config, seat = board.center.agents.get(agent_id), board.seats.get(agent_id)
     if config is None or it.leg_of(agent_id) is not None or not board.seats.phone_reachable(agent_id):

@@ -63,7 +63,7 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
 
 
 class Offer(msgspec.Struct, kw_only=True):
-    """`kind`: from a queue, straight by a transfer, or to be consulted; of a consulted queue by `queue_id`."""
+    """`kind`: from a queue, straight by a transfer, or to be consulted."""
 
     agent_id: str
     leg_id: str

@@ -4,17 +4,29 @@ What lives is adopted, what died is closed with its cause, what was lost on the 
 First start, restart, fail-over and a dropped socket all come through here.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from lingtong.floor.agents.model import Engagement, Seat
-from lingtong.floor.call_control import links, menu, queueing
+from lingtong.floor.call_control import dialing, links, menu, queueing, transfers
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import LAST_WORD_SECONDS
+from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
+from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Stage
-from lingtong.switch.calls import Leg
-from lingtong.switch.commands import ClearLeg, CloseBridge, JoinBridge, OpenBridge, StartMusic
+from lingtong.floor.call_control.offers import end_recording, start_recording
+from lingtong.switch.calls import Leg, LegState
+from lingtong.switch.commands import (
+    AnswerLeg,
+    ClearLeg,
+    CloseBridge,
+    JoinBridge,
+    LeaveBridge,
+    MuteLeg,
+    OpenBridge,
+    PauseRecording,
+    StopMusic,
+)
 from lingtong.switch.events import LegSeen, SwitchConnected
 
 log = structlog.get_logger()
@@ -30,57 +42,70 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
                 board.by_leg[leg.leg_id] = it.id
         _rearm(board, it)
     for seat in seats:
-        if seat.engagement is not Engagement.FREE:
-            _check_seat(board, seat)
         if seat.blocked_until is not None:
-            board.turn.after(1.0, "unblock", seat.agent_id)
-        board.turn.changed("seat", seat.agent_id)
+            board.turn.after(_left(board, seat.blocked_until), "unblock", seat.agent_id)
+    sweep(board)
+    board.serve_all()
+
+
+def sweep(board: Board) -> None:
+    """No seat is held by nothing, no contact is left without its customer."""
+    for seat in board.seats.all():
+        it = board.interactions.get(seat.interaction_id)
+        if seat.engagement is not Engagement.FREE and (it is None or seat.agent_id not in it.agents()):
+            log.error("seat.freed", agent_id=seat.agent_id, engagement=seat.engagement)
+            board.seats.release(seat.agent_id)
+    for it in list(board.interactions.values()):
+        if it.stage is not Stage.ENDED and it.customer.state is LegState.NULL:
+            log.error("interaction.closed", interaction_id=it.id, stage=it.stage)
+            end(board, it, "unknown", "failed")
 
 
 def _rearm(board: Board, it: Interaction) -> None:
     if it.offer is not None:
-        board.by_leg[it.offer.leg_id] = it.id
+        if board.seats.nailed(it.offer.leg_id) is None:
+            board.by_leg[it.offer.leg_id] = it.id
         board.turn.after(_left(board, it.offer.until), "offer", it.id, it.offer.leg_id)
     if it.waiting is not None:
         board.acd.add(it.waiting)
-        queue = board.center.queues.get(it.waiting.queue_id)
-        if queue is not None:
-            queueing.arm(board, it, queue)
-        board.turn.changed("queue", it.waiting.queue_id)
+        queueing.arm(board, it)
     for wrap in it.wrap_ups.values():
         if wrap.state == "after_call_work" and wrap.until is not None:
             board.turn.after(_left(board, wrap.until), "after_call_work", it.id, wrap.agent_id)
-    if it.stage is Stage.LINK_LOST:
-        board.turn.after(links.LINK_SECONDS, "link", it.id)
-    if it.stage is Stage.CLOSING:
+    _rearm_stage(board, it)
+
+
+def _rearm_stage(board: Board, it: Interaction) -> None:
+    if it.waiting is not None and it.waiting.queue_id not in board.center.queues:
+        if it.waiting.purpose == "customer" and it.offer is None:
+            dismiss(board, it, "all_agents_busy")  # the queue was removed while nobody was here
+    elif it.stage is Stage.LINK_LOST and it.link_lost_at is not None:
+        until = it.link_lost_at + timedelta(seconds=links.LINK_SECONDS)
+        board.turn.after(_left(board, until), "link", it.id)
+    elif it.stage is Stage.CLOSING:
         board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
+    elif it.stage is Stage.OUTSIDE and not it.legs:
+        board.turn.after(menu.REFUSED_AFTER, "outside", it.id)
 
 
 def _left(board: Board, until: datetime) -> float:
     return max((until - board.now).total_seconds(), 0.0)
 
 
-def _check_seat(board: Board, seat: Seat) -> None:
-    """No seat is held by nothing."""
-    it = board.interactions.get(seat.interaction_id)
-    if it is None or seat.agent_id not in it.agents():
-        log.error("seat.freed", agent_id=seat.agent_id, engagement=seat.engagement)
-        seat.engagement, seat.interaction_id, seat.until = Engagement.FREE, "", None
-
-
 def missing(board: Board, seen: SwitchConnected) -> list[str]:
-    """Ids of legs that we know and the switch does not."""
+    """Ids of legs that we know and the switch does not; customers first, whose end is the end of the rest."""
     living = {leg.leg_id for leg in seen.legs}
     nailed = [seat.nailed_leg for seat in board.seats.all() if seat.nailed_leg]
-    return [leg_id for leg_id in [*board.by_leg, *nailed] if leg_id not in living]
+    gone = [leg_id for leg_id in dict.fromkeys([*board.by_leg, *nailed]) if leg_id not in living]
+    customers = {it.customer.leg_id for it in board.interactions.values()}
+    return sorted(gone, key=lambda leg_id: leg_id not in customers)
 
 
 def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     """Close what belongs to nothing; gives the legs that are callers we have never heard of."""
     callers = []
-    nailed = {seat.nailed_leg for seat in board.seats.all() if seat.nailed_leg}
     for leg in seen.legs:
-        if leg.leg_id in board.by_leg or leg.leg_id in nailed:
+        if leg.leg_id in board.by_leg or board.seats.nailed(leg.leg_id) is not None:
             continue
         if leg.source and "interaction" not in leg.variables:
             callers.append(leg)
@@ -91,24 +116,60 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     return callers
 
 
-def repair(board: Board, it: Interaction, seen: dict[str, LegSeen], bridges: frozenset[str]) -> None:
-    """Put sound where the journal says that it goes."""
+def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
+    """Put sound where the journal says that it goes, and begin again what was to be heard to its end."""
     if it.stage is Stage.ENDED:
         return
-    astray: dict[str, list[Leg]] = {}
-    for leg in it.all_legs():
-        there = seen.get(leg.leg_id)
-        if there is None:
-            continue
-        if leg.bridge_id and there.bridge_id != leg.bridge_id:
-            astray.setdefault(leg.bridge_id, []).append(leg)
-        if leg.music:
-            board.turn.send(StartMusic(leg_id=leg.leg_id))
-    for bridge_id, legs in astray.items():
-        if bridge_id not in bridges:
+    legs = {leg.leg_id: leg for leg in seen.legs}
+    for bridge_id, wanted in ((it.bridge_id, it.bridge_open), (it.consult_bridge_id, it.consult is not None)):
+        if wanted and bridge_id not in seen.bridges:
             board.turn.send(OpenBridge(bridge_id=bridge_id))
-        board.turn.send(JoinBridge(bridge_id=bridge_id, leg_ids=tuple(leg.leg_id for leg in legs)))
+    for leg in it.all_legs():
+        if leg.leg_id in legs:
+            _repair_leg(board, it, leg, legs[leg.leg_id])
+    _repair_recording(board, it, seen)
+    _say_again(board, it)
+
+
+def _repair_leg(board: Board, it: Interaction, leg: Leg, there: LegSeen) -> None:
+    if leg is it.customer and leg.is_up and not there.connected:
+        board.turn.send(AnswerLeg(leg_id=leg.leg_id))
+    if not leg.is_up:
+        return
+    if leg.bridge_id and there.bridge_id != leg.bridge_id:
+        board.turn.send(JoinBridge(bridge_id=leg.bridge_id, leg_ids=(leg.leg_id,)))
+    elif there.bridge_id and not leg.bridge_id:
+        board.turn.send(LeaveBridge(bridge_id=there.bridge_id, leg_id=leg.leg_id))
+    board.turn.send(MuteLeg(leg_id=leg.leg_id, on=leg.muted))
+    board.turn.send(board.start_music(it, leg) if leg.music else StopMusic(leg_id=leg.leg_id))
+
+
+def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> None:
+    """A recorder that was never started, or has died, begins a new file; a pause stays a pause."""
+    if it.recording is None or it.recording.state == "unknown":
+        return
+    paused = it.recording.state == "paused"
+    if it.recording.recording_id not in seen.recordings:
+        end_recording(board, it, complete=False)
+        start_recording(board, it)
+    if paused and it.recording is not None:
+        it.recording.state = "paused"
+        board.turn.send(
+            PauseRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id, on=True)
+        )
+
+
+def _say_again(board: Board, it: Interaction) -> None:
     if it.stage is Stage.MENU:
         menu.resume(board, it)
+    elif it.stage is Stage.CLOSING:
+        say_last_word(board, it)
+    elif it.stage is Stage.DIALING and it.customer.leg_id:
+        leg = it.leg_of(it.owner)
+        if leg is not None:
+            dialing.start_tone(board, it, leg)
+    elif it.consult is not None and it.consult.state == "calling":
+        transfers.start_tone(board, it)
     elif it.announce_id:
+        stop_announcement(board, it)
         queueing.announced(board, it)

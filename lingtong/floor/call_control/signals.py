@@ -57,7 +57,7 @@ def alerting(board: Board, event: LegAlerting) -> None:
 
 
 def connected(board: Board, event: LegConnected) -> None:
-    nailed = next((seat for seat in board.seats.all() if seat.nailed_leg == event.leg_id), None)
+    nailed = board.seats.nailed(event.leg_id)
     if nailed is not None and not nailed.nailed_up:
         return links.nailed_connected(board, nailed.agent_id)
     it = board.of_leg(event.leg_id)
@@ -93,7 +93,7 @@ def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def cleared(board: Board, event: LegCleared) -> None:
-    nailed = next((seat for seat in board.seats.all() if seat.nailed_leg == event.leg_id), None)
+    nailed = board.seats.nailed(event.leg_id)
     if nailed is not None:
         return links.nailed_cleared(board, nailed.agent_id)
     it = board.of_leg(event.leg_id)
@@ -207,25 +207,36 @@ def _recording_failed(board: Board, command: StartRecording) -> None:
 
 
 def switch_connected(board: Board, event: SwitchConnected) -> None:
+    """All that was missed is told now, to the same handlers; then what was lost is asked for again."""
     board.switch_connected = True
     board.turn.changed("switch", "")
     board.seats.endpoints(event.reachable)
-    seen = {leg.leg_id: leg for leg in event.legs}
     for leg_id in reconcile.missing(board, event):
-        cleared(board, LegCleared(leg_id=leg_id, cause="failed"))
+        _missed_end(board, leg_id)
     for leg in event.legs:
         if leg.connected:
             connected(board, LegConnected(leg_id=leg.leg_id))
     callers = reconcile.tidy(board, event)
     for it in list(board.interactions.values()):
-        reconcile.repair(board, it, seen, frozenset(event.bridges))
+        reconcile.repair(board, it, event)
     for leg in callers:
         arrival = LegArrived(
             leg_id=leg.leg_id, ani=leg.ani, dnis=leg.dnis, source=leg.source, variables=leg.variables
         )
         arrived(board, arrival, connected=leg.connected)
     for seat in list(board.seats.all()):
-        links.phone_found(board, seat.agent_id)
+        reachable = board.seats.phone_reachable(seat.agent_id)
+        (links.phone_found if reachable else links.phone_lost)(board, seat.agent_id)
+    board.serve_all()
+
+
+def _missed_end(board: Board, leg_id: str) -> None:
+    """Nobody saw how the leg ended. A customer who talked or waited has most likely hung up."""
+    it = board.of_leg(leg_id)
+    if it is not None and it.customer.leg_id == leg_id and it.customer.is_up:
+        it.customer.take(LegCue.CLEARED, board.now)
+        return end(board, it, "unknown", "normal")
+    cleared(board, LegCleared(leg_id=leg_id, cause="failed"))
 
 
 def switch_lost(board: Board, event: SwitchLost) -> None:
@@ -234,7 +245,7 @@ def switch_lost(board: Board, event: SwitchLost) -> None:
     board.turn.changed("switch", "")
     if event.stopped:
         for seat in list(board.seats.all()):
-            seat.nailed_leg, seat.nailed_up = "", False
+            board.seats.nail(seat.agent_id, "")
         board.seats.endpoints(frozenset())
         for it in list(board.interactions.values()):
             end(board, it, "network", "failed", result="lost")

@@ -117,7 +117,7 @@ class Acd:
     # --- matching
 
     def match_waiting(self, queue_id: str) -> Match | None:
-        """The front of a line with its longest-idle able agent, both reserved; None where a side is missing."""
+        """The front of a line with its longest-idle able agent, both reserved; None where one is missing."""
         line = self._line(queue_id)
         waiting = line.front()
         if waiting is None:

@@ -1,21 +1,24 @@
 import json
+import mmap
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 import structlog
 
 from lingtong.foundation.journal.facts import Fact
-from lingtong.foundation.journal.records import Record, pack, unpack
+from lingtong.foundation.journal.records import Frame, Record, pack, unpack
 
 log = structlog.get_logger()
 SEGMENT_BYTES = 64 * 1024 * 1024
+SNAPSHOT_RECORDS = 500  # entities in one frame of a new segment's head
 
 _fact_json = msgspec.json.Encoder().encode
 _body = msgspec.msgpack.Encoder().encode
 
 Entity = tuple[str, str, msgspec.Struct | None]  # kind, id, and the entity or None when it is over
+Cursor = tuple[int, int]  # number of a segment, offset in it
 
 
 class Loaded(msgspec.Struct):
@@ -28,43 +31,44 @@ class Journal:
     """Appends with one `write` a turn; `sync` makes it durable against a power cut as well.
 
     A dead disk stops no call: what cannot be written stays in memory, `alarm` tells, and it is tried again
-    with the next turn.
+    with the next turn. A folder that cannot be used at all is an `OSError` at `load`, before any call.
     """
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
         self._folder = folder
         self._segment_bytes = segment_bytes
-        self._sequence = 0
         self._entities: dict[tuple[str, str], bytes] = {}
         self._backlog = bytearray()
         self._file = -1
         self._size = 0
         self._number = 0
+        self._whole = 0  # the newest segment whose head of live entities is on the disk
+        self._read_to: Cursor = (0, 0)
         self.alarm = ""
-        folder.mkdir(parents=True, exist_ok=True)
 
     # --- beginning
 
     def load(self) -> Loaded:
-        """Read what is there, cut a torn end off, and open a new segment."""
+        """Read what is there, whole turns only, and open a new segment."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         segments = self._segments()
         for path in segments:
-            data, end = path.read_bytes(), 0
-            for end, record in unpack(data):
-                self._sequence = max(self._sequence, record.sequence)
-                if record.mark == "entity":
-                    self._entities[record.kind, record.key] = record.body
-                elif record.mark == "gone":
-                    self._entities.pop((record.kind, record.key), None)
-            if end < len(data):
-                log.warning("journal.torn_end", segment=path.name, bytes=len(data) - end)
-                os.truncate(path, end)
+            data, read_to = path.read_bytes(), 0
+            for frame in unpack(data):
+                _tell_of_damage(path, read_to, frame.start)
+                read_to = frame.end
+                self._take(frame.records)
+            _tell_of_damage(path, read_to, len(data))
         self._number = _number(segments[-1]) if segments else 0
-        self._rotate()
+        self._open_next()
         loaded: dict[str, dict[str, bytes]] = {}
         for (kind, key), body in self._entities.items():
             loaded.setdefault(kind, {})[key] = body
         return Loaded(loaded)
+
+    def entities(self) -> dict[tuple[str, str], bytes]:
+        """The live entities as the journal holds them now, by kind and id."""
+        return self._entities
 
     def close(self) -> None:
         if self._file >= 0:
@@ -72,18 +76,27 @@ class Journal:
             os.close(self._file)
             self._file = -1
 
+    def _take(self, records: list[Record]) -> None:
+        for record in records:
+            if record.mark == "entity":
+                self._entities[record.kind, record.key] = record.body
+            elif record.mark == "gone":
+                self._entities.pop((record.kind, record.key), None)
+
     # --- writing
 
     def append(self, facts: Iterable[Fact], entities: Iterable[Entity]) -> None:
-        for fact in facts:
-            self._add("fact", fact.tenant_id, fact.id, _fact_json(fact))
+        """One turn: read back whole or not at all."""
+        records = [Record("fact", fact.tenant_id, fact.id, _fact_json(fact)) for fact in facts]
         for kind, key, entity in entities:
             if entity is None:
                 self._entities.pop((kind, key), None)
-                self._add("gone", kind, key, b"")
+                records.append(Record("gone", kind, key, b""))
             else:
                 body = self._entities[kind, key] = _body(entity)
-                self._add("entity", kind, key, body)
+                records.append(Record("entity", kind, key, body))
+        if records:
+            self._backlog += pack(records)
         self._write()
 
     def sync(self) -> None:
@@ -91,63 +104,58 @@ class Journal:
         if self._file >= 0:
             os.fdatasync(self._file)
 
-    def _add(self, mark: str, kind: str, key: str, body: bytes) -> None:
-        self._sequence += 1
-        self._backlog += pack(Record(self._sequence, mark, kind, key, body))  # type: ignore[arg-type]
-
     def _write(self) -> None:
         if not self._backlog:
             return
         try:
             written = os.write(self._file, self._backlog)
+            del self._backlog[:written]
+            self._size += written
+            if self._backlog:
+                return
+            self._whole, self.alarm = self._number, ""
+            if self._size >= self._segment_bytes:
+                self._rotate()
         except OSError as error:
             if not self.alarm:
                 log.error("journal.write_failed", error=error.strerror)
             self.alarm = error.strerror or "write failed"
-            return
-        del self._backlog[:written]
-        self._size += written
-        if self._backlog:
-            return
-        self.alarm = ""
-        if self._size >= self._segment_bytes:
-            self._rotate()
 
     def _rotate(self) -> None:
+        full = self._file
+        self._open_next()
+        os.fdatasync(full)
+        os.close(full)
+
+    def _open_next(self) -> None:
         """A new segment begins with every live entity, so that the older ones are needed for facts only."""
-        if self._file >= 0:
-            self.sync()
-            os.close(self._file)
-        self._number += 1
-        path = self._folder / f"journal-{self._number:08d}.log"
+        path = self._folder / f"journal-{self._number + 1:08d}.log"
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._number += 1
         self._size = 0
-        for (kind, key), body in list(self._entities.items()):
-            self._add("entity", kind, key, body)
-        self._write()
+        living = [Record("entity", kind, key, body) for (kind, key), body in self._entities.items()]
+        for start in range(0, len(living), SNAPSHOT_RECORDS):
+            self._backlog += pack(living[start : start + SNAPSHOT_RECORDS])
+        self._size = -len(self._backlog)  # a head larger than a segment must not open the next at once
+        if self._backlog:
+            self._write()
+        else:
+            self._whole = self._number
 
     # --- shipping
 
     def unshipped(self, most: int = 500) -> list[tuple[str, bytes]]:
-        """(tenant, fact as JSON) of the oldest facts not yet shipped. Call `shipped` when they are safe."""
+        """(tenant, fact as JSON) of the oldest facts not yet shipped, about `most`.
+
+        Call `shipped` when they are safe.
+        """
         self._read_to = self._cursor()
         facts: list[tuple[str, bytes]] = []
-        for path in self._segments():
-            number = _number(path)
-            if number < self._read_to[0]:
-                continue
-            offset = self._read_to[1] if number == self._read_to[0] else 0
-            with path.open("rb") as file:
-                file.seek(offset)
-                data = file.read(most * 4096)
-            for end, record in unpack(data):
-                self._read_to = (number, offset + end)
-                if record.mark == "fact":
-                    facts.append((record.kind, record.body))
-                    if len(facts) >= most:
-                        return facts
-            if len(data) == most * 4096:
-                return facts
+        for number, frame in self._frames_from(self._read_to):
+            self._read_to = (number, frame.end)
+            facts += [(record.kind, record.body) for record in frame.records if record.mark == "fact"]
+            if len(facts) >= most:
+                break
         return facts
 
     def shipped(self) -> None:
@@ -157,10 +165,20 @@ class Journal:
         temporary.write_text(json.dumps([number, offset]))
         temporary.replace(self._folder / "shipped")
         for path in self._segments():
-            if _number(path) < number:
+            if _number(path) < min(number, self._whole):
                 path.unlink()
 
-    def _cursor(self) -> tuple[int, int]:
+    def _frames_from(self, cursor: Cursor) -> Iterator[tuple[int, Frame]]:
+        for path in self._segments():
+            number = _number(path)
+            if number < cursor[0] or not path.stat().st_size:
+                continue
+            offset = cursor[1] if number == cursor[0] else 0
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                for frame in unpack(data, offset):  # type: ignore[arg-type]
+                    yield number, frame
+
+    def _cursor(self) -> Cursor:
         try:
             number, offset = json.loads((self._folder / "shipped").read_text())
         except (FileNotFoundError, ValueError):
@@ -173,3 +191,8 @@ class Journal:
 
 def _number(path: Path) -> int:
     return int(path.stem.removeprefix("journal-"))
+
+
+def _tell_of_damage(path: Path, read_to: int, start: int) -> None:
+    if start > read_to:
+        log.warning("journal.unreadable", segment=path.name, offset=read_to, bytes=start - read_to)

@@ -1,14 +1,18 @@
-"""The bytes of the journal: length, CRC-32, then a MessagePack array of (sequence, mark, kind, key, body)."""
+"""The bytes of the journal: frames of a mark, a length, a CRC-32 and a MessagePack array of records.
+
+One turn is one frame, so it is read back whole or not at all. Where a frame is torn or changed, reading goes
+on at the next whole one.
+"""
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
-HEADER = struct.Struct(">II")
-LARGEST = 16 * 1024 * 1024
+BEGIN = b"\xf5LT\x01"
+HEADER = struct.Struct(">4sII")
 
 Mark = Literal["fact", "entity", "gone"]
 
@@ -16,29 +20,49 @@ Mark = Literal["fact", "entity", "gone"]
 class Record(msgspec.Struct, frozen=True, array_like=True):
     """A fact's `kind` is its tenant and `key` its id; an entity's are its kind and id."""
 
-    sequence: int
     mark: Mark
     kind: str
     key: str
     body: bytes
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """`start` and `end` are offsets; between an `end` and the next `start` lies what is unreadable."""
+
+    start: int
+    end: int
+    records: list[Record]
+
+
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Record).decode
+_decode = msgspec.msgpack.Decoder(list[Record]).decode
 
 
-def pack(record: Record) -> bytes:
-    payload = _encode(record)
-    return HEADER.pack(len(payload), zlib.crc32(payload)) + payload
+def pack(records: Sequence[Record]) -> bytes:
+    payload = _encode(records)
+    return HEADER.pack(BEGIN, len(payload), zlib.crc32(payload)) + payload
 
 
-def unpack(data: bytes, offset: int = 0) -> Iterator[tuple[int, Record]]:
-    """Whole records with the offset behind each; stops at the first torn or changed one."""
-    while offset + HEADER.size <= len(data):
-        length, checksum = HEADER.unpack_from(data, offset)
-        end = offset + HEADER.size + length
-        payload = data[offset + HEADER.size : end]
-        if length > LARGEST or len(payload) < length or zlib.crc32(payload) != checksum:
-            return
-        offset = end
-        yield offset, _decode(payload)
+def unpack(data: bytes, offset: int = 0) -> Iterator[Frame]:
+    """Whole frames from `offset` on, in order."""
+    while (start := data.find(BEGIN, offset)) >= 0:
+        frame = _frame(data, start)
+        if frame is None:
+            offset = start + 1
+        else:
+            yield frame
+            offset = frame.end
+
+
+def _frame(data: bytes, start: int) -> Frame | None:
+    body = start + HEADER.size
+    if body > len(data):
+        return None
+    _, length, checksum = HEADER.unpack_from(data, start)
+    payload = data[body : body + length]
+    if len(payload) < length or zlib.crc32(payload) != checksum:
+        return None
+    try:
+        return Frame(start, body + length, _decode(payload))
+    except msgspec.MsgspecError:
+        return None

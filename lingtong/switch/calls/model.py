@@ -37,7 +37,10 @@ MOVES = {
 
 
 class Leg(msgspec.Struct, kw_only=True):
-    """One party's path. `bridge_id` is where its sound goes now; `music` whether it hears music instead."""
+    """One party's path. `bridge_id` is where its sound goes now; `music` whether it hears music instead.
+
+    `joined_at` is when the party in its present role began to talk; `held` counts from then.
+    """
 
     leg_id: str
     role: Literal["customer", "agent", "consultant", "supervisor"]
@@ -46,6 +49,7 @@ class Leg(msgspec.Struct, kw_only=True):
     state: LegState = LegState.INITIATED
     since: datetime
     connected_at: datetime | None = None
+    joined_at: datetime | None = None
     bridge_id: str = ""
     muted: bool = False
     music: bool = False

@@ -1,0 +1,98 @@
+"""A small center of all kinds of things, for tests and simulated days."""
+
+from lingtong.floor.agents.config import AgentConfig, Reason
+from lingtong.floor.center import Center, Tenant, Trunk
+from lingtong.floor.ivr.graph import (
+    AnswerNode,
+    AnyNode,
+    EntryPoint,
+    Flow,
+    HangUpNode,
+    HoursNode,
+    MenuNode,
+    PlayNode,
+    QueueNode,
+    SetNode,
+    TransferNode,
+)
+from lingtong.floor.routing.config import Disposition, QueueConfig
+from lingtong.foundation.calendar import Calendar, Opening
+from lingtong.switch.numbers import DialRight
+
+TENANT = "demo"
+
+
+def demo_center() -> Center:
+    """Two queues, browser agents zhang, wang and chen, liu at a desk phone, a menu of all kinds of nodes."""
+    always = Calendar(
+        id="always",
+        tenant_id=TENANT,
+        name="Always",
+        week=tuple((Opening("00:00", "24:00"),) for _ in range(7)),
+    )
+    nights = Calendar(id="nights", tenant_id=TENANT, name="Nights", week=((Opening("20:00", "24:00"),),) * 7)
+    nodes: dict[str, AnyNode] = {
+        "answer": AnswerNode(next="hours"),
+        "hours": HoursNode(calendar_id="always", open="welcome", closed="closed"),
+        "closed": HangUpNode(prompt="closed"),
+        "welcome": PlayNode(prompt="welcome", next="menu"),
+        "menu": MenuNode(
+            prompt="main_menu",
+            keys={"1": "fault", "2": "billing", "8": "outside", "9": "english"},
+            labels={"1": "fault", "2": "bill"},
+            otherwise="billing",
+        ),
+        "english": SetNode(values={"language": "en"}, next="menu"),
+        "fault": SetNode(values={"topic": "fault"}, next="to_fault"),
+        "to_fault": QueueNode(queue_id="fault"),
+        "billing": QueueNode(queue_id="billing"),
+        "outside": TransferNode(number="053186012345", failed="billing"),
+    }
+    agents = {
+        name: AgentConfig(
+            id=name,
+            tenant_id=TENANT,
+            agent_number=number,
+            name=name.title(),
+            endpoint=f"ep-{name}",
+            phone="desk" if name == "liu" else "browser",
+            skills=skills,
+            queues=("billing",),
+            dial_right=DialRight.NATIONAL,
+        )
+        for name, number, skills in (
+            ("zhang", "1001", {"fault": 5}),
+            ("wang", "1002", {"fault": 5}),
+            ("chen", "1003", {}),
+            ("liu", "1004", {"fault": 2}),
+        )
+    }
+    return Center(
+        tenants={TENANT: Tenant(id=TENANT, name="Demo")},
+        agents=agents,
+        reasons={"meal": Reason(id="meal", tenant_id=TENANT, code="meal", name="就餐")},
+        queues={
+            "fault": QueueConfig(
+                id="fault",
+                tenant_id=TENANT,
+                number="3001",
+                name="故障报修",
+                skills={"fault": 3},
+                dispositions=("done",),
+            ),
+            "billing": QueueConfig(id="billing", tenant_id=TENANT, number="3002", name="账单咨询"),
+        },
+        dispositions={"done": Disposition(id="done", tenant_id=TENANT, code="done", name="已解决")},
+        entry_points={
+            "main": EntryPoint(
+                id="main", tenant_id=TENANT, number="95598", name="Main", flow_id="main", browser=True
+            ),
+            "trunk": EntryPoint(id="trunk", tenant_id=TENANT, number="95599", name="Trunk", flow_id="main"),
+        },
+        flows={"main": Flow(id="main", tenant_id=TENANT, name="Main", start="answer", nodes=nodes)},
+        calendars={"always": always, "nights": nights},
+        trunks={
+            "carrier": Trunk(id="carrier", tenant_id=TENANT, name="carrier", caller_number="95598"),
+            "second": Trunk(id="second", tenant_id=TENANT, name="second", order=1),
+        },
+    )

@@ -1,0 +1,92 @@
+"""Are the facts of each interaction and of each seat a story that can be true?"""
+
+from datetime import datetime
+
+from lingtong.floor.agents import events as seat
+from lingtong.foundation.journal import Fact
+from lingtong.interactions import events as tell
+
+AFTER_THE_END = (tell.WrapUpFinished, tell.WrapUpUnfinished, tell.NotesSaved)
+
+# Facts that open something, with what names it, and the facts that close it.
+OPENS: dict[type[Fact], tuple[str, str]] = {
+    tell.InteractionQueued: ("line", "queue_id"),
+    tell.OfferMade: ("offer", "agent_id"),
+    tell.PartyJoined: ("party", "leg_id"),
+    tell.HoldStarted: ("hold", "agent_id"),
+    tell.ConsultStarted: ("consult", "agent_id"),
+    tell.RecordingStarted: ("recording", "recording_id"),
+}
+CLOSES: dict[type[Fact], tuple[str, str]] = {
+    tell.QueueLeft: ("line", "queue_id"),
+    tell.OfferEnded: ("offer", "agent_id"),
+    tell.PartyLeft: ("party", "leg_id"),
+    tell.HoldEnded: ("hold", "agent_id"),
+    tell.ConsultEnded: ("consult", "agent_id"),
+    tell.RecordingEnded: ("recording", "recording_id"),
+}
+
+
+class FactWatch:
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._open: dict[str, set[tuple[str, str]]] = {}
+        self._ended: set[str] = set()
+        self._seats: dict[str, tuple[str, datetime]] = {}
+        self._last: datetime | None = None
+
+    def take(self, fact: Fact) -> str:
+        """What is wrong with this fact after those before it; empty when nothing is."""
+        if fact.id in self._seen:
+            return "the same fact twice"
+        self._seen.add(fact.id)
+        if self._last is not None and fact.at < self._last:
+            return "time runs backwards"
+        self._last = fact.at
+        if isinstance(fact, tell.InteractionFact):
+            return self._interaction(fact)
+        return self._seat(fact) if isinstance(fact, seat.AgentStateChanged) else ""
+
+    def _interaction(self, fact: tell.InteractionFact) -> str:
+        key = fact.interaction_id
+        if isinstance(fact, tell.InteractionArrived):
+            known = key in self._open or key in self._ended
+            self._open[key] = set()
+            return "arrived twice" if known else ""
+        if key in self._ended:
+            return "" if isinstance(fact, AFTER_THE_END) else "something happened after the end"
+        if key not in self._open:
+            return "it has not arrived yet"
+        if isinstance(fact, tell.InteractionEnded):
+            left = self._open.pop(key)
+            self._ended.add(key)
+            return f"ended with {sorted(left)}" if left else ""
+        return self._pair(fact, self._open[key])
+
+    def _pair(self, fact: tell.InteractionFact, opened: set[tuple[str, str]]) -> str:
+        if type(fact) in OPENS:
+            name, field = OPENS[type(fact)]
+            thing = (name, getattr(fact, field))
+            one_at_a_time = name in ("line", "offer", "recording", "consult")
+            if thing in opened or (one_at_a_time and any(other[0] == name for other in opened)):
+                return f"{name} opened twice"
+            opened.add(thing)
+        elif type(fact) in CLOSES:
+            name, field = CLOSES[type(fact)]
+            thing = (name, getattr(fact, field))
+            if thing not in opened:
+                return f"{name} closed and was not open"
+            opened.discard(thing)
+        return ""
+
+    def _seat(self, fact: seat.AgentStateChanged) -> str:
+        """The durations of a seat's states lie end to end."""
+        before = self._seats.get(fact.agent_id)
+        self._seats[fact.agent_id] = (fact.state, fact.at)
+        if before is None:
+            return ""
+        state, since = before
+        if state != fact.before:
+            return f"the seat was {state}"
+        lasted = (fact.at - since).total_seconds()
+        return f"it lasted {lasted} s" if abs(lasted - fact.lasted) > 0.001 else ""

@@ -1,0 +1,271 @@
+"""What must hold after every turn of the engine, and what must hold when all is quiet."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lingtong.floor.agents.model import Engagement, Seat
+from lingtong.floor.call_control import Board
+from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.testing.facts import FactWatch
+from lingtong.floor.testing.sound import wrong_sounds
+from lingtong.floor.turn import Outcome
+from lingtong.foundation.journal import Fact
+from lingtong.interactions.events import OfferMade
+from lingtong.switch.calls import Leg, LegState
+from lingtong.switch.fake import FakeSwitch
+
+if TYPE_CHECKING:
+    from lingtong.floor.engine import Engine
+
+_body = msgspec.msgpack.Encoder().encode
+FULL_CHECK_EVERY = 50  # turns
+
+Timers = set[tuple[str, ...]]
+
+
+class Wrong(AssertionError):
+    pass
+
+
+class Watch:
+    """`turns` counts the turns that were checked."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self._facts = FactWatch()
+        self._engine: Engine | None = None
+
+    def begin(self, engine: "Engine") -> None:
+        self._engine = engine
+
+    def recorded(self, facts: list[Fact]) -> None:
+        for fact in facts:
+            problem = self._facts.take(fact)
+            if problem:
+                raise Wrong(f"{problem}: {fact}")
+
+    def turn(self, outcome: Outcome) -> None:
+        """After every turn. Until the first `begin` an engine is still reading its journal."""
+        if self._engine is None:
+            return
+        self.turns += 1
+        problems = [*_states(self._engine), *_lines(self._engine.floor.board, outcome)]
+        problems += _journal(self._engine, outcome)
+        if self.turns % FULL_CHECK_EVERY == 0:
+            problems += _whole_journal(self._engine)
+        if problems:
+            raise Wrong("; ".join(problems))
+
+    def quiet(self, switch: FakeSwitch) -> None:
+        """When the switch has nothing more to tell: legs, bridges and sounds are what the engine believes."""
+        if self._engine is None or not switch.connected or switch.unsettled:
+            return
+        if not self._engine.floor.board.switch_connected:
+            return
+        problems = list(wrong_sounds(self._engine.floor.board, switch))
+        if problems:
+            raise Wrong("; ".join(problems))
+
+
+# --- states: each check is a condition that must not be true, and its name
+
+Checks = list[tuple[bool, str]]
+
+
+def _states(engine: "Engine") -> Iterator[str]:
+    board, timers = engine.floor.board, set(engine.floor.turn.timers.keys())
+    for it in board.interactions.values():
+        checks = _ended(it) if it.stage is Stage.ENDED else _living(board, it, timers)
+        yield from (f"{it.id} in {it.stage}: {name}" for wrong, name in checks if wrong)
+    for seat in board.seats.all():
+        checks = _seat(board, seat, timers)
+        yield from (f"{seat.agent_id} {seat.engagement}: {name}" for wrong, name in checks if wrong)
+    for leg_id, interaction_id in board.by_leg.items():
+        found = board.interactions.get(interaction_id)
+        if found is None or found.stage is Stage.ENDED or not _holds(found, leg_id):
+            yield f"leg {leg_id} is kept for {interaction_id}"
+    for interaction_id in board.by_play.values():
+        if interaction_id not in board.interactions:
+            yield f"a play is kept for {interaction_id}, which is over"
+
+
+def _holds(it: Interaction, leg_id: str) -> bool:
+    return it.leg(leg_id) is not None or (it.offer is not None and it.offer.leg_id == leg_id)
+
+
+def _ended(it: Interaction) -> Checks:
+    return [
+        (it.is_over, "is over and kept"),
+        (any(wrap.state == "open" for wrap in it.wrap_ups.values()), "a wrap-up stays open for ever"),
+        (bool(it.legs or it.offer or it.waiting or it.consult or it.recording), "something is left in it"),
+    ]
+
+
+def _living(board: Board, it: Interaction, timers: Timers) -> Checks:
+    customer, dialing = it.customer, it.stage is Stage.DIALING
+    return [
+        (bool(customer.leg_id) and board.by_leg.get(customer.leg_id) != it.id, "its customer is not found"),
+        (not dialing and customer.state is LegState.NULL, "it has no customer"),
+        (it.conference and len(it.legs) < 2, "a conference of two"),
+        *_offer(board, it, timers),
+        *((not _is_in(board, leg, it), f"{leg.agent_id} is elsewhere too") for leg in it.legs.values()),
+        *_waits(board, it),
+        *_consult(it),
+        *_stage(it, timers),
+        *(_menu(board, it, timers) if it.stage is Stage.MENU and board.switch_connected else []),
+    ]
+
+
+def _is_in(board: Board, leg: Leg, it: Interaction) -> bool:
+    if not leg.agent_id:
+        return True
+    seat = board.seats.get(leg.agent_id)
+    return seat.engagement is Engagement.TALKING and seat.interaction_id == it.id
+
+
+def _offer(board: Board, it: Interaction, timers: Timers) -> Checks:
+    if it.offer is None:
+        return []
+    seat = board.seats.get(it.offer.agent_id)
+    held = seat.engagement is Engagement.RESERVED and seat.interaction_id == it.id
+    return [
+        (not held, "its offer holds nobody"),
+        (("offer", it.id, it.offer.leg_id) not in timers, "its offer never ends"),
+    ]
+
+
+def _waits(board: Board, it: Interaction) -> Checks:
+    waiting = it.waiting
+    in_line = waiting is not None and waiting.purpose == "customer"
+    reserved = waiting is not None and waiting.reserved
+    return [
+        (board.acd.waiting(it.id) is not waiting, "the line does not know that it waits"),
+        ((it.stage is Stage.QUEUED) != in_line, "queued and waiting differ"),
+        (reserved and it.offer is None, "reserved for nobody"),
+    ]
+
+
+def _consult(it: Interaction) -> Checks:
+    if it.consult is None:
+        return []
+    there, talking = it.consult.leg_id in it.legs, it.consult.state == "talking"
+    calls = there or it.offer is not None or it.waiting is not None
+    return [
+        (it.stage is not Stage.TALKING, "a consultation without a talk"),
+        (talking and not there, "a consultation with nobody"),
+        (not calls, "a consultation that calls nobody"),
+    ]
+
+
+def _stage(it: Interaction, timers: Timers) -> Checks:
+    in_talk = it.stage in (Stage.TALKING, Stage.DIALING)
+    outside = it.stage is Stage.OUTSIDE and not it.legs
+    return [
+        (in_talk and it.leg_of(it.owner) is None, "nobody owns it"),
+        (it.stage is Stage.LINK_LOST and ("link", it.id) not in timers, "the lost link is never given up"),
+        (it.stage is Stage.CLOSING and ("closing", it.id) not in timers, "it never closes"),
+        (it.stage is Stage.DIRECT and it.offer is None, "it is offered to nobody"),
+        (outside and ("outside", it.id) not in timers, "nobody outside is called"),
+    ]
+
+
+def _menu(board: Board, it: Interaction, timers: Timers) -> Checks:
+    if it.position is None:
+        return [(True, "it is nowhere in the flow")]
+    awaiting = it.position.awaiting
+    return [
+        (awaiting == "prompt" and it.position.play_id not in board.by_play, "it waits for no prompt"),
+        (awaiting == "key" and ("silence", it.id) not in timers, "it waits for a key for ever"),
+        (awaiting not in ("prompt", "key"), "it waits for nothing"),
+    ]
+
+
+def _seat(board: Board, seat: Seat, timers: Timers) -> Checks:
+    it = board.interactions.get(seat.interaction_id)
+    if seat.engagement is Engagement.FREE:
+        return [(bool(seat.interaction_id), "free, and in a contact")]
+    if it is None:
+        return [(True, f"held by nothing ({seat.interaction_id})")]
+    wrap = it.wrap_ups.get(seat.agent_id)
+    reserved, talking = seat.engagement is Engagement.RESERVED, seat.engagement is Engagement.TALKING
+    working = seat.engagement is Engagement.AFTER_CALL_WORK
+    offered = it.offer is not None and it.offer.agent_id == seat.agent_id
+    return [
+        (not seat.logged_in, "engaged, and signed out"),
+        (reserved and not offered, "reserved without an offer"),
+        (talking and not _talks(it, seat.agent_id), "talking to nobody"),
+        (working and (wrap is None or wrap.state != "after_call_work"), "after-call work without a wrap-up"),
+        (
+            working and ("after_call_work", it.id, seat.agent_id) not in timers,
+            "after-call work without an end",
+        ),
+    ]
+
+
+def _talks(it: Interaction, agent_id: str) -> bool:
+    if it.leg_of(agent_id) is not None or it.customer.agent_id == agent_id:
+        return it.stage is not Stage.ENDED
+    return it.stage is Stage.LINK_LOST and it.owner == agent_id
+
+
+# --- lines
+
+
+def _lines(board: Board, outcome: Outcome) -> Iterator[str]:
+    """Order by rule, and nobody waits for an agent who is free."""
+    for fact in outcome.facts:
+        if isinstance(fact, OfferMade) and fact.queue_id:
+            yield from _fair(board, fact)
+    if not board.switch_connected:
+        return
+    for seat in board.seats.all():
+        if not board.seats.is_routable(seat):
+            continue
+        for queue_id in board.acd.able(seat.agent_id):
+            if any(not waiting.reserved for waiting in board.acd.in_line(queue_id)):
+                yield f"{seat.agent_id} is free while somebody waits in {queue_id}"
+
+
+def _fair(board: Board, offer: OfferMade) -> Iterator[str]:
+    offered = board.acd.waiting(offer.interaction_id)
+    if offered is None or not offered.reserved:
+        return
+    if offer.queue_id not in board.acd.able(offer.agent_id):
+        yield f"{offer.agent_id} cannot serve {offer.queue_id}"
+    for other in board.acd.in_line(offer.queue_id):
+        if not other.reserved and other.rank < offered.rank:
+            yield f"{other.interaction_id} stood before {offer.interaction_id}"
+
+
+# --- journal
+
+
+def _journal(engine: "Engine", outcome: Outcome) -> Iterator[str]:
+    """The journal holds what this turn has changed as it now is."""
+    board, bodies = engine.floor.board, engine.journal.entities()
+    seats = {seat.agent_id: seat for seat in board.seats.all()}
+    for kind, key in outcome.changed:
+        live = {"interaction": board.interactions, "seat": seats}.get(kind, {}).get(key)  # type: ignore[attr-defined]
+        body = bodies.get((kind, key))
+        if live is not None and (body is None or _body(live) != body):
+            yield f"the journal differs on {kind} {key}"
+        if live is None and body is not None:
+            yield f"the journal still holds {kind} {key}"
+
+
+def _whole_journal(engine: "Engine") -> Iterator[str]:
+    """Nothing was changed behind the journal's back."""
+    board = engine.floor.board
+    live: dict[tuple[str, str], bytes] = {}
+    live.update({("interaction", key): _body(it) for key, it in board.interactions.items()})
+    live.update({("seat", seat.agent_id): _body(seat) for seat in board.seats.all()})
+    for thing, body in engine.journal.entities().items():
+        if thing not in live:
+            yield f"the journal still holds {thing}"
+        elif live[thing] != body:
+            yield f"the journal differs on {thing}"
+    for thing in live.keys() - engine.journal.entities().keys():
+        if thing[0] == "interaction":
+            yield f"the journal misses {thing}"
