@@ -11,9 +11,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "lingtong_writes"
 PRAGMAS = (
+    "PRAGMA busy_timeout=10000",  # before the next one, which may have to wait
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",  # with WAL a power cut may undo the last commits, never damage
-    "PRAGMA busy_timeout=10000",
 )
 
 
