@@ -38,7 +38,7 @@ class CustomerPageClosed(Refusal):
 
 class AllPhonesLent(Refusal):
     code = "visitor.all_lent"
-    status = 503
+    status = 409
 
 
 class TooManyVisitors(Refusal):

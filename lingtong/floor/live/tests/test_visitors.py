@@ -126,7 +126,7 @@ async def test_each_visitor_has_an_own_phone_until_all_are_lent(page: Page, cloc
             return answer.status_code, answer.json().get("name") or answer.json()["code"]
 
     assert [await visit(f"10.0.0.{n}") for n in range(4)] == [
-        (200, "guest-01"), (200, "guest-02"), (200, "guest-03"), (503, "visitor.all_lent"),
+        (200, "guest-01"), (200, "guest-02"), (200, "guest-03"), (409, "visitor.all_lent"),
     ]  # fmt: skip
     clock.move((LENT_FOR + timedelta(seconds=1)).total_seconds())
     assert await visit("10.0.0.9") == (200, "guest-01")
@@ -137,7 +137,7 @@ async def test_one_address_does_not_take_them_all(page: Page) -> None:
     for _ in range(8):
         async with browser(page.app, "10.0.0.1") as client:
             answers.append((await client.post("/api/visitor")).status_code)
-    assert answers == [200] * 3 + [503] * 3 + [429] * 2
+    assert answers == [200] * 3 + [409] * 3 + [429] * 2
 
 
 async def test_another_sites_page_gets_no_phone(page: Page) -> None:
