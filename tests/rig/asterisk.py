@@ -25,8 +25,9 @@ from lingtong.switch.ari.adapter import AriSwitch
 from lingtong.switch.commands import Command
 from lingtong.switch.events import SwitchConnected, SwitchEvent
 from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
+from lingtong.switch.runtime.install import install
 from lingtong.switch.runtime.process import Asterisk
-from lingtong.switch.runtime.program import Program, find
+from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render
 from lingtong.switch.runtime.settings import SwitchSettings
 from tests.rig import sipp as sip
@@ -114,7 +115,7 @@ class Rig:
 
     @asynccontextmanager
     async def switch(self) -> AsyncIterator[Controller]:
-        switch = AriSwitch(self.settings, recorded=lambda recording_id: controller.recorded(recording_id))
+        switch = AriSwitch(self.settings, recorded=lambda recording_id: controller.recorded(recording_id))  # noqa: PLW0108 - made below
         controller = Controller(switch)
         running = controller.ended = asyncio.get_running_loop().create_task(switch.run())
         try:
@@ -156,7 +157,7 @@ async def switch_rig(
     plan: SwitchPlan = PLAN, *, qualify_every: int = 0, started: bool = True
 ) -> AsyncIterator[Rig]:
     folder = Path(tempfile.mkdtemp(prefix="lt-rig-"))
-    program = find(RUNTIME)
+    program = await asyncio.to_thread(install, RUNTIME, print)
     settings = msgspec.structs.replace(
         SwitchSettings.in_folder(folder, RUNTIME),
         sip_port=_free_for_both(),

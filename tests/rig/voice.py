@@ -27,6 +27,7 @@ class Voice(asyncio.DatagramProtocol):
         self._talking: asyncio.Task[None] | None = None
         self._sequence, self._time = 1, 0
         self._keys: list[str] = []
+        self.heard = bytearray()  # all of it, as G.711
         self._recent: deque[tuple[float, bytes]] = deque(maxlen=50)
         self._came = asyncio.Event()
         self.port = 0
@@ -47,6 +48,7 @@ class Voice(asyncio.DatagramProtocol):
         if len(data) < 12 or data[0] >> 6 != 2 or 64 <= data[1] & 0x7F <= 95:
             return
         if data[1] & 0x7F == 0:
+            self.heard += data[12:]
             self._recent.append((asyncio.get_running_loop().time(), data[12:]))
             self._came.set()
         self.talk_to(addr[0], addr[1])

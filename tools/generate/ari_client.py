@@ -125,7 +125,8 @@ def request(room: str, nickname: str, path: str, operation: Json) -> str:
     for body in by_place["body"]:
         name = snake(body["name"])
         made.append(f'body={{"variables": {name}}}' if name == "variables" else f"body={name}")
-    text = f"def {room}_{snake(nickname)}({', '.join(arguments)}) -> Request:\n    return Request({', '.join(made)})"
+    head = f"def {room}_{snake(nickname)}({', '.join(arguments)}) -> Request:"
+    text = f"{head}\n    return Request({', '.join(made)})"
     return text.replace('body={"variables": variables}', 'body=_given({"variables": variables})')
 
 
@@ -167,13 +168,14 @@ def generate(folder: Path) -> str:
     if not rest:
         raise SystemExit(f"{folder} describes no RESTResponse: this Asterisk is too old.")
     parts = [HEAD]
-    for name in description.needed_by([*EVENTS, *ANSWERS, "Channel", "Bridge", "Endpoint"]):
-        parts.append(model(name, description.models[name], event=name in EVENTS))
+    needed = description.needed_by([*EVENTS, *ANSWERS, "Channel", "Bridge", "Endpoint"])
+    parts += [model(name, description.models[name], event=name in EVENTS) for name in needed]
     parts.append(f"AnyEvent = {' | '.join(EVENTS)}")
     parts.append(f"EVENT_NAMES = ({', '.join(repr(name) for name in EVENTS)})")
     for room, nicknames in REQUESTS.items():
-        for nickname in nicknames.split():
-            parts.append(request(room, nickname, *description.operations[room, nickname]))
+        parts += [
+            request(room, nickname, *description.operations[room, nickname]) for nickname in nicknames.split()
+        ]
     return formatted("\n\n\n".join(parts) + "\n")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import structlog
 
 from lingtong.switch import commands as ask
@@ -34,15 +35,15 @@ class AriSwitch:
     `run` raises `TakenOver` when another engine has taken the switch: this one must not go on.
     """
 
-    def __init__(
-        self, settings: SwitchSettings, recorded: Callable[[str], None] = lambda recording_id: None
-    ) -> None:
+    def __init__(self, settings: SwitchSettings, recorded: Callable[[str], None] = lambda _: None) -> None:
         self._settings = settings
         self._legs = Legs()
         self._hear: Callable[[tell.SwitchEvent], None] = _nobody_listens
         self._socket: AriSocket | None = None
         self._sounds = Sounds(settings.prompts, settings.zone)
-        self._recorder = Recorder(settings, self._legs, self._tell, self._refused, recorded)
+        self._recorder = Recorder(
+            settings, self._legs, self._tell, self._refused, recorded, self._look_for_endpoints
+        )
         self._outgoing = Outgoing(settings.app, self._legs, self._request, self._tell)
         self._reading = Reading(self._legs, self._outgoing, self._heard)
         self._link = Link(settings)
@@ -92,7 +93,9 @@ class AriSwitch:
                     self._legs.add(leg)
             trunks = self._recorder.reachability.begin(snapshot.endpoints)
             self._socket = socket
-            self._hear(snapshot.told(self._legs, self._recorder.reachability.phones, self._recorder.going_on()))
+            self._hear(
+                snapshot.told(self._legs, self._recorder.reachability.phones, self._recorder.going_on())
+            )
             self._recorder.look()
             for news in trunks:
                 if isinstance(news, tell.TrunkReachability):
@@ -107,6 +110,15 @@ class AriSwitch:
         if isinstance(event, tell.LegCleared):
             self._recorder.look()
         self._hear(event)
+
+    def _look_for_endpoints(self) -> None:
+        def answered(response: RESTResponse) -> None:
+            if response.status_code == 200:
+                endpoints = msgspec.json.decode(response.message_body, type=list[ari.Endpoint])
+                for news in self._recorder.reachability.begin(endpoints):
+                    self._hear(news)
+
+        self._request(ari.endpoints_list_by_tech("PJSIP"), answered)
 
     def _on_leg(self, command: ask.Command) -> None:
         leg_id: str = getattr(command, "leg_id", "")

@@ -39,6 +39,7 @@ class Link:
         tries, told = 0, ""
         while True:
             was_up = asyncio.Event()
+            reason, stopped = "the socket ended", False
             try:
                 await self._once(connected, was_up)
             except TakenOver as problem:
@@ -46,7 +47,9 @@ class Link:
                 raise
             except (SocketLost, aiohttp.ClientError, OSError, TimeoutError) as problem:
                 reason = str(problem) or type(problem).__name__
-                stopped = running_pid(self._settings) is None or isinstance(problem, aiohttp.ClientConnectorError)
+                stopped = running_pid(self._settings) is None or isinstance(
+                    problem, aiohttp.ClientConnectorError
+                )
             tries = 0 if was_up.is_set() else tries + 1
             if was_up.is_set() or told != f"{stopped}":
                 told = f"{stopped}"

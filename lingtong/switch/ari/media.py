@@ -41,7 +41,7 @@ class Sounds:
                 return
 
     def _digit(self, digit: str, language: str, *, spelled: bool) -> Iterator[str]:
-        """Mandarin spells a one as yao in telephone numbers; the core sounds speak where prompts are missing."""
+        """Mandarin spells a one as yao in telephone numbers; core sounds stand in for missing prompts."""
         if digit not in "0123456789":
             return
         names = [f"digit_{digit}_spelled"] if spelled and language == "zh" else []

@@ -44,9 +44,10 @@ class Recorder:
         hear: Callable[[tell.SwitchEvent], None],
         refuse: Callable[[ask.Command, str, bool], None],
         finished: Callable[[str], None],
+        look_again: Callable[[], None],
     ) -> None:
         self._settings, self._legs, self._tell, self._refuse = settings, legs, hear, refuse
-        self._finished = finished
+        self._finished, self._look_again = finished, look_again
         self._looks = _LOOKS
         self._ami: Ami | None = None
         self.reachability = Reachability()
@@ -84,6 +85,7 @@ class Recorder:
             try:
                 async with ami(self._settings, self._event) as connection:
                     self._ami = connection
+                    self._look_again()  # contacts may have come and gone meanwhile
                     await connection.ended
             except (AmiLost, TimeoutError, ConnectionError) as problem:
                 log.debug("ami.lost", reason=str(problem))

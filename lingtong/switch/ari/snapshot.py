@@ -19,7 +19,9 @@ class Snapshot(msgspec.Struct, frozen=True):
     bridges: list[Bridge]
     endpoints: list[Endpoint]
 
-    def told(self, legs: Legs, reachable: frozenset[str], recordings: tuple[str, ...]) -> tell.SwitchConnected:
+    def told(
+        self, legs: Legs, reachable: frozenset[str], recordings: tuple[str, ...]
+    ) -> tell.SwitchConnected:
         ours = [bridge for bridge in self.bridges if bridge.bridge_class == "stasis"]
         bridge_of = {channel: bridge.id for bridge in ours for channel in bridge.channels}
         seen = [leg for leg in self.legs if legs.get(leg.id) is leg]

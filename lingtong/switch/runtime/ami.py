@@ -1,4 +1,4 @@
-"""The little of AMI that we need: log in, ask, hear a few events. ARI has no word for recording in two channels."""
+"""The little of AMI that we need: log in, ask, hear a few events. ARI cannot record in two channels."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ class AmiLost(Exception):
 
 
 class Ami:
-    """Actions go out in the order of `ask`. `ended` raises `AmiLost` when the connection ends, also cleanly."""
+    """Actions go out in the order of `ask`. `ended` raises `AmiLost` at the end, also at a clean one."""
 
     def __init__(
         self,

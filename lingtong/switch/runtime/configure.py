@@ -45,7 +45,9 @@ async def apply(
         await reload([reader for file in sorted(changed) for reader in _READERS.get(file, ())], settings)
         late = sorted(changed - set(_READERS))
         if late:
-            raise NeedsRestart(f"{', '.join(late)} takes effect when Asterisk starts anew.", files=", ".join(late))
+            raise NeedsRestart(
+                f"{', '.join(late)} takes effect when Asterisk starts anew.", files=", ".join(late)
+            )
     return changed
 
 

@@ -4,20 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
-
-class DegradedCall(msgspec.Struct, frozen=True, kw_only=True):
-    """`answered_at` is None where nobody answered; `recording_id` is empty where nothing was recorded."""
-
-    call_id: str
-    entry: str
-    caller: str
-    started_at: datetime
-    answered_at: datetime | None
-    ended_at: datetime
-    phone: str
-    recording_id: str
+from lingtong.switch.events import DegradedCall
 
 
 def take(log: Path) -> list[DegradedCall]:

@@ -87,7 +87,9 @@ def _files() -> Finding:
     if limit >= _CALLS_WANTED:
         return Finding(ok=True, what=what)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    return Finding(ok=False, what=what, mend=f"Raise it: ulimit -n {max(hard, 4096)} (or LimitNOFILE= in the service).")
+    return Finding(
+        ok=False, what=what, mend=f"Raise it: ulimit -n {max(hard, 4096)} (or LimitNOFILE= in the service)."
+    )
 
 
 def _disk(settings: SwitchSettings) -> Finding:
@@ -106,5 +108,7 @@ def _certificate(settings: SwitchSettings) -> Iterator[Finding]:
     assert settings.tls is not None
     for file in (settings.tls.certificate, settings.tls.key):
         readable = file.is_file()
-        mend = "" if readable else "Name a PEM file that this user can read, or make one: lingtong certificate"
+        mend = (
+            "" if readable else "Name a PEM file that this user can read, or make one: lingtong certificate"
+        )
         yield Finding(ok=readable, what=f"{file} is {'there' if readable else 'missing'}", mend=mend)

@@ -15,7 +15,7 @@ from lingtong.switch.runtime.program import OLDEST, Program, on_host, unpacked
 SUITE = "forky"
 PACKAGES = ("asterisk", "asterisk-core-sounds-en", "ca-certificates")
 NEEDED_MB = 700  # 270 MB unpacked, and what is downloaded beside it
-_OLD_RELEASE = "--aptopt=Acquire::Check-Valid-Until \"false\""
+_OLD_RELEASE = '--aptopt=Acquire::Check-Valid-Until "false"'
 _STEPS = (
     ("I: running apt-get update", "Reading Debian's list of packages"),
     ("I: downloading packages", "Downloading Asterisk"),
@@ -79,7 +79,11 @@ def _run(part: Path, more: tuple[str, ...], progress: Progress) -> list[str] | N
     command = ["mmdebstrap", "--mode=unshare", "--variant=extract", f"--include={','.join(PACKAGES)}", *more]
     last: deque[str] = deque(maxlen=40)
     with subprocess.Popen(
-        [*command, SUITE, str(part)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+        [*command, SUITE, str(part)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     ) as running:
         assert running.stderr is not None
         shown = ""
@@ -98,16 +102,19 @@ def _is_expired(said: list[str]) -> bool:
 
 def _reason(said: list[str]) -> str:
     text = "\n".join(said)
-    if re.search(r"Temporary failure resolving|Could not connect|Could not resolve|Unable to connect|timed out", text):
+    if re.search(
+        r"Temporary failure resolving|Could not connect|Could not resolve|Unable to connect|timed out", text
+    ):
         return "The Debian mirror cannot be reached. Check the network, then try again."
     if "No space left" in text:
         return "The disk is full. Make room, then try again."
     if re.search(r"NO_PUBKEY|not signed|keyring", text):
-        return "Debian's signature cannot be checked. Install the package debian-archive-keyring, then try again."
+        return "Debian's signature cannot be checked. Install the package debian-archive-keyring."
     if re.search(r"unshare|newuidmap|subuid|user namespace", text):
         return (
             "This user may not unpack packages. Install the package uidmap, and allow user namespaces "
-            "(sysctl kernel.unprivileged_userns_clone=1; on Ubuntu also kernel.apparmor_restrict_unprivileged_userns=0)."
+            "(sysctl kernel.unprivileged_userns_clone=1, and on Ubuntu "
+            "kernel.apparmor_restrict_unprivileged_userns=0)."
         )
     errors = [line for line in said if line.startswith("E:")] or said[-1:]
     return f"mmdebstrap failed: {errors[0] if errors else 'it said nothing'}"
@@ -118,7 +125,9 @@ def _check_tools_and_room(folder: Path) -> None:
         raise CannotInstall("mmdebstrap is missing. Install it: sudo apt-get install mmdebstrap")
     free = shutil.disk_usage(folder.parent).free // 2**20
     if free < NEEDED_MB:
-        raise CannotInstall(f"Only {free} MB are free on the disk of {folder}; {NEEDED_MB} MB are needed. Make room.")
+        raise CannotInstall(
+            f"Only {free} MB are free on the disk of {folder}; {NEEDED_MB} MB are needed. Make room."
+        )
 
 
 def _checked(program: Program) -> Program:

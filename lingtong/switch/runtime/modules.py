@@ -2,8 +2,8 @@
 
 _PJSIP = (
     "acl authenticator_digest caller_id diversion dlg_options dtmf_info empty_info endpoint_identifier_ip "
-    "endpoint_identifier_user header_funcs nat outbound_authenticator_digest outbound_registration path pubsub "
-    "registrar rfc3326 sdp_rtp session transport_websocket"
+    "endpoint_identifier_user header_funcs nat outbound_authenticator_digest outbound_registration path "
+    "pubsub registrar rfc3326 sdp_rtp session transport_websocket"
 ).split()
 _ARI = "applications asterisk bridges channels endpoints events model playbacks".split()
 

@@ -9,7 +9,16 @@ RATE = 16000
 _CHORD_SECONDS = 4.0
 _LOUDNESS = 0.12
 # A slow turn in D major: degrees in half-tones above D3, and a melody note for each half of the bar.
-_CHORDS = ((0, 7, 16), (-3, 9, 16), (-5, 7, 14), (2, 9, 17), (0, 7, 16), (-7, 9, 14), (-5, 7, 11), (0, 12, 16))
+_CHORDS = (
+    (0, 7, 16),
+    (-3, 9, 16),
+    (-5, 7, 14),
+    (2, 9, 17),
+    (0, 7, 16),
+    (-7, 9, 14),
+    (-5, 7, 11),
+    (0, 12, 16),
+)
 _MELODY = (28, 26, 24, 21, 23, 21, 24, 26, 28, 31, 26, 24, 23, 19, 24, 24)
 _BASE = 146.83  # D3, in hertz
 
@@ -17,7 +26,10 @@ _BASE = 146.83  # D3, in hertz
 def ensure_music(folder: Path) -> bool:
     """Write the piece into the folder unless an operator has put music there. True when it was written."""
     folder.mkdir(parents=True, exist_ok=True)
-    if any(file.suffix in {".wav", ".wav16", ".sln16", ".sln", ".gsm", ".ulaw", ".alaw"} for file in folder.iterdir()):
+    if any(
+        file.suffix in {".wav", ".wav16", ".sln16", ".sln", ".gsm", ".ulaw", ".alaw"}
+        for file in folder.iterdir()
+    ):
         return False
     part = folder / ".calm.part"
     with part.open("wb") as out:

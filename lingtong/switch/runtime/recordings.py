@@ -62,7 +62,9 @@ def open_files(pid: int | None) -> frozenset[str]:
 def being_written(folder: Path, files: frozenset[str]) -> tuple[str, ...]:
     """The ids of recordings that go on."""
     root = str(folder.resolve())
-    return tuple(sorted({Path(one).name.removesuffix(SAID) for one in files if one.startswith(root) and SAID in one}))
+    return tuple(
+        sorted({Path(one).name.removesuffix(SAID) for one in files if one.startswith(root) and SAID in one})
+    )
 
 
 def _interleaved(said: Path, heard: Path) -> Iterator[bytes]:

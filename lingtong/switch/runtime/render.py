@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lingtong.kit import Refusal
 from lingtong.switch.plan import SwitchPlan
-from lingtong.switch.runtime.music import ensure_music
 from lingtong.switch.runtime.modules import DECLINED, MODULES, OPTIONAL
+from lingtong.switch.runtime.music import ensure_music
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.settings import SwitchSettings
 
@@ -69,6 +69,8 @@ def render(
         "modules": [name for name in MODULES if name not in OPTIONAL or _has(program, name)],
         "declined": DECLINED,
         "banned": sorted(banned),
+        "is_bound": settings.bind not in ("0.0.0.0", "::"),  # noqa: S104 - asked, not bound
+        "local_addresses": local_addresses(),
     }
     _make_folders(settings, program)
     changed = set()
@@ -79,6 +81,16 @@ def render(
             if write_private(settings.etc / target, text):
                 changed.add(target)
     return frozenset(changed)
+
+
+def local_addresses(table: Path = Path("/proc/net/fib_trie")) -> list[str]:
+    """This machine's IPv4 addresses, without loopback."""
+    try:
+        text = table.read_text()
+    except OSError:
+        return []
+    found = re.findall(r"\|-- ([0-9.]+)\n\s+/32 host LOCAL", text)
+    return sorted({address for address in found if not address.startswith("127.")})
 
 
 def check(plan: SwitchPlan) -> None:

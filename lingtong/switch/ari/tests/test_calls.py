@@ -77,7 +77,9 @@ async def test_a_prompt_of_one_language_is_heard_in_the_other(rig: Rig, engine: 
         assert (await engine.sees(tell.PlayEnded, play_id="p3", within=10)).ok
 
 
-async def test_a_caller_who_leaves_is_told_once_with_the_end_of_the_prompt(rig: Rig, engine: Controller) -> None:
+async def test_a_caller_who_leaves_is_told_once_with_the_end_of_the_prompt(
+    rig: Rig, engine: Controller
+) -> None:
     scenario = sip.caller("95598", voice_port=9, leaves_after=0.3)
     async with rig.caller(scenario) as caller:
         leg_id = await arrived(engine)
@@ -152,11 +154,18 @@ async def test_a_phone_is_told_whose_call_it_is(rig: Rig, engine: Controller) ->
 
 
 async def test_the_next_trunk_is_tried(rig: Rig, engine: Controller) -> None:
-    async with Voice() as voice, sip.sipp(
-        sip.phone(voice_port=voice.port), rig.settings.sip_port, host="127.0.0.2", port=5060
-    ) as carrier:
+    async with (
+        Voice() as voice,
+        sip.sipp(
+            sip.phone(voice_port=voice.port), rig.settings.sip_port, host="127.0.0.2", port=5060
+        ) as carrier,
+    ):
         order = ask.Originate(
-            leg_id="out", endpoint="number:01012345", ring_for=20, trunks=("full", "carrier"), variables={"a": "1"}
+            leg_id="out",
+            endpoint="number:01012345",
+            ring_for=20,
+            trunks=("full", "carrier"),
+            variables={"a": "1"},
         )
         async with sip.sipp(
             sip.declining_phone("503 Service Unavailable"), rig.settings.sip_port, host="127.0.0.3", port=5060
@@ -170,7 +179,9 @@ async def test_the_next_trunk_is_tried(rig: Rig, engine: Controller) -> None:
     assert engine.count(tell.CommandFailed) == 0
 
 
-async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(rig: Rig, engine: Controller) -> None:
+async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(
+    rig: Rig, engine: Controller
+) -> None:
     async with (
         Voice(tone=440) as customer,
         Voice(tone=1000) as agent,

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,7 @@ import pytest
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from lingtong.switch.ari.adapter import TakenOver
+from lingtong.switch.runtime.process import Asterisk
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Rig, switch_rig
 from tests.rig.voice import Voice
@@ -29,17 +31,20 @@ from lingtong.switch.runtime.settings import SwitchSettings
 structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 async def main():
-    switch = AriSwitch(msgspec.json.decode(sys.argv[1], type=SwitchSettings, dec_hook=lambda kind, text: kind(text)))
+    read = msgspec.json.Decoder(SwitchSettings, dec_hook=lambda kind, text: kind(text))
+    switch = AriSwitch(read.decode(sys.argv[1]))
     def hear(event):
         if isinstance(event, tell.SwitchConnected):
             print("up", flush=True)
         if isinstance(event, tell.LegArrived):
-            switch.send(ask.AnswerLeg(leg_id=event.leg_id))
-            switch.send(ask.SetVariables(leg_id=event.leg_id, values={"interaction": "i-1", "step": 'a "b", c'}))
+            leg_id, values = event.leg_id, {"interaction": "i-1", "step": 'a "b", c'}
+            switch.send(ask.AnswerLeg(leg_id=leg_id))
+            switch.send(ask.SetVariables(leg_id=leg_id, values=values))
             switch.send(ask.OpenBridge(bridge_id="bridge-1"))
-            switch.send(ask.JoinBridge(bridge_id="bridge-1", leg_ids=(event.leg_id,)))
-            switch.send(ask.StartRecording(leg_id=event.leg_id, recording_id="rec-9"))
-            switch.send(ask.Originate(leg_id="agent-1", endpoint="phone:1002", ring_for=30, variables={"x": "1"}))
+            switch.send(ask.JoinBridge(bridge_id="bridge-1", leg_ids=(leg_id,)))
+            switch.send(ask.StartRecording(leg_id=leg_id, recording_id="rec-9"))
+            ring = {"endpoint": "phone:1002", "ring_for": 30, "variables": {"x": "1"}}
+            switch.send(ask.Originate(leg_id="agent-1", **ring))
         if isinstance(event, tell.LegAlerting):
             print("ready", flush=True)
     switch.listen(hear)
@@ -64,33 +69,39 @@ async def test_calls_outlive_a_killed_engine_and_are_adopted(rig: Rig) -> None:
     )
     assert engine.stdout is not None
     assert await asyncio.wait_for(engine.stdout.readline(), 15) == b"up\n"
-    async with Voice(tone=440) as voice, rig.phone("1002", sip.silent_phone()):
-        async with rig.caller(sip.caller("95598", voice_port=voice.port)) as caller:
-            async with asyncio.timeout(15):
-                assert await engine.stdout.readline() == b"ready\n"
-            engine.kill()
-            await engine.wait()
-            async with rig.switch() as successor:
-                there = await successor.sees(tell.SwitchConnected)
-                legs = {leg.leg_id: leg for leg in there.legs}
-                agent = legs.pop("agent-1")
-                (customer,) = legs.values()
-                assert (customer.connected, customer.source, customer.dnis) == (True, "trunk:carrier", "95598")
-                assert customer.ani == "13800138000"
-                assert customer.variables == {"interaction": "i-1", "step": 'a "b", c'}
-                assert (agent.connected, agent.source, agent.variables) == (False, "", {"x": "1"})
-                assert customer.bridge_id == "bridge-1"
-                assert there.bridges == ("bridge-1",)
-                assert there.reachable == {"1002"}
-                assert there.recordings == ("rec-9",)
-                assert caller.running
+    async with AsyncExitStack() as scene:
+        voice = await scene.enter_async_context(Voice(tone=440))
+        await scene.enter_async_context(rig.phone("1002", sip.silent_phone()))
+        caller = await scene.enter_async_context(rig.caller(sip.caller("95598", voice_port=voice.port)))
+        async with asyncio.timeout(15):
+            assert await engine.stdout.readline() == b"ready\n"
+        engine.kill()
+        await engine.wait()
+        async with rig.switch() as successor:
+            there = await successor.sees(tell.SwitchConnected)
+            legs = {leg.leg_id: leg for leg in there.legs}
+            agent = legs.pop("agent-1")
+            (customer,) = legs.values()
+            assert (customer.connected, customer.source, customer.dnis) == (
+                True,
+                "trunk:carrier",
+                "95598",
+            )
+            assert customer.ani == "13800138000"
+            assert customer.variables == {"interaction": "i-1", "step": 'a "b", c'}
+            assert (agent.connected, agent.source, agent.variables) == (False, "", {"x": "1"})
+            assert customer.bridge_id == "bridge-1"
+            assert there.bridges == ("bridge-1",)
+            assert there.reachable == {"1002"}
+            assert there.recordings == ("rec-9",)
+            assert caller.running
 
-                successor.send(ask.ClearLeg(leg_id=customer.leg_id), ask.ClearLeg(leg_id="agent-1"))
-                await successor.sees(tell.LegCleared, leg_id=customer.leg_id)
-                await successor.sees(tell.LegCleared, leg_id="agent-1")
-                await successor.has_recorded("rec-9")
-                await caller.done()
-                assert successor.count(tell.LegArrived) == 0
+            successor.send(ask.ClearLeg(leg_id=customer.leg_id), ask.ClearLeg(leg_id="agent-1"))
+            await successor.sees(tell.LegCleared, leg_id=customer.leg_id)
+            await successor.sees(tell.LegCleared, leg_id="agent-1")
+            await successor.has_recorded("rec-9")
+            await caller.done()
+            assert successor.count(tell.LegArrived) == 0
 
 
 async def test_a_killed_switch_is_told_and_comes_back(rig: Rig) -> None:
@@ -113,6 +124,7 @@ async def test_a_killed_switch_is_told_and_comes_back(rig: Rig) -> None:
 async def test_the_newer_engine_has_the_switch_and_the_older_stops(rig: Rig) -> None:
     async with rig.switch() as older:
         ended = older.ended
+        assert ended is not None
         async with rig.switch() as newer:
             with pytest.raises(BaseExceptionGroup) as raised:
                 await asyncio.wait_for(asyncio.shield(ended), 5)
@@ -135,8 +147,6 @@ async def test_engines_that_come_and_go_quickly_always_get_events(rig: Rig) -> N
 
 
 async def test_a_started_switch_is_found_again_and_not_started_twice(rig: Rig) -> None:
-    from lingtong.switch.runtime.process import Asterisk  # noqa: PLC0415
-
     pid = rig.asterisk.pid
     successor = Asterisk(rig.settings, rig.program)
     await successor.start()

@@ -22,7 +22,9 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("sh", "echo", "mkdir", "cat"):
         (folder / name).symlink_to(f"/bin/{name}")
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr("lingtong.switch.runtime.program.shutil.which", lambda name, **_: _which(folder, name))
+    monkeypatch.setattr(
+        "lingtong.switch.runtime.program.shutil.which", lambda name, **_: _which(folder, name)
+    )
     return folder
 
 

@@ -69,31 +69,36 @@ async def test_without_an_engine_and_without_a_phone_the_caller_is_told(rig: Rig
 
 
 async def test_a_new_plan_is_read_while_a_call_goes_on(rig: Rig) -> None:
-    async with rig.switch() as engine, Voice(tone=440) as voice:
-        async with rig.caller(sip.caller("95598", voice_port=voice.port)) as caller:
-            leg_id = (await engine.sees(tell.LegArrived)).leg_id
-            engine.send(ask.AnswerLeg(leg_id=leg_id), ask.StartMusic(leg_id=leg_id))
-            await voice.hears_sound()
-            newcomer = Phone(name="1009", secret=SECRET, kind="browser", display_name="新同事")
-            plan = msgspec.structs.replace(PLAN, phones=(*PLAN.phones, newcomer))
-            assert await apply(plan, rig.settings, rig.program) == {"pjsip.conf"}
-            await rig.register("1009", sip.free_port())
-            await voice.hears_sound()
-            assert await apply(PLAN, rig.settings, rig.program) == {"pjsip.conf"}
-            async with rig.caller(sip.register("1009", SECRET, contact_port=9, status=401), host="127.0.0.8") as gone:
-                await gone.done()
-            assert caller.running
-            engine.send(ask.ClearLeg(leg_id=leg_id))
-            await caller.done()
+    async with (
+        rig.switch() as engine,
+        Voice(tone=440) as voice,
+        rig.caller(sip.caller("95598", voice_port=voice.port)) as caller,
+    ):
+        leg_id = (await engine.sees(tell.LegArrived)).leg_id
+        engine.send(ask.AnswerLeg(leg_id=leg_id), ask.StartMusic(leg_id=leg_id))
+        await voice.hears_sound()
+        newcomer = Phone(name="1009", secret=SECRET, kind="browser", display_name="新同事")
+        plan = msgspec.structs.replace(PLAN, phones=(*PLAN.phones, newcomer))
+        assert await apply(plan, rig.settings, rig.program) == {"pjsip.conf"}
+        await rig.register("1009", sip.free_port())
+        await voice.hears_sound()
+        assert await apply(PLAN, rig.settings, rig.program) == {"pjsip.conf"}
+        async with rig.caller(
+            sip.register("1009", SECRET, contact_port=9, status=401), host="127.0.0.8"
+        ) as gone:
+            await gone.done()
+        assert caller.running
+        engine.send(ask.ClearLeg(leg_id=leg_id))
+        await caller.done()
     assert (rig.settings.etc / "pjsip.conf").stat().st_mode & 0o077 == 0
 
 
 async def test_strangers_are_refused_counted_and_shut_out(rig: Rig) -> None:
-    shut: list[frozenset[str]] = []
+    shut: asyncio.Queue[frozenset[str]] = asyncio.Queue()
 
     async def shut_out(addresses: frozenset[str]) -> None:
         await apply(PLAN, rig.settings, rig.program, banned=addresses)
-        shut.append(addresses)
+        shut.put_nowait(addresses)
 
     guard = Guard(rig.settings, SystemClock(), shut_out, GuardPolicy(failures=3))
     watching = asyncio.get_running_loop().create_task(guard.run(every=0.05))
@@ -102,10 +107,7 @@ async def test_strangers_are_refused_counted_and_shut_out(rig: Rig) -> None:
             for _ in range(3):
                 async with rig.caller(sip.refused_caller("95598", 401), host="127.0.0.7") as stranger:
                     await stranger.done()
-            async with asyncio.timeout(5):
-                while not shut:
-                    await asyncio.sleep(0.02)
-            assert shut == [frozenset({"127.0.0.7"})]
+            assert await asyncio.wait_for(shut.get(), 5) == {"127.0.0.7"}
             async with rig.caller(sip.refused_caller("95598", 403), host="127.0.0.7") as stranger:
                 await stranger.done()
             assert engine.count(tell.LegArrived) == 0
@@ -116,6 +118,8 @@ async def test_strangers_are_refused_counted_and_shut_out(rig: Rig) -> None:
 
 
 async def test_a_guess_at_a_phones_secret_is_refused(rig: Rig) -> None:
-    async with rig.caller(sip.register("1001", "guess", contact_port=9, status=401), host="127.0.0.8") as stranger:
+    async with rig.caller(
+        sip.register("1001", "guess", contact_port=9, status=401), host="127.0.0.8"
+    ) as stranger:
         await stranger.done()
     assert "ChallengeResponseFailed" in rig.settings.security_log.read_text()
