@@ -117,6 +117,7 @@ class Hub:
             case CenterChanged():
                 board.is_outdated = True
                 board.tell_all(data.decode())
+                self._missed.set()  # a hello with what is new, and without what is gone, follows soon
             case _:
                 self._show_to_one(board, view, data)
 
@@ -171,15 +172,15 @@ class Hub:
         return hello
 
     async def _look_after_engine(self) -> None:
-        """Notice that the engine is gone, and greet everybody again when it is back."""
+        """Notice that the engine is gone; greet everybody again when it is back or has another center."""
         while True:
             watched = [board for board in self._boards.values() if board.is_watched]
             away = False
             for board in watched:
-                was_away = not board.engine_answers
+                was_behind = board.is_outdated or not board.engine_answers
                 answered = await self._ask(board, "") is not None
                 away = away or not answered
-                if answered and was_away:
+                if answered and was_behind:
                     board.refresh_all()
             await self._until_next_look(away=away)
 

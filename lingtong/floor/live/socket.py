@@ -67,6 +67,7 @@ class LiveSocket:
             is_wall=not who.may("desk.use", "floor.view"),
         )
         self._is_screen = bool(at_desk and window)
+        self._checked = asyncio.get_running_loop().time()
 
     async def run(self, socket: WebSocket) -> None:
         await socket.accept()
@@ -82,7 +83,6 @@ class LiveSocket:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._write(socket))
                 group.create_task(self._read(socket))
-                group.create_task(self._recheck())
         except* (WebSocketDisconnect, TimeoutError, RuntimeError):
             pass  # the browser is gone; RuntimeError is Starlette's word for sending after its close
         except* Closing as closing:
@@ -125,22 +125,25 @@ class LiveSocket:
             listener.push(f'{{"kind":"alive","server_time":"{self._clock.now().isoformat()}"}}')
             if self._is_screen:
                 await self._screens.still_there(listener.tenant_id, listener.agent_id, listener.window_id)
+            await self._recheck()
 
     async def _recheck(self) -> None:
-        """Who was signed out, locked or given another role does not listen on."""
-        while True:
-            await asyncio.sleep(RECHECK)
-            try:
-                now = await still(self._parts, self._who.session_id)
-            except Refusal:
-                raise Closing(4401, "session.none") from None
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("socket.recheck_failed", error=type(error).__name__)
-                continue
-            if (now.permissions, now.agent_id) != (self._who.permissions, self._who.agent_id):
-                raise Closing(4403, "rights changed")
+        """Who was signed out, locked or given another role does not listen on. Done at a sign of life."""
+        now = asyncio.get_running_loop().time()
+        if now - self._checked < RECHECK:
+            return
+        self._checked = now
+        try:
+            who = await still(self._parts, self._who.session_id)
+        except Refusal:
+            raise Closing(4401, "session.none") from None
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("socket.recheck_failed", error=type(error).__name__)
+            return
+        if (who.permissions, who.agent_id) != (self._who.permissions, self._who.agent_id):
+            raise Closing(4403, "rights changed")
 
     async def _close(self, socket: WebSocket, group: BaseExceptionGroup[Closing]) -> None:
         closing = next(error for error in group.exceptions if isinstance(error, Closing))

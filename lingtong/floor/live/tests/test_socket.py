@@ -27,6 +27,7 @@ from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
     Card,
+    CenterChanged,
     InteractionChanged,
     InteractionGone,
     Notice,
@@ -182,6 +183,19 @@ async def test_without_an_engine_the_hello_says_so_and_it_gets_better_by_itself(
         assert (again["switch_connected"], again["seat"]["agent_id"]) == (True, "wang")
 
 
+async def test_a_new_agent_is_on_every_screen_without_a_reload(floor: Floor) -> None:
+    async with floor.site.screen("agent", "w1") as desk, floor.site.screen("wallboard") as wall:
+        for screen in (desk, wall):
+            assert len((await screen.next("hello"))["agents"]) == 3
+        more = tuple(agent_row(number) for number in range(1, 5))
+        floor.engine.hello = msgspec.structs.replace(floor.engine.hello, agents=more)
+        await floor.engine.show(CenterChanged(revision=2))
+        for screen in (desk, wall):
+            assert (await screen.next("center.changed"))["revision"] == 2
+            rows = (await screen.next("hello"))["agents"]
+            assert [row["agent_id"] for row in rows] == ["agent1", "agent2", "agent3", "agent4"]
+
+
 async def test_a_slow_browser_begins_again_and_delays_nobody(floor: Floor) -> None:
     slow = Listener(tenant_id=floor.tenant_id, agent_id="", window_id="slow")
     slow.greeted()
@@ -247,6 +261,8 @@ async def test_who_is_signed_out_does_not_listen_on(floor: Floor, monkeypatch: p
         await desk.next("hello")
         async with floor.parts.database.writing(floor.tenant_id) as work:
             await work.session.execute(delete(SessionRow))
+        await asyncio.sleep(0.06)
+        await desk.socket.send_str('{"kind":"alive"}')
         assert await desk.is_closed() == 4401
 
 
