@@ -87,9 +87,9 @@ function noPhone(facts: Facts): Identity {
   const others: Piece = { key: 'call.others' };
   if (facts.phone === 'desk')
     return line([{ key: 'call.no_phone.desk', strong: true, tone: 'danger' }], [others]);
-  const second =
+  const again: Piece[] =
     facts.registering > 0 ? [{ key: 'call.no_phone.again', params: { n: facts.registering } }] : [];
-  return line([{ key: 'call.no_phone.browser', strong: true, tone: 'danger' }], second, 'check');
+  return line([{ key: 'call.no_phone.browser', strong: true, tone: 'danger' }], [others, ...again], 'check');
 }
 
 function ringing(of: InteractionView, english: boolean): Identity {

@@ -1,0 +1,231 @@
+import type { InteractionView, PartyView, Reason, SeatView } from '@lingtong/client';
+import { describe, expect, it } from 'vitest';
+
+import { i18n } from '../shell/words';
+import { type Bar, type BarState, type Facts, type SlotName, barOf } from './bar';
+import { barOwner } from './current';
+
+const seat = (change: Partial<SeatView> = {}): SeatView => ({
+  agent_id: 'me',
+  agent_number: '1001',
+  name: '王丽',
+  state: 'ready',
+  reason_id: '',
+  cause: 'own',
+  since: '2026-11-21T10:00:00Z',
+  next: null,
+  phone_reachable: true,
+  screen_alive: true,
+  phone_window: 'w',
+  phone: 'browser',
+  persistent_leg: false,
+  interaction_id: '',
+  until: null,
+  answered_today: 0,
+  ...change,
+});
+
+const party = (role: PartyView['role'], change: Partial<PartyView> = {}): PartyView => ({
+  leg_id: role,
+  role,
+  name: '',
+  number: '',
+  agent_id: '',
+  state: 'connected',
+  muted: false,
+  since: '2026-11-21T10:00:00Z',
+  ...change,
+});
+const me = party('agent', { agent_id: 'me', name: '王丽' });
+const customer = party('customer');
+const zhang = party('consultant', { name: '张华', number: '1002' });
+
+const call = (
+  state: InteractionView['state'],
+  can: string[],
+  change: Partial<InteractionView> = {},
+): InteractionView => ({
+  interaction_id: 'i1',
+  agent_id: 'me',
+  state,
+  since: '2026-11-21T10:01:00Z',
+  direction: 'in',
+  number: '138 **** 2046',
+  place: '济南',
+  carrier: '',
+  queue_id: 'q',
+  queue_name: '故障报修',
+  queue_name_en: 'Fault report',
+  entry_point: '95598',
+  language: 'zh',
+  arrived_at: '2026-11-21T10:00:10Z',
+  connected_at: '2026-11-21T10:00:58Z',
+  offered_at: '2026-11-21T10:00:55Z',
+  offer_until: '2026-11-21T10:01:10Z',
+  waited: 48,
+  attached_data: {},
+  menu_path: [],
+  parties: [customer, me],
+  hears: {},
+  recording: 'on',
+  notes: '',
+  notes_revision: 0,
+  disposition_id: '',
+  earlier_notes: [],
+  dispositions: [],
+  until: null,
+  why: '',
+  result: '',
+  can,
+  card: null,
+  ...change,
+});
+
+const facts = (change: Partial<Facts> = {}): Facts => ({
+  seat: seat(),
+  interaction: null,
+  queues: [],
+  reasons: new Map<string, Reason>([
+    ['meal', { id: 'meal', tenant_id: 't', code: 'meal', name: '就餐', name_en: 'Meal', limit: 1800 }],
+  ]),
+  lostFor: 0,
+  phone: 'here',
+  rings: false,
+  muted: false,
+  registering: 0,
+  english: false,
+  ...change,
+});
+
+const TALK = ['hold', 'mute', 'clear', 'consult', 'blind_transfer', 'send_dtmf', 'pause_recording'];
+const CONSULT = ['swap', 'mute', 'complete_transfer', 'end_consult', 'conference', 'send_dtmf', 'clear'];
+const busy = seat({ state: 'talking' });
+
+const EVERY: readonly (readonly [string, Partial<Facts>, BarState, readonly SlotName[]])[] = [
+  ['logged out', { seat: null }, 'logged_out', []],
+  ['ready', {}, 'ready', ['keypad']],
+  ['ringing at this browser', { seat: seat({ state: 'reserved' }), interaction: call('ringing', ['decline']), rings: true }, 'ringing', ['answer']],
+  ['ringing by the persistent leg', { interaction: call('ringing', ['answer']) }, 'ringing', ['answer']],
+  ['ringing at a desk phone', { interaction: call('ringing', ['decline']), phone: 'desk' }, 'ringing', []],
+  ['talking', { seat: busy, interaction: call('talking', TALK) }, 'talking', ['hold', 'mute', 'transfer', 'keypad', 'recording', 'clear']],
+  ['hold', { seat: busy, interaction: call('hold', ['retrieve', 'mute', 'clear', 'consult']) }, 'hold', ['hold', 'mute', 'transfer', 'clear']],
+  ['consult', { seat: busy, interaction: call('consult', CONSULT, { parties: [customer, me, zhang] }) }, 'consult', ['hold', 'mute', 'transfer', 'keypad', 'clear']],
+  ['conference', { seat: busy, interaction: call('conference', ['mute', 'clear', 'leave'], { parties: [customer, me, zhang] }) }, 'conference', ['mute', 'transfer', 'clear']],
+  ['dialing', { seat: busy, interaction: call('dialing', ['clear', 'mute'], { direction: 'out' }) }, 'dialing', ['mute', 'clear']],
+  ['after call', { seat: seat({ state: 'after_call_work' }), interaction: call('after_call_work', ['wrap_up']) }, 'after_call', ['keypad']],
+  ['not ready', { seat: seat({ state: 'not_ready', reason_id: 'meal' }) }, 'not_ready', ['keypad']],
+  ['missed', { seat: seat({ state: 'not_ready', cause: 'missed' }) }, 'missed', ['keypad']],
+  ['no phone', { seat: seat({ phone_reachable: false }), registering: 3 }, 'no_phone', []],
+  ['phone lost in a call', { seat: busy, interaction: call('link_lost', ['clear']) }, 'link_lost', ['mute', 'clear']],
+  ['page lost in a call', { seat: busy, interaction: call('talking', TALK), lostFor: 6 }, 'link_lost', ['mute']],
+]; // prettier-ignore
+
+const usable = (bar: Bar) =>
+  Object.values(bar.slots)
+    .filter((slot) => slot.enabled && slot.name !== 'more')
+    .map((slot) => slot.name);
+
+describe('the call bar', () => {
+  it.each(EVERY)('%s', (_name, change, state, slots) => {
+    const bar = barOf(facts(change));
+    expect(bar.state).toBe(state);
+    expect(usable(bar).sort()).toEqual([...slots].sort());
+    expect(Object.keys(bar.slots)).toEqual([
+      'answer',
+      'hold',
+      'mute',
+      'transfer',
+      'keypad',
+      'recording',
+      'more',
+      'clear',
+    ]);
+  });
+
+  it.each(EVERY)('%s has words in both languages, and a reason for every dimmed slot', (_name, change) => {
+    const bar = barOf(facts(change));
+    const pieces = [...bar.identity.first, ...bar.identity.second].flatMap((piece) => piece.key ?? []);
+    const slots = Object.values(bar.slots).flatMap((slot) =>
+      slot.enabled ? [slot.label] : [slot.label, slot.why],
+    );
+    for (const locale of ['zh-CN', 'en'] as const) {
+      expect([bar.seat.word, ...pieces, ...slots].filter((key) => !i18n.global.te(key, locale))).toEqual([]);
+    }
+  });
+
+  it('never gives Answer and Hang up another meaning', () => {
+    for (const [, change] of EVERY) {
+      const { answer, clear } = barOf(facts(change)).slots;
+      expect([answer.label, clear.label]).toEqual(['call.slot.answer', 'call.slot.clear']);
+    }
+  });
+
+  it('says in a consult whom the agent speaks to and who hears music', () => {
+    const parties = [customer, me, zhang];
+    const aside = barOf(
+      facts({ interaction: call('consult', CONSULT, { parties, hears: { consultant: ['agent'] } }) }),
+    );
+    expect(aside.identity.first[0]?.params).toEqual({ who: '张华 1002' });
+    expect(aside.identity.second[0]?.params).toEqual({ who: '138 **** 2046' });
+    const back = barOf(
+      facts({ interaction: call('consult', CONSULT, { parties, hears: { customer: ['agent'] } }) }),
+    );
+    expect(back.identity.first[0]?.params).toEqual({ who: '138 **** 2046' });
+    expect(back.identity.second[0]?.params).toEqual({ who: '张华 1002' });
+  });
+
+  it('shows the one next state', () => {
+    const next = (one: SeatView['next']) =>
+      barOf(facts({ seat: seat({ state: 'talking', next: one }) })).seat.next;
+    expect(next({ ready: false, reason_id: 'meal' })).toBe('就餐');
+    expect(next({ ready: true, reason_id: '' })).toBe('');
+    expect(next(null)).toBeNull();
+  });
+
+  it('turns Hold into Retrieve and Transfer into Complete, in their own places', () => {
+    expect(barOf(facts({ interaction: call('hold', ['retrieve']) })).slots.hold).toMatchObject({
+      label: 'call.slot.retrieve',
+      likely: true,
+    });
+    expect(barOf(facts({ interaction: call('consult', CONSULT) })).slots.transfer).toMatchObject({
+      label: 'call.slot.complete',
+      likely: true,
+    });
+  });
+
+  it('offers to bring the phone here when another window has it', () => {
+    const bar = barOf(facts({ interaction: call('talking', TALK), phone: 'elsewhere' }));
+    expect(bar.identity.act).toBe('take_phone');
+    expect(bar.slots.hold.enabled).toBe(true);
+  });
+
+  it('keeps a lost page quiet for its first five seconds', () => {
+    expect(barOf(facts({ lostFor: 4 })).state).toBe('ready');
+    expect(barOf(facts({ lostFor: 5 })).state).toBe('link_lost');
+  });
+
+  it('puts the handed-over reason first and an unknown recorder before everything', () => {
+    const bar = barOf(
+      facts({ interaction: call('talking', TALK, { why: '客户要求', recording: 'unknown' }) }),
+    );
+    expect(bar.identity.second.slice(0, 2)).toMatchObject([
+      { key: 'call.recording_unknown' },
+      { text: '客户要求' },
+    ]);
+  });
+});
+
+describe('the owner of the bar', () => {
+  it('is the live voice before a ring, a ring before a wrap-up, and never an unfinished one', () => {
+    const [talk, ring, wrap, old] = [
+      call('talking', []),
+      call('ringing', []),
+      call('after_call_work', []),
+      call('unfinished', []),
+    ];
+    expect(barOwner([old, wrap, ring, talk])?.state).toBe('talking');
+    expect(barOwner([old, wrap, ring])?.state).toBe('ringing');
+    expect(barOwner([old, wrap])?.state).toBe('after_call_work');
+    expect(barOwner([old])).toBeNull();
+  });
+});
