@@ -1,7 +1,7 @@
 import type { Values } from '../form/fields';
 import { exitsOf, typeOf, type NodeType } from './nodes';
 
-/** A read-only picture of a flow: layers from left to right, straight from the graph, so that it is never out of date. */
+/** A read-only picture of a flow: layers from top to bottom, straight from the graph, so that it is never out of date. */
 export interface Box {
   readonly name: string;
   readonly type: NodeType;
@@ -27,31 +27,32 @@ export interface Drawing {
   readonly height: number;
 }
 
-export const BOX = { width: 168, height: 52 } as const;
-const GAP = { x: 96, y: 28 } as const;
+export const BOX = { width: 140, height: 46 } as const;
+const GAP = { x: 20, y: 46 } as const;
 const EDGE = 16;
+const ASIDE = 24; // room at the right for lines that lead back
 
 type Nodes = Readonly<Record<string, Values>>;
 
 export function draw(nodes: Nodes, start: string): Drawing {
   const layers = layersOf(nodes, start);
-  const tallest = Math.max(1, ...layers.map((layer) => layer.length));
-  const boxes = layers.flatMap((layer, column) =>
-    layer.map((name, row) => ({
+  const widest = Math.max(1, ...layers.map((layer) => layer.length));
+  const boxes = layers.flatMap((layer, row) =>
+    layer.map((name, column) => ({
       name,
       type: typeOf(nodes[name] ?? {}),
-      x: EDGE + column * (BOX.width + GAP.x),
-      y: EDGE + (row + (tallest - layer.length) / 2) * (BOX.height + GAP.y),
+      x: EDGE + (column + (widest - layer.length) / 2) * (BOX.width + GAP.x),
+      y: EDGE + row * (BOX.height + GAP.y),
     })),
   );
   const at = new Map(boxes.map((box) => [box.name, box]));
-  const lines = boxes.flatMap((box) => linesFrom(box, nodes[box.name] ?? {}, at));
-  const backs = lines.some((line) => line.back) ? GAP.y : 0;
+  const right = EDGE + widest * (BOX.width + GAP.x) - GAP.x;
+  const lines = boxes.flatMap((box) => linesFrom(box, nodes[box.name] ?? {}, at, right));
   return {
     boxes,
     lines,
-    width: EDGE * 2 + layers.length * (BOX.width + GAP.x) - GAP.x,
-    height: EDGE * 2 + tallest * (BOX.height + GAP.y) - GAP.y + backs,
+    width: right + (lines.some((line) => line.back) ? ASIDE : 0) + EDGE,
+    height: EDGE * 2 + layers.length * (BOX.height + GAP.y) - GAP.y,
   };
 }
 
@@ -70,25 +71,25 @@ function layersOf(nodes: Nodes, start: string): string[][] {
   return rest.length > 0 ? [...layers, rest] : layers;
 }
 
-function linesFrom(box: Box, node: Values, at: ReadonlyMap<string, Box>): Line[] {
+function linesFrom(box: Box, node: Values, at: ReadonlyMap<string, Box>, right: number): Line[] {
   const exits = exitsOf(node).filter(({ to }) => at.has(to));
   return exits.map(({ path, to }, index) => {
     const target = at.get(to) as Box;
-    const y = box.y + (BOX.height * (index + 1)) / (exits.length + 1);
-    return connect(box, target, path, y);
+    const x = box.x + (BOX.width * (index + 1)) / (exits.length + 1);
+    return connect(box, target, path, x, right);
   });
 }
 
-function connect(box: Box, target: Box, path: string, y: number): Line {
-  const base = { from: box.name, to: target.name, path };
-  const [x1, y2] = [box.x + BOX.width, target.y + BOX.height / 2];
-  if (target.x > box.x) {
-    const middle = Math.min(GAP.x / 2, (target.x - x1) / 2);
-    const d = `M${x1},${y} C${x1 + middle},${y} ${target.x - middle},${y2} ${target.x},${y2}`;
-    return { ...base, d, labelX: x1 + 6, labelY: y - 4, back: false };
+function connect(box: Box, target: Box, path: string, x: number, right: number): Line {
+  const [from, into] = [box.y + BOX.height, target.x + BOX.width / 2];
+  const base = { from: box.name, to: target.name, path, labelX: x + 4, labelY: from + 14 };
+  if (target.y > box.y) {
+    const half = GAP.y / 2;
+    const d = `M${x},${from} C${x},${from + half} ${into},${target.y - half} ${into},${target.y}`;
+    return { ...base, d, back: false };
   }
-  const low = Math.max(box.y, target.y) + BOX.height + GAP.y / 2;
-  const into = target.x + BOX.width / 2;
-  const d = `M${x1},${y} C${x1 + 40},${y} ${x1 + 40},${low} ${x1 - 20},${low} L${into + 24},${low} Q${into},${low} ${into},${target.y + BOX.height}`;
-  return { ...base, d, labelX: x1 + 6, labelY: y - 4, back: true };
+  const [low, side] = [from + GAP.y / 2, right + ASIDE / 2];
+  const high = target.y + BOX.height / 2;
+  const d = `M${x},${from} Q${x},${low} ${x + 16},${low} L${side - 8},${low} Q${side},${low} ${side},${low - 8} L${side},${high + 8} Q${side},${high} ${side - 8},${high} L${target.x + BOX.width},${high}`;
+  return { ...base, d, back: true };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Values } from '../form/fields';
 import { findings, reach } from './checks';
-import { draw } from './drawing';
+import { BOX, draw } from './drawing';
 import { exitsOf, freeName, insert, newNode, NODE_TYPES, nodesOf, without } from './nodes';
 
 const flow: Values = {
@@ -130,7 +130,7 @@ describe('the drawing', () => {
   it('holds everything inside its edges', () => {
     expect(
       drawing.boxes.every(
-        ({ x, y }) => x >= 0 && y >= 0 && x + 168 <= drawing.width && y + 52 <= drawing.height,
+        ({ x, y }) => x >= 0 && y >= 0 && x + BOX.width <= drawing.width && y + BOX.height <= drawing.height,
       ),
     ).toBe(true);
   });

@@ -27,15 +27,14 @@ export function useForm(resource: () => Resource, id: () => string, say: (error:
 
   const fields = computed(() => fieldsOf(resource()));
   const isNew = computed(() => id() === NEW);
+  const incoming = (row: Values): Values => resource().incoming?.(row) ?? row;
+  const fetchOne = async (): Promise<Values> =>
+    incoming(await http.get<Values>(pathOf(resource().key, id())));
   const saved = useQuery({
     queryKey: computed(() => adminKey(resource().key, id())),
     queryFn: () => (isNew.value ? Promise.resolve(blank(fields.value)) : fetchOne()),
     staleTime: 0,
   });
-
-  const incoming = (row: Values): Values => resource().incoming?.(row) ?? row;
-  const fetchOne = async (): Promise<Values> =>
-    incoming(await http.get<Values>(pathOf(resource().key, id())));
 
   const base = shallowRef<Values | null>(null);
   const draft = shallowRef<Values>({});

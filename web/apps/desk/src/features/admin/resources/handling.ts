@@ -1,4 +1,12 @@
-import { listOf, type Field, type FieldOf, type Lists, type Resource } from '../form/fields';
+import {
+  listOf,
+  recordOf,
+  type Field,
+  type FieldOf,
+  type Lists,
+  type Resource,
+  type Values,
+} from '../form/fields';
 
 const SHORT_NUMBER = /^\d{2,12}$/;
 const CODE = /^[A-Za-z0-9_.-]{1,40}$/;
@@ -18,8 +26,15 @@ const seconds = (field: string, standard: number, max: number, more: Seconds = {
   ...more,
 });
 
-const agentsOf = (id: string, lists: Lists): number =>
-  (lists.agents ?? []).filter((agent) => listOf(agent.queues).includes(id)).length;
+/** A queue with skills asks for their levels; one without asks for membership. */
+function agentsOf(id: string, lists: Lists): number {
+  const skills = Object.entries(recordOf(lists.queues?.find((queue) => queue.id === id)?.skills));
+  const serves = (agent: Values): boolean =>
+    skills.length > 0
+      ? skills.every(([skill, level]) => Number(recordOf(agent.skills)[skill] ?? 0) >= Number(level))
+      : listOf(agent.queues).includes(id);
+  return (lists.agents ?? []).filter(serves).length;
+}
 
 export const queues: Resource = {
   key: 'queues',
