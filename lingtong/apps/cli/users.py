@@ -16,6 +16,7 @@ from lingtong.foundation.config import Secrets, load
 from lingtong.foundation.db import Database, migrate
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import operator, seed_tenant, seed_user
+from lingtong.foundation.identity.jobs import walk_audits
 from lingtong.kit import Ids, Refusal, SystemClock
 
 console = Console(highlight=False)
@@ -25,6 +26,11 @@ TenantOption = Annotated[
 ]
 StdinOption = Annotated[bool, typer.Option("--stdin", help="Read the password from standard input.")]
 RandomOption = Annotated[bool, typer.Option("--random", help="Make a password and print it once.")]
+
+
+class AuditBroken(Refusal):
+    code = "audit.broken"
+    status = 500
 
 
 class NoDatabase(Refusal):
@@ -43,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
     tenant = typer.Typer(help="Centers that share this installation.", no_args_is_help=True)
     tenant.command("add")(add_tenant)
     app.add_typer(tenant, name="tenant")
+    app.command()(audit)
 
 
 def add_tenant(
@@ -133,6 +140,18 @@ def totp_off(login: str, tenant: TenantOption = None) -> None:
 
     _do(act)
     console.print(f"{login} signs in with the password alone.")
+
+
+def audit() -> None:
+    """Walk every center's audit trail, and name the first entry that is not as it was written."""
+
+    async def act(parts: Parts) -> list[str]:
+        return [f"{code}: entry {broken.sequence}, {broken.why}" for code, broken in await walk_audits(parts)]
+
+    damage = _do(act)
+    if damage:
+        raise AuditBroken("; ".join(damage))
+    console.print("Every entry is as it was written.")
 
 
 def _do(act: Callable[[Parts], Awaitable[Outcome]]) -> Outcome:

@@ -22,9 +22,9 @@ def periodic(parts: Parts) -> tuple[Periodic, ...]:
     )
 
 
-async def walk_audits(parts: Parts) -> list[str]:
-    """Verify every tenant's chain; the short names of those that are broken, logged as errors too."""
-    broken = []
+async def walk_audits(parts: Parts) -> list[tuple[str, audit.Broken]]:
+    """Verify every tenant's chain; the short names of the broken ones and where, logged as errors too."""
+    broken: list[tuple[str, audit.Broken]] = []
     async with parts.database.reading_everywhere() as reader:
         tenants = [(row.id, row.code) for row in await store.tenants(reader.session)]
     for tenant_id, code in tenants:
@@ -32,5 +32,5 @@ async def walk_audits(parts: Parts) -> list[str]:
             found = await audit.verify(reader)
         if found is not None:
             log.error("audit.broken", tenant=code, sequence=found.sequence, why=found.why)
-            broken.append(code)
+            broken.append((code, found))
     return broken

@@ -7,7 +7,7 @@ from lingtong.foundation.identity.errors import SecondFactorState, WrongCode, Wr
 from lingtong.foundation.identity.model import Principal
 from lingtong.foundation.identity.second_factor import SecondFactor
 from lingtong.foundation.identity.tables import UserRow
-from lingtong.foundation.identity.throttle import count_try
+from lingtong.foundation.identity.throttle import count_try, forgive
 
 
 async def change_password(parts: Parts, who: Principal, old: str, new: str, address: str) -> None:
@@ -23,6 +23,7 @@ async def change_password(parts: Parts, who: Principal, old: str, new: str, addr
         (await work.get(UserRow, who.user_id)).password_hash = fresh
         await store.end_sessions(work.session, who.user_id, but=who.session_id)
         await audit.record(work, who, "password.changed", target=who.user_id)
+    await forgive(parts, who.tenant_id, who.user_id, address)
 
 
 async def enroll(parts: Parts, who: Principal) -> tuple[str, str]:
@@ -50,6 +51,7 @@ async def confirm(parts: Parts, who: Principal, code: str, address: str) -> None
         user.totp_secret, user.totp_pending, user.totp_step = user.totp_pending, None, step
         await store.end_sessions(work.session, who.user_id, but=who.session_id)
         await audit.record(work, who, "totp.enabled", target=who.user_id)
+    await forgive(parts, who.tenant_id, who.user_id, address)
 
 
 async def disable(parts: Parts, who: Principal, code: str, address: str) -> None:
@@ -61,6 +63,7 @@ async def disable(parts: Parts, who: Principal, code: str, address: str) -> None
         if not await sessions.use_code(parts, work, who.user_id, code):
             raise WrongCode("This code does not fit, or was used before.")
         await _take_off(work, who, user)
+    await forgive(parts, who.tenant_id, who.user_id, address)
 
 
 async def reset_of_another(work: Work, who: Principal, user: UserRow) -> None:

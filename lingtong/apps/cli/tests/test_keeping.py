@@ -2,8 +2,10 @@
 
 import io
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,17 @@ def test_people_are_kept_from_the_command_line(shell: Shell) -> None:
     told = shell.says("user", "password", "wang", "--random")
     assert re.search(r"shown this once: \S{16}", told)
     assert "no user" in shell.refuses("user", "lock", "nobody")
+
+
+def test_a_forged_audit_trail_is_named(shell: Shell) -> None:
+    shell.says("migrate")
+    shell.says("tenant", "add", "demo")
+    shell.says("user", "add", "wang", "--stdin", given=f"{PASSWORD}\n")
+    assert "as it was written" in shell.says("audit")
+    with closing(sqlite3.connect(shell.folder / "data" / "db.sqlite")) as forger:
+        forger.execute("UPDATE audit SET actor = 'somebody else'")
+        forger.commit()
+    assert "demo: entry 1" in shell.refuses("audit")
 
 
 def test_backup_and_restore_by_hand(shell: Shell) -> None:

@@ -114,3 +114,21 @@ async def test_an_administrator_takes_it_off_for_who_lost_the_phone(
         assert (await admin.send("DELETE", f"/api/admin/users/{user_id}/totp")).status_code == 204
     async with signed_browser(app, "agent") as it:
         assert it.session["user"]["totp"] is False
+
+
+async def test_codes_cannot_be_guessed_and_right_ones_cost_nothing(parts: Parts, clock: MovableClock) -> None:
+    await people(parts)
+    async with signed_browser(app_of(parts), "agent") as it:
+        for _ in range(4):
+            secret = await switched_on(it, clock)
+            clock.move(30)
+            assert (
+                await it.send("DELETE", "/api/session/totp", json={"code": code(secret, clock)})
+            ).status_code == 204
+            clock.move(30)
+        await switched_on(it, clock)
+        for _ in range(parts.settings.security.log_in_tries):
+            wrong = await it.send("DELETE", "/api/session/totp", json={"code": "000000"})
+            assert wrong.json()["code"] == "totp.wrong"
+        throttled = await it.send("DELETE", "/api/session/totp", json={"code": "000000"})
+        assert throttled.status_code == 429
