@@ -219,6 +219,14 @@ class Board:
         self.touch(it)
         return play_id
 
+    def ring_tone(self, it: Interaction, leg_id: str, instead_of: str = "") -> str:
+        """Let an agent hear that it rings; gives the id of the tone."""
+        self.stop_play(instead_of)
+        tone_id = self.turn.ids.new()
+        self.turn.send(Play(play_id=tone_id, leg_id=leg_id, media=("tone:ring",)))
+        self.touch(it)
+        return tone_id
+
     def stop_play(self, play_id: str) -> None:
         if play_id:
             self.by_play.pop(play_id, None)

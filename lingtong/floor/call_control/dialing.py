@@ -13,7 +13,7 @@ from lingtong.floor.call_control.offers import connect
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import AnswerLeg, ClearLeg, Originate, Play, StopPlay
+from lingtong.switch.commands import AnswerLeg, ClearLeg, Originate
 from lingtong.switch.events import LegArrived
 from lingtong.switch.numbers import check_right, dialable, e164
 
@@ -96,21 +96,26 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
 
 def start_tone(board: Board, it: Interaction, leg: Leg) -> None:
     """The dialing agent hears that it rings at the other end."""
-    board.turn.send(Play(play_id=f"dial-{it.id}", leg_id=leg.leg_id, media=("tone:ring",)))
+    it.tone_id = board.ring_tone(it, leg.leg_id, instead_of=it.tone_id)
+
+
+def _stop_tone(board: Board, it: Interaction) -> None:
+    board.stop_play(it.tone_id)
+    it.tone_id = ""
 
 
 def other_side_answered(board: Board, it: Interaction) -> None:
     leg = it.leg_of(it.owner)
     if leg is None:
         return
-    board.turn.send(StopPlay(play_id=f"dial-{it.id}"))
+    _stop_tone(board, it)
     it.customer.take(LegCue.ANSWERED, board.now)
     board.move(it, Cue.JOINED)
     connect(board, it, leg)
 
 
 def other_side_failed(board: Board, it: Interaction, cause: str) -> None:
-    board.turn.send(StopPlay(play_id=f"dial-{it.id}"))
+    _stop_tone(board, it)
     board.turn.say(it.owner, "dial.failed", cause=cause, interaction_id=it.id)
     end(board, it, "network", cause)
 

@@ -72,6 +72,7 @@ class Offer(msgspec.Struct, kw_only=True):
     made_at: datetime
     until: datetime
     why: str = ""
+    tone_id: str = ""  # rings in the ear of an agent whose phone stays connected
 
 
 class Consultation(msgspec.Struct, kw_only=True):
@@ -143,6 +144,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     was_handled: bool = False
     connected_at: datetime | None = None
     closing_id: str = ""
+    tone_id: str = ""  # rings in the ear of an agent who dials
     last_word: str = ""  # the prompt of the last word
     ended_at: datetime | None = None
     earlier: list["Signed"] = []

@@ -14,9 +14,7 @@ from lingtong.switch.commands import (
     Cause,
     ClearLeg,
     Originate,
-    Play,
     StartRecording,
-    StopPlay,
     StopRecording,
 )
 
@@ -74,7 +72,7 @@ def make_offer(
     board.engage(agent_id, SeatCue.OFFERED, it)
     board.announce(OfferMade, it, agent_id=agent_id, queue_id=queue_id, ring_for=ring_for, why=why)
     if nailed:
-        board.turn.send(Play(play_id=f"ring-{it.id}", leg_id=leg_id, media=("tone:ring",)))
+        it.offer.tone_id = board.ring_tone(it, leg_id)
         return
     board.by_leg[leg_id] = it.id
     board.turn.send(
@@ -102,7 +100,7 @@ def close_offer(board: Board, it: Interaction, outcome: Outcome, cause: Cause = 
     )
     nailed = seat.nailed_leg == offer.leg_id
     if nailed:
-        board.turn.send(StopPlay(play_id=f"ring-{it.id}"))
+        board.stop_play(offer.tone_id)
     if outcome == "answered":
         return offer
     if not nailed:

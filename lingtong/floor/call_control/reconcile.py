@@ -111,7 +111,8 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
             callers.append(leg)
         else:
             board.turn.send(ClearLeg(leg_id=leg.leg_id))
-    known = {bridge for it in board.interactions.values() for bridge in (it.bridge_id, it.consult_bridge_id)}
+    known = {it.bridge_id for it in board.interactions.values() if it.bridge_open}
+    known |= {it.consult_bridge_id for it in board.interactions.values() if it.consult is not None}
     board.turn.send(*(CloseBridge(bridge_id=bridge) for bridge in seen.bridges if bridge not in known))
     return callers
 
@@ -160,6 +161,8 @@ def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> N
 
 
 def _say_again(board: Board, it: Interaction) -> None:
+    if it.offer is not None and it.offer.tone_id:
+        it.offer.tone_id = board.ring_tone(it, it.offer.leg_id, instead_of=it.offer.tone_id)
     if it.stage is Stage.MENU:
         menu.resume(board, it)
     elif it.stage is Stage.CLOSING:

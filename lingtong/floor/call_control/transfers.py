@@ -13,7 +13,7 @@ from lingtong.floor.call_control.offers import close_offer, connect, end_recordi
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import CloseBridge, OpenBridge, Originate, Play, StopPlay
+from lingtong.switch.commands import CloseBridge, OpenBridge, Originate
 from lingtong.switch.numbers import check_right, dialable
 
 TargetKind = Literal["agent", "queue", "number"]
@@ -118,9 +118,7 @@ def start_tone(board: Board, it: Interaction) -> None:
     leg = it.leg_of(it.consult.agent_id) if it.consult else None
     if it.consult is None or leg is None:
         return
-    _stop_tone(board, it)
-    it.consult.tone_id = board.turn.ids.new()
-    board.turn.send(Play(play_id=it.consult.tone_id, leg_id=leg.leg_id, media=("tone:ring",)))
+    it.consult.tone_id = board.ring_tone(it, leg.leg_id, instead_of=it.consult.tone_id)
 
 
 def consult_answered(board: Board, it: Interaction, leg: Leg) -> None:
@@ -341,8 +339,8 @@ def _hand_over(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def _stop_tone(board: Board, it: Interaction) -> None:
-    if it.consult is not None and it.consult.tone_id:
-        board.turn.send(StopPlay(play_id=it.consult.tone_id))
+    if it.consult is not None:
+        board.stop_play(it.consult.tone_id)
         it.consult.tone_id = ""
 
 

@@ -47,6 +47,9 @@ class FactWatch:
             return self._interaction(fact)
         return self._seat(fact) if isinstance(fact, seat.AgentStateChanged) else ""
 
+    def unfinished(self) -> str:
+        return f"no end was told of {sorted(self._open)}" if self._open else ""
+
     def _interaction(self, fact: tell.InteractionFact) -> str:
         key = fact.interaction_id
         if isinstance(fact, tell.InteractionArrived):

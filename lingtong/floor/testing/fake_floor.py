@@ -1,3 +1,4 @@
+import errno
 import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,7 @@ class _WatchedJournal(Journal):
         super().__init__(day.folder)
         self._moment, self._tell = day.moment, day.recorded
         self._untold: list[Fact] = []
+        self.full = False
 
     def append(self, facts: Iterable[Fact], entities: Iterable[Entity]) -> None:
         facts, entities = list(facts), list(entities)
@@ -56,6 +58,11 @@ class _WatchedJournal(Journal):
             told, self._untold = self._untold, []
             self._tell(told)
         self._moment("after the journal")
+
+    def put(self, data: bytearray) -> int:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().put(data)
 
 
 class _MortalSwitch(FakeSwitch):
@@ -91,6 +98,7 @@ class FakeFloor:
         self.windows: dict[str, set[str]] = {}
         self._beat_at = self.clock.at
         self._callers = 0
+        self.note = ""  # what a simulated person is about to do
         self.watch = Watch()
         self.start()
 
@@ -111,6 +119,7 @@ class FakeFloor:
 
     def crash(self) -> None:
         """`kill -9`: nothing is closed, nothing is said."""
+        self.watch.begin(None)
         self.switch.lose_socket()
         self.journal.close()
 
@@ -137,7 +146,8 @@ class FakeFloor:
 
     def moment(self, where: str) -> None:
         self.moments += 1
-        if self.moments == self._die_at:
+        if self.moments >= self._die_at > 0 and not self.journal.alarm:
+            self._die_at = -1
             self.deaths.append(where)
             raise Killed
 
@@ -164,6 +174,12 @@ class FakeFloor:
             self.clock.at = max(self.clock.at, first)
         self.clock.at = until
         self.settle()
+
+    def world_moves(self, seconds: float) -> None:
+        """Time passes at the switch while there is no engine."""
+        self.clock.at += timedelta(seconds=seconds)
+        for _ in self.switch.due():
+            pass
 
     def settle(self) -> None:
         """All that is due now."""
@@ -269,6 +285,9 @@ class FakeFloor:
 
     def seat(self, name: str) -> Seat:
         return self.engine.floor.board.seats.get(name)
+
+    def has_seat(self, name: str) -> bool:
+        return any(seat.agent_id == name for seat in self.engine.floor.board.seats.all())
 
     def state_of(self, name: str) -> str:
         return self.seat(name).state.value

@@ -37,8 +37,15 @@ class Watch:
         self._facts = FactWatch()
         self._engine: Engine | None = None
 
-    def begin(self, engine: "Engine") -> None:
+    def begin(self, engine: "Engine | None") -> None:
+        """Watch this one from now on; None while there is none."""
         self._engine = engine
+
+    def close(self) -> None:
+        """The day is over: every story that began has ended."""
+        problem = self._facts.unfinished()
+        if problem:
+            raise Wrong(problem)
 
     def recorded(self, facts: list[Fact]) -> None:
         for fact in facts:
@@ -47,7 +54,6 @@ class Watch:
                 raise Wrong(f"{problem}: {fact}")
 
     def turn(self, outcome: Outcome) -> None:
-        """After every turn. Until the first `begin` an engine is still reading its journal."""
         if self._engine is None:
             return
         self.turns += 1
@@ -255,6 +261,11 @@ def _journal(engine: "Engine", outcome: Outcome) -> Iterator[str]:
             yield f"the journal still holds {kind} {key}"
 
 
+def _differing(kept: bytes, live: bytes) -> list[tuple[str, object, object]]:
+    before, now = msgspec.msgpack.decode(kept), msgspec.msgpack.decode(live)
+    return [(name, before.get(name), now[name]) for name in now if before.get(name) != now[name]]
+
+
 def _whole_journal(engine: "Engine") -> Iterator[str]:
     """Nothing was changed behind the journal's back."""
     board = engine.floor.board
@@ -265,7 +276,7 @@ def _whole_journal(engine: "Engine") -> Iterator[str]:
         if thing not in live:
             yield f"the journal still holds {thing}"
         elif live[thing] != body:
-            yield f"the journal differs on {thing}"
+            yield f"the journal differs on {thing}: {_differing(body, live[thing])}"
     for thing in live.keys() - engine.journal.entities().keys():
         if thing[0] == "interaction":
             yield f"the journal misses {thing}"

@@ -108,7 +108,7 @@ class Journal:
         if not self._backlog:
             return
         try:
-            written = os.write(self._file, self._backlog)
+            written = self.put(self._backlog)
             del self._backlog[:written]
             self._size += written
             if self._backlog:
@@ -120,6 +120,10 @@ class Journal:
             if not self.alarm:
                 log.error("journal.write_failed", error=error.strerror)
             self.alarm = error.strerror or "write failed"
+
+    def put(self, data: bytearray) -> int:
+        """Gives how many bytes the disk took."""
+        return os.write(self._file, data)
 
     def _rotate(self) -> None:
         full = self._file

@@ -1,0 +1,107 @@
+"""Simulated days: the real engine on the fake switch, random people, random faults, one seed, virtual time.
+
+Every step draws one act, performs it, lets a random time pass and checks everything that `Watch` knows. The same
+seed makes the same day, step by step.
+"""
+
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from lingtong.floor.testing.acts import ACTS, Act
+from lingtong.floor.testing.center import demo_center
+from lingtong.floor.testing.fake_floor import START, FakeFloor
+from lingtong.floor.testing.trouble import TROUBLES, variants
+from lingtong.kit import Refusal
+
+LAST_STEPS = 30
+
+
+class Failed(AssertionError):
+    """A day went wrong. `steps` are the last ones."""
+
+    def __init__(self, seed: int, hours: float, steps: list[str], problem: BaseException) -> None:
+        told = "\n".join(f"  {step}" for step in steps)
+        super().__init__(f"seed {seed}, hour {hours:.2f}: {problem!r}\n{told}")
+        self.seed = seed
+
+
+class Simulation:
+    def __init__(self, seed: int, folder: Path, faults: bool = True) -> None:
+        self.seed = seed
+        self.rng = random.Random(seed)
+        self.day = FakeFloor(demo_center(), folder, seed)
+        self.centers = variants(demo_center())
+        self.counts: Counter[str] = Counter()
+        self.steps: deque[str] = deque(maxlen=LAST_STEPS)
+        acts = [*ACTS, *(TROUBLES if faults else [])]
+        self._acts: list[Act] = [act for act, _ in acts]
+        self._weights = [weight for _, weight in acts]
+        self.day.switch.play_for = 2.5
+        self.day.switch.behavior = {"053186012345": "answers", "13900001111": "answers"}
+        if faults:
+            self.day.switch.latency = self.rng.choice([0.0, 0.0, 0.3, 1.5])
+            self.day.switch.double = self.rng.choice([0.0, 0.02])
+
+    @property
+    def hours(self) -> float:
+        return (self.day.clock.at - START) / timedelta(hours=1)
+
+    def run(self, hours: float) -> None:
+        """Raises `Failed` at the first thing that is not as it must be."""
+        for _ in self.steps_of(hours):
+            pass
+
+    def steps_of(self, hours: float) -> Iterator[int]:
+        """One step after another; gives its number. At the end the floor is emptied, and must be empty."""
+        number, until = 0, START + timedelta(hours=hours)
+        while self.day.clock.at < until:
+            self._step(number)
+            number += 1
+            yield number
+        self.steps.append("the end of the day")
+        self._guarded(self._close_the_day)
+
+    def _step(self, number: int) -> None:
+        act = self.rng.choices(self._acts, self._weights)[0]
+        pause = self.rng.choice([0.0, 0.0, 0.5, 2.0, 5.0, 20.0, 60.0]) * self.rng.random()
+        name = getattr(act, "__name__", "act")
+        at = (self.day.clock.at - START).total_seconds()
+        self.steps.append(f"{number} at {at:.2f} s: {name}")
+
+        def perform() -> None:
+            try:
+                told = act(self.day, self.rng, self.centers)
+            except Refusal as refusal:
+                told = f"refused: {refusal.code}"
+            self.steps[-1] += f" {told}" if told else ""
+            self.day.time_passes(pause)
+
+        self.counts[name] += 1
+        self._guarded(perform)
+
+    def _guarded(self, perform: Callable[[], None]) -> None:
+        try:
+            perform()
+        except Exception as problem:
+            raise Failed(self.seed, self.hours, list(self.steps), problem) from problem
+
+    def _close_the_day(self) -> None:
+        """Everybody hangs up, the switch is there again: nothing may be left."""
+        day = self.day
+        day.switch.latency = day.switch.double = 0.0
+        day.switch.fails.clear()
+        if not day.switch.connected:
+            day.socket_back()
+        for leg in list(day.switch.legs.values()):
+            if leg.source:
+                day.hangs_up(leg.leg_id)
+        day.time_passes(600)
+        for leg in list(day.switch.legs.values()):
+            day.hangs_up(leg.leg_id)
+        day.time_passes(600)
+        left = list(day.engine.floor.board.interactions.values())
+        assert not left, f"left at the end: {[(it.id, it.stage) for it in left]}"
+        day.watch.close()

@@ -1,0 +1,125 @@
+"""What goes wrong, at random: sockets, switch, engine, disk; and an administrator saves under live calls."""
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from lingtong.floor.center import Center
+from lingtong.floor.routing.config import QueueConfig
+from lingtong.floor.testing.acts import Act
+from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.switch import commands as do
+from lingtong.switch.fake import Behavior
+
+
+def variants(center: Center) -> list[Center]:
+    """The same center as different administrators would have it."""
+    replace = msgspec.structs.replace
+    queues, agents = center.queues, center.agents
+
+    def queue(queue_id: str, **fields: object) -> dict[str, QueueConfig]:
+        return {**queues, queue_id: replace(queues[queue_id], **fields)}
+
+    nailed = {name: replace(agent, persistent_leg=name in ("zhang", "liu")) for name, agent in agents.items()}
+    return [
+        center,
+        center,
+        replace(center, queues={key: value for key, value in queues.items() if key != "billing"}),
+        replace(center, queues=queue("fault", max_wait=40.0, overflow_queue="billing", max_waiting=2)),
+        replace(center, queues=queue("billing", max_wait=60.0, priority=5)),
+        replace(center, queues=queue("fault", calendar_id="nights", announce_every=15.0)),
+        replace(center, agents={key: value for key, value in agents.items() if key != "wang"}),
+        replace(center, agents=nailed),
+        replace(center, agents=nailed),
+        replace(center, flows={}),
+        replace(center, trunks={}),
+        replace(center, entry_points={}),
+    ]
+
+
+def admin_saves(day: FakeFloor, rng: random.Random, centers: Sequence[Center]) -> str:
+    number = rng.randrange(len(centers))
+    day.reconfigure(centers[number])
+    return f"variant {number}"
+
+
+def engine_dies(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    day.crash()
+    away = rng.choice([0.0, 0.0, 1.0, 10.0, 90.0])
+    day.world_moves(away)
+    day.start()
+    return f"for {away} s"
+
+
+def engine_dies_soon(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """At any moment of the coming turns: before the journal is written, after it, between two commands."""
+    moment = rng.randrange(1, 30)
+    day.die_at(moment)
+    return f"at moment {moment}"
+
+
+def socket_drops(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    if not day.switch.connected:
+        return "is away already"
+    day.socket_lost()
+    away = rng.choice([0.0, 0.5, 3.0, 30.0])
+    for _step in range(rng.randrange(4)):
+        leg_id = rng.choice(list(day.switch.legs) or [""])
+        (day.switch.hang_up if rng.random() < 0.5 else day.switch.pick_up)(leg_id)
+        day.time_passes(away / 4)
+    day.time_passes(away)
+    day.socket_back()
+    return f"for {away} s"
+
+
+def switch_dies(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """With everything in it. The phones register again a little later."""
+    phones = sorted(day.switch.reachable)
+    if rng.random() < 0.5:
+        day.switch_dies()
+    else:  # nobody says that it died: the socket ends, and what comes back is empty
+        day.switch.die()
+        day.socket_lost()
+    day.time_passes(rng.random() * 20)
+    day.socket_back()
+    for phone in phones:
+        day.switch.phone(phone, True)
+    day.settle()
+    return ""
+
+
+def disk_fills(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    day.journal.full = True
+    day.time_passes(rng.random() * 30)
+    day.journal.full = False
+    return ""
+
+
+def command_fails(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """The switch refuses a kind of command for a while."""
+    failing: list[type[do.Command]] = [do.Play, do.StartRecording]
+    day.switch.fails = {rng.choice(failing)} if rng.random() < 0.4 else set()
+    return ", ".join(command.__name__ for command in day.switch.fails)
+
+
+def number_changes(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """Phones and numbers behave differently from now on."""
+    far = rng.choice(["053186012345", "13900001111", "13900002222", "ep-zhang", "ep-chen"])
+    kinds: list[Behavior] = ["answers", "rings", "declines", "busy", "unreachable"]
+    if far.startswith("ep-"):
+        kinds += ["rings"] * 8
+    day.switch.behavior[far] = rng.choice(kinds)
+    return f"{far} {day.switch.behavior[far]}"
+
+
+TROUBLES: list[tuple[Act, float]] = [
+    (admin_saves, 0.6),
+    (engine_dies, 0.5),
+    (engine_dies_soon, 1.2),
+    (socket_drops, 1.0),
+    (switch_dies, 0.1),
+    (disk_fills, 0.2),
+    (command_fails, 0.3),
+    (number_changes, 1.0),
+]
