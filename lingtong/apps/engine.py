@@ -19,6 +19,7 @@ from lingtong.foundation.bus import Bus
 from lingtong.foundation.journal import Fact, Journal
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.ports import Switch
+from lingtong.switch.runtime.degraded import done, take
 
 log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
@@ -194,17 +195,14 @@ class EngineProcess:
 
     async def _take_degraded(self) -> None:
         """Bring the calls of the degraded mode into the records, each once, as their lines appear."""
-        taking = self._degraded_log.with_suffix(".taking")
         while True:
             try:
-                if not taking.exists() and self._degraded_log.exists():
-                    self._degraded_log.rename(taking)
-                if taking.exists():
-                    calls = degraded.read(taking.read_text(errors="replace"))
+                calls = await asyncio.to_thread(take, self._degraded_log)
+                if calls:
                     center = self.engine.floor.board.center
                     self.engine.record([fact for call in calls for fact in degraded.facts_of(call, center)])
-                    taking.unlink()
                     log.info("degraded.taken_in", calls=len(calls))
+                await asyncio.to_thread(done, self._degraded_log)
             except OSError as error:
                 log.error("degraded.not_taken_in", error=error.strerror)
             await asyncio.sleep(TAKE_EVERY)

@@ -71,7 +71,7 @@ async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[Ho
     database = Database(settings.database_url, bus.publish)
     ids = Ids(clock)
     guests = guest_phones(secrets, settings.asterisk.guest_phones if settings.customer_page else 0)
-    room = SwitchRoom(settings, guests) if "engine" in roles else None
+    room = SwitchRoom(settings, guests, clock) if "engine" in roles else None
     center = join_center(
         settings=settings,
         secrets=secrets,
@@ -138,13 +138,10 @@ async def _begin_engine(
         store=store,
     )
     engine.begin(center)
-    if center is not None:
-        await room.begin(await house.center.publisher.plan())
-    else:
-        await room.asterisk.start()
+    await room.begin(await house.center.publisher.plan() if center is not None else None)
     if separate:
         await parts.bus.subscribe("center.changed", _plan_again(house, room))
-    return [group.create_task(engine.run()), group.create_task(room.asterisk.watch())]
+    return [group.create_task(engine.run()), group.create_task(room.run())]
 
 
 def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaitable[None]]:

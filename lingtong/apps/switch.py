@@ -8,12 +8,13 @@ import msgspec
 import structlog
 
 from lingtong.foundation.config import Secrets, Settings
+from lingtong.kit import Clock
 from lingtong.switch.ari.adapter import AriSwitch
 from lingtong.switch.plan import Phone, SwitchPlan
+from lingtong.switch.runtime.configure import NeedsRestart, apply
+from lingtong.switch.runtime.guard import Guard
 from lingtong.switch.runtime.process import Asterisk
 from lingtong.switch.runtime.program import Program, find
-from lingtong.switch.runtime.reload import reload
-from lingtong.switch.runtime.render import render
 from lingtong.switch.runtime.settings import SwitchSettings, Tls
 
 log = structlog.get_logger()
@@ -58,31 +59,46 @@ def renew_guests(secrets: Secrets) -> None:
 class SwitchRoom:
     """One Asterisk with our configuration. `apply` changes it without dropping calls."""
 
-    def __init__(self, settings: Settings, guests: tuple[Phone, ...]) -> None:
+    def __init__(self, settings: Settings, guests: tuple[Phone, ...], clock: Clock) -> None:
         self.settings = switch_settings(settings)
         self.program: Program = find(self.settings.runtime)
         self.asterisk = Asterisk(self.settings, self.program)
         self.switch = AriSwitch(self.settings)
+        self.guard = Guard(self.settings, clock, self._shut_out)
         self._guests = guests
+        self._banned: frozenset[str] = frozenset()
+        self._plan: SwitchPlan | None = None
         self._lock = asyncio.Lock()
-        self._begun = False
 
-    async def begin(self, plan: SwitchPlan) -> None:
-        """Write the configuration; start Asterisk, or find it running with its calls and reload it."""
+    async def begin(self, plan: SwitchPlan | None) -> None:
+        """Configure and start Asterisk, or find it running with its calls. None: start what was there."""
         running = self.asterisk.alive
-        changed = await asyncio.to_thread(render, self._whole(plan), self.settings, self.program)
+        if plan is not None:
+            self._plan = plan
+            await self._configure()
         await self.asterisk.start()
-        self._begun = True
-        if running:
-            log.info("switch.adopted", pid=self.asterisk.pid, changed=len(changed))
-            await reload(self.settings, changed)
+        log.info("switch.adopted" if running else "switch.started", pid=self.asterisk.pid)
+
+    async def run(self) -> None:
+        """Watch over Asterisk and its doors until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.asterisk.watch())
+            group.create_task(self.guard.run())
 
     async def apply(self, plan: SwitchPlan) -> None:
-        if not self._begun:
-            return  # `begin` takes the whole plan
-        async with self._lock:
-            changed = await asyncio.to_thread(render, self._whole(plan), self.settings, self.program)
-            await reload(self.settings, changed)
+        if self._plan is not None:  # `begin` takes the first
+            self._plan = plan
+            await self._configure()
 
-    def _whole(self, plan: SwitchPlan) -> SwitchPlan:
-        return msgspec.structs.replace(plan, phones=(*plan.phones, *self._guests))
+    async def _shut_out(self, banned: frozenset[str]) -> None:
+        self._banned = banned
+        await self._configure()
+
+    async def _configure(self) -> None:
+        assert self._plan is not None
+        whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self._guests))
+        async with self._lock:
+            try:
+                await apply(whole, self.settings, self.program, self._banned)
+            except NeedsRestart as late:
+                log.warning("switch.needs_restart", why=late.message)

@@ -1,5 +1,7 @@
 """What a switch tells of. Events of one leg come in order; any of them may be missing after `SwitchLost`."""
 
+from datetime import datetime
+
 import msgspec
 
 from lingtong.switch.commands import Cause, Command
@@ -100,3 +102,19 @@ class SwitchLost(SwitchEvent, frozen=True, kw_only=True):
 
     reason: str
     stopped: bool = False
+
+
+class DegradedCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that the switch served alone while no engine answered.
+
+    `answered_at` is None where nobody answered; `recording_id` is empty where nothing was recorded.
+    """
+
+    call_id: str
+    entry: str
+    caller: str
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    phone: str
+    recording_id: str

@@ -2,9 +2,9 @@
 
 import typer
 
-from lingtong.apps.cli import keeping, running, users
+from lingtong.apps.cli import doctor, keeping, running, users
 
-MODULES = (running, keeping, users)
+MODULES = (running, doctor, keeping, users)
 
 
 def add_to(app: typer.Typer) -> None:
