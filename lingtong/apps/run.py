@@ -26,8 +26,11 @@ from lingtong.foundation.bus.nats_bus import NatsBus
 from lingtong.foundation.config import Mode, Secrets, Settings
 from lingtong.foundation.db import Database
 from lingtong.foundation.db.migrate import upgrade
+from lingtong.foundation.db.outbox import jobs as outbox_jobs
 from lingtong.foundation.http import Parts
 from lingtong.foundation.http.server import listening_socket, server_for
+from lingtong.foundation.identity import jobs as identity_jobs
+from lingtong.foundation.jobs import JobRunner
 from lingtong.kit import Ids, SystemClock
 
 log = structlog.get_logger()
@@ -103,6 +106,7 @@ async def _begin(
         tasks += await _begin_engine(house, center, group, separate="api" not in roles)
     if "worker" in roles:
         tasks.append(group.create_task(run_worker(recordings_of(house.parts))))
+        tasks.append(group.create_task(_jobs(house.parts).run()))
     return tasks
 
 
@@ -151,6 +155,12 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
         await room.apply(await house.center.publisher.plan())
 
     return apply
+
+
+def _jobs(parts: Parts) -> JobRunner:
+    runner = JobRunner(parts.database, parts.clock, parts.ids)
+    runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database)])
+    return runner
 
 
 def _api(house: House, center: Center) -> uvicorn.Server:

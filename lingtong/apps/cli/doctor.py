@@ -10,7 +10,7 @@ from lingtong.apps.api import STATIC
 from lingtong.apps.cli.running import running_pid
 from lingtong.apps.switch import switch_settings
 from lingtong.floor.ivr.prompts.library import PromptLibrary
-from lingtong.foundation.config import Secrets, Settings
+from lingtong.foundation.config import Secrets, Settings, load
 from lingtong.foundation.db import migrate
 from lingtong.foundation.http.server import listening_socket
 from lingtong.kit import Refusal
@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 def doctor() -> None:
     """Check the installation; ends with 1 where something is wrong."""
-    settings = Settings()
+    settings = load()
     findings = [*examine(switch_settings(settings)), *_of_the_product(settings)]
     for finding in findings:
         console.print(f"{'[green]ok  [/]' if finding.ok else '[red]bad [/]'} {finding.what}")

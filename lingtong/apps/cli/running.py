@@ -18,7 +18,7 @@ from lingtong.apps.run import ALL, Role, serve
 from lingtong.apps.switch import switch_settings
 from lingtong.floor.ivr.prompts.espeak import EspeakSpeech
 from lingtong.floor.ivr.prompts.library import PromptLibrary
-from lingtong.foundation.config import Settings
+from lingtong.foundation.config import Settings, load
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.http.server import listening_socket
 from lingtong.foundation.telemetry.logs import set_up_logs
@@ -55,7 +55,7 @@ def up(
     ] = True,
 ) -> None:
     """Set up what is missing, start everything, and say where it is."""
-    settings = Settings()
+    settings = load()
     settings.data.absolute().mkdir(parents=True, exist_ok=True)
     pid = running_pid(settings)
     if pid is None:
@@ -78,7 +78,7 @@ def down(
     ] = False,
 ) -> None:
     """Stop Lingtong, and Asterisk with it."""
-    settings = Settings()
+    settings = load()
     pid = running_pid(settings)
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
@@ -101,7 +101,7 @@ def run(
     ] = None,
 ) -> None:
     """Run the processes here, in the foreground. Set-up is `lingtong up`'s."""
-    settings = Settings()
+    settings = load()
     roles: frozenset[Role] = frozenset(role for role in ALL if only is None or role in only)
     if only and len(roles) != len(set(only)):
         raise DidNotStart("--only takes api, engine or worker.")
@@ -113,7 +113,7 @@ def run(
 
 def demo() -> None:
     """Make the demo center where it is not, and show its log-ins."""
-    settings = Settings()
+    settings = load()
     asyncio.run(upgrade(settings.database_url))
     print_welcome(console, settings, asyncio.run(demo_logins(settings)))
 
@@ -122,7 +122,7 @@ def engine_install() -> None:
     """Unpack Asterisk for this user; needs no root and no container."""
     from lingtong.switch.runtime.install import install
 
-    settings = Settings()
+    settings = load()
     with console.status("Asterisk …") as status:
         program = install(settings.asterisk.runtime.absolute(), status.update)
     console.print(f"Asterisk {'.'.join(map(str, program.version))} is ready.")
@@ -130,7 +130,7 @@ def engine_install() -> None:
 
 def engine_run() -> None:
     """Keep Asterisk alone running, with the configuration that was written last."""
-    settings = switch_settings(Settings())
+    settings = switch_settings(load())
     asterisk = Asterisk(settings, find(settings.runtime))
 
     async def keep() -> None:

@@ -25,7 +25,9 @@ GOAL = Goal(seconds=20, short_abandoned=5)
 
 @pytest.fixture
 def day(tmp_path: Path) -> FakeFloor:
-    return FakeFloor(demo_center(), tmp_path / "floor")
+    day = FakeFloor(demo_center(), tmp_path / "floor")
+    day.switch.behavior = {"ep-wang": "answers", "ep-chen": "answers"}
+    return day
 
 
 class Book:
@@ -49,7 +51,6 @@ async def test_a_call_with_hold_and_wrap_up(parts: Parts, day: FakeFloor) -> Non
     day.agent_ready("wang")
     day.caller_waits("fault")
     day.time_passes(3)
-    day.answers("wang")
     day.time_passes(20)
     day.do(ask.Hold, "wang")
     day.time_passes(10)
@@ -95,7 +96,6 @@ async def test_time_that_runs_out_leaves_a_wrap_up_to_finish_later(parts: Parts,
     day.agent_ready("wang")
     caller = day.caller_waits("fault")
     day.time_passes(2)
-    day.answers("wang")
     day.time_passes(20)
     day.do(ask.SaveNotes, "wang", notes="half", revision=1)
     day.hangs_up(caller)
@@ -137,12 +137,10 @@ async def test_a_blind_transfer_to_another_queue_counts_in_both(parts: Parts, da
     day.agent_ready("wang")
     day.caller_waits("fault")
     day.time_passes(2)
-    day.answers("wang")
     day.time_passes(10)
     day.do(ask.BlindTransfer, "wang", kind="queue", target="billing", why="a bill")
     day.agent_ready("chen")
     day.time_passes(3)
-    day.answers("chen")
     day.time_passes(20)
     day.agent_hangs_up("chen")
     day.time_passes(60)
@@ -161,7 +159,6 @@ async def test_the_same_day_after_a_crash_of_the_engine(parts: Parts, day: FakeF
     day.agent_ready("wang")
     day.caller_waits("fault")
     day.time_passes(2)
-    day.answers("wang")
     day.time_passes(10)
     await keep(parts, day)
     day.crash()
