@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 
@@ -6,19 +7,42 @@ from tests.rig.floor import Floor
 from tests.rig.product import Product, running_product
 
 
-@pytest.fixture(scope="session")
-async def product() -> AsyncIterator[Product]:
-    """One running product for all journeys; each leaves its floor clean."""
-    async with running_product() as one:
-        yield one
+class House:
+    """One running product for all journeys; a new one after a journey that left its floor dirty."""
+
+    def __init__(self) -> None:
+        self._leaving = AsyncExitStack()
+        self._floor: Floor | None = None
+
+    async def floor(self) -> Floor:
+        if self._floor is None:
+            self._floor = Floor(await self._leaving.enter_async_context(running_product()))
+        return self._floor
+
+    async def close(self) -> None:
+        self._floor = None
+        await self._leaving.aclose()
+        self._leaving = AsyncExitStack()
 
 
 @pytest.fixture(scope="session")
-async def _whole_floor(product: Product) -> Floor:
-    return Floor(product)
+async def _house() -> AsyncIterator[House]:
+    house = House()
+    yield house
+    await house.close()
 
 
 @pytest.fixture
-async def floor(_whole_floor: Floor) -> AsyncIterator[Floor]:
-    yield _whole_floor
-    await _whole_floor.clean()
+async def floor(_house: House) -> AsyncIterator[Floor]:
+    floor = await _house.floor()
+    yield floor
+    try:
+        await floor.clean()
+    except BaseException:
+        await _house.close()
+        raise
+
+
+@pytest.fixture
+async def product(floor: Floor) -> Product:
+    return floor.product

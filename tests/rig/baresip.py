@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tests.rig.listen import Sound, read_wav, spoken, write_wav
-from tests.rig.ports import free_port
+from tests.rig.ports import free_port, free_sip_port
 
 _CONFIG = """\
 sip_listen 127.0.0.1:{sip}
@@ -192,7 +192,7 @@ async def baresip(
         write_wav(folder / "says.wav", spoken(tone, _TONE_LASTS))
         rtp = free_port("udp") & ~1
         config = _CONFIG.format(
-            sip=sip_port or free_port("udp"), folder=folder, rtp=rtp, rtp_last=rtp + 9, control=control
+            sip=sip_port or free_sip_port(), folder=folder, rtp=rtp, rtp_last=rtp + 9, control=control
         )
         (folder / "config").write_text(config)
         where = f"127.0.0.1:{switch_port}" if switch_port else f"127.0.0.1:{sip_port}"

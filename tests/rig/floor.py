@@ -11,11 +11,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from tests.rig import sipp as sip
 from tests.rig.baresip import Baresip, baresip
 from tests.rig.center import CARRIER, QUICK
-from tests.rig.listen import Recording, recording_of
+from tests.rig.listen import HEARD, Recording, Sound, recording_of
 from tests.rig.people import Agent, Json, Person, Refused
 from tests.rig.product import Product
 from tests.rig.sipp import Sipp, sipp
-from tests.rig.voice import Voice
+from tests.rig.voice import Voice, samples, share_of
 
 CUSTOMER, AGENT, CONSULTANT = 440.0, 660.0, 880.0
 TONES = {"customer": CUSTOMER, "agent": AGENT, "consultant": CONSULTANT}
@@ -30,8 +30,15 @@ class Customer:
     def press(self, keys: str) -> None:
         self.voice.press(keys)
 
-    async def hears(self, tone: float, within: float = 5.0) -> None:
-        await self.voice.hears(tone, within)
+    async def hears(self, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
+        """Wait until, from now on, the tone was heard for so long."""
+        await hears(self.voice, tone, within, seconds)
+
+    async def hears_no(self, tone: float, within: float = 5.0) -> None:
+        """Wait until the tone is not heard any more."""
+        async with asyncio.timeout(within):
+            while share_of(self.voice.just_now(), tone) > HEARD / 4:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
 
     async def hangs_up(self) -> None:
         await self._phone.hang_up()
@@ -50,20 +57,37 @@ class Desk:
     def __init__(self, agent: Agent, phone: Baresip) -> None:
         self.agent, self.phone = agent, phone
         self.live = agent.live
+        self._mark = 0
 
-    async def answer(self) -> Json:
-        """Pick up the ringing phone; the call as it then is."""
+    async def answer(self, becomes: str = "talking") -> Json:
+        """Pick up the ringing phone; the call as it was offered."""
         call = await self.agent.has_call("ringing")
         await self.phone.rings(after=self._mark)
         await self.phone.answer()
         self._mark = self.phone.mark()
-        await self.agent.has_call("talking")
+        await self.agent.has_call(becomes)
         return call
 
-    _mark = 0
+    async def answers_consultation(self) -> Json:
+        return await self.answer("consult")
+
+    async def note(self, text: str) -> None:
+        await self.do("save_notes", notes=text, revision=1)
 
     async def do(self, command: str, **fields: object) -> None:
         await self.agent.about(command, **fields)
+
+
+async def hears(voice: Voice, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
+    begin = len(voice.heard)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            while Sound(samples(bytes(voice.heard[begin:]))).seconds_of(tone) < seconds:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+            return
+    sound = Sound(samples(bytes(voice.heard[begin:])))
+    heard = {name: sound.seconds_of(known) for name, known in TONES.items()}
+    raise AssertionError(f"{tone} Hz was not heard for {seconds} s, but {heard} in {sound.seconds:.1f} s")
 
 
 class Floor:
@@ -110,7 +134,9 @@ class Floor:
         async with Voice(tone) as voice:
             scenario = sip.caller(number, voice_port=voice.port, caller=ani)
             async with sipp(scenario, self.product.sip_port, host=CARRIER) as phone:
-                yield Customer(phone, voice)
+                yield (customer := Customer(phone, voice))
+                if customer.is_on:
+                    await customer.hangs_up()
 
     async def calls(
         self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
@@ -118,15 +144,10 @@ class Floor:
         """A customer who calls now and is gone at the end of the test at the latest."""
         return await self._leaving.enter_async_context(self.customer(number, ani=ani, tone=tone))
 
-    async def outside_phone(self, tone: float = CONSULTANT) -> tuple[Sipp, Voice]:
-        """Somebody outside who answers any number that the carrier is asked for."""
-        voice = await self._leaving.enter_async_context(Voice(tone))
-        scenario = sip.phone(voice_port=voice.port)
-        port = self.product.carrier_port
-        phone = await self._leaving.enter_async_context(
-            sipp(scenario, self.product.sip_port, host=CARRIER, port=port)
-        )
-        return phone, voice
+    async def outside_phone(self, tone: float = CONSULTANT) -> Voice:
+        """The voice of somebody outside, who answers any number that the carrier is asked for."""
+        voice = Voice(tone, port=self.product.carrier_voice_port)
+        return await self._leaving.enter_async_context(voice)
 
     async def recording(self, interaction_id: str, within: float = 10.0) -> Recording:
         """The finished recording, fetched as a supervisor fetches it."""
@@ -149,6 +170,18 @@ class Floor:
                     found: Json = await boss.get(f"/api/interactions/{interaction_id}")
                     if found.get("ended_at"):
                         return found
+                await asyncio.sleep(0.1)
+
+    async def last_record(self, boss: Person, number: str, within: float = 5.0) -> Json:
+        """The last ended record of a caller's number."""
+        async with asyncio.timeout(within):
+            while True:
+                found = await boss.get("/api/interactions")
+                ended = [
+                    one for one in found["items"] if one["ended_at"] and one["number"][-4:] == number[-4:]
+                ]
+                if ended:
+                    return dict(ended[0])
                 await asyncio.sleep(0.1)
 
     async def clean(self) -> None:

@@ -204,7 +204,7 @@ class Agent(Person):
             await self.log_in()
         await self.live.until(lambda live: live.seat.get("phone_reachable"), 10, "a reachable phone")
         await self.do("set_ready")
-        await self.is_("ready")
+        await self.live.until(lambda live: live.seat["state"] in ("ready", "reserved"), 5, "ready for calls")
 
     async def is_(self, state: str, within: float = 5.0) -> Json:
         return await self.live.until(

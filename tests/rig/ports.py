@@ -25,6 +25,26 @@ def free_range(size: int) -> tuple[int, int]:
     raise RuntimeError(f"no {size} UDP ports in a row are free")
 
 
+def free_sip_port() -> int:
+    """A port that is free for UDP and TCP, and the next one too (SIP over TLS); not of the kernel's own."""
+    for port in range(15000, 20000, 2):
+        if port not in _given and _free_for_sip(port):
+            _given.add(port)
+            return port
+    raise RuntimeError("no port for SIP is free")
+
+
+def _free_for_sip(port: int) -> bool:
+    try:
+        for number in (port, port + 1):
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                with socket.socket(socket.AF_INET, kind) as one:
+                    one.bind(("127.0.0.1", number))
+    except OSError:
+        return False
+    return True
+
+
 def _all_free(first: int, size: int) -> bool:
     for port in (first, first + size // 2, first + size - 1):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:

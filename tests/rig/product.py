@@ -9,12 +9,11 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,9 +21,10 @@ import httpx
 
 from lingtong.floor.ivr.prompts.espeak import EspeakSpeech
 from lingtong.floor.ivr.prompts.library import PromptLibrary
-from tests.rig.center import AGENTS, PASSWORD, Center, make_center
+from tests.rig.center import AGENTS, CARRIER, PASSWORD, Center, make_center
 from tests.rig.people import Agent, Json, Person
-from tests.rig.ports import free_port, free_range
+from tests.rig.ports import free_port, free_range, free_sip_port
+from tests.rig.sipp import Sipp, phone, sipp
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", ROOT / ".cache/asterisk")).absolute()
@@ -41,6 +41,7 @@ class Product:
     port: int
     sip_port: int
     carrier_port: int
+    carrier_voice_port: int
     env: dict[str, str]
     center: Center = field(default_factory=lambda: Center("", {}))
     people: list[Person] = field(default_factory=list)
@@ -158,10 +159,11 @@ async def running_product() -> AsyncIterator[Product]:
     product = _prepared(folder)
     await asyncio.to_thread(_lay_prompts, folder / "data/prompts")
     try:
-        await product.start("up", "--foreground")
-        async with product.person("admin") as admin:
-            product.center = await make_center(admin, product.carrier_port)
-        yield product
+        async with _carrier(product):
+            await product.start("up", "--foreground")
+            async with product.person("admin") as admin:
+                product.center = await make_center(admin, product.carrier_port)
+            yield product
     finally:
         await product.end()
         if os.environ.get("LINGTONG_KEEP") is None:
@@ -170,9 +172,15 @@ async def running_product() -> AsyncIterator[Product]:
             print(f"kept: {folder}")
 
 
+def _carrier(product: Product) -> AbstractAsyncContextManager[Sipp]:
+    """Whoever is called outside answers after a ring; its sound comes and goes at `carrier_voice_port`."""
+    scenario = phone(voice_port=product.carrier_voice_port)
+    return sipp(scenario, product.sip_port, host=CARRIER, port=product.carrier_port, calls=0)
+
+
 def _prepared(folder: Path) -> Product:
     first, last = free_range(MOST_RTP)
-    port, sip_port = free_port(), _free_for_both()
+    port, sip_port = free_port(), free_sip_port()
     wanted = {
         "DATA": folder / "data",
         "CONFIG": folder / "lingtong.toml",
@@ -188,16 +196,14 @@ def _prepared(folder: Path) -> Product:
     }
     env = {name: value for name, value in os.environ.items() if not name.startswith("LINGTONG_")}
     env |= {f"LINGTONG_{name}": str(value) for name, value in wanted.items()}
-    return Product(folder=folder, port=port, sip_port=sip_port, carrier_port=free_port("udp"), env=env)
-
-
-def _free_for_both() -> int:
-    """A port that is free for UDP and TCP."""
-    while True:
-        port = free_port("tcp")
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, contextlib.suppress(OSError):
-            one.bind(("127.0.0.1", port))
-            return port
+    return Product(
+        folder=folder,
+        port=port,
+        sip_port=sip_port,
+        carrier_port=free_port("udp"),
+        carrier_voice_port=free_port("udp"),
+        env=env,
+    )
 
 
 def _lay_prompts(target: Path) -> None:

@@ -202,13 +202,15 @@ class Sipp:
 async def sipp(
     scenario: str, switch_port: int, *, host: str = "127.0.0.1", port: int = 0, calls: int = 1
 ) -> AsyncIterator[Sipp]:
+    """`calls` of 0 goes on for ever, and answers OPTIONS, as a carrier does."""
     port = port or free_port(host)
     with tempfile.TemporaryDirectory(prefix="lt-sipp-") as name:
         folder = Path(name)
         file = folder / "scenario.xml"
         file.write_text(scenario)
         command = ["sipp", "-sf", str(file), "-i", host, "-p", str(port), "-mp", str(free_port(host))]
-        command += ["-cid_str", f"%u-{folder.name}", "-m", str(calls), "-l", str(calls), "-nostdin"]
+        command += ["-cid_str", f"%u-{folder.name}", "-nostdin"]
+        command += ["-m", str(calls), "-l", str(calls)] if calls else ["-aa"]
         command += ["-trace_msg", "-message_file", str(folder / "messages.log"), "-trace_err", "-error_file"]
         command += [str(folder / "errors.log"), f"127.0.0.1:{switch_port}"]
         process = await asyncio.create_subprocess_exec(

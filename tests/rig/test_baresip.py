@@ -3,13 +3,13 @@
 import pytest
 
 from tests.rig.baresip import baresip
-from tests.rig.ports import free_port
+from tests.rig.ports import free_sip_port
 
 pytestmark = pytest.mark.journey
 
 
 async def test_two_desk_phones_call_and_hear_each_other() -> None:
-    port, other_port = free_port("udp"), free_port("udp")
+    port, other_port = free_sip_port(), free_sip_port()
     async with (
         baresip("li", tone=440, sip_port=port) as li,
         baresip("hua", tone=660, sip_port=other_port) as hua,
@@ -29,7 +29,7 @@ async def test_two_desk_phones_call_and_hear_each_other() -> None:
 
 
 async def test_a_declined_call_ends_at_the_caller() -> None:
-    port, other_port = free_port("udp"), free_port("udp")
+    port, other_port = free_sip_port(), free_sip_port()
     async with baresip("li", sip_port=port) as li, baresip("hua", sip_port=other_port) as hua:
         await li.dial(f"sip:hua@127.0.0.1:{other_port}")
         await hua.rings()

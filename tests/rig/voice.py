@@ -20,8 +20,8 @@ KEYS = "0123456789*#"
 class Voice(asyncio.DatagramProtocol):
     """Use as `async with Voice(tone=440) as voice`; `voice.port` goes into the SDP."""
 
-    def __init__(self, tone: float = 0.0, host: str = "127.0.0.1") -> None:
-        self._tone, self._host = tone, host
+    def __init__(self, tone: float = 0.0, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._tone, self._host, self.port = tone, host, port
         self._transport: asyncio.DatagramTransport | None = None
         self._peer: tuple[str, int] | None = None
         self._talking: asyncio.Task[None] | None = None
@@ -30,11 +30,10 @@ class Voice(asyncio.DatagramProtocol):
         self.heard = bytearray()  # all of it, as G.711
         self._recent: deque[tuple[float, bytes]] = deque(maxlen=50)
         self._came = asyncio.Event()
-        self.port = 0
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self._host, 0))
+        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self._host, self.port))
         self.port = self._transport.get_extra_info("sockname")[1]
         return self
 
