@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -95,6 +95,26 @@ async def test_facts_are_kept_in_the_order_of_the_journal_on_both_databases(each
         stored = await journal.after(reader.session, 0, ["interaction.queued", "interaction.ended"])
     assert [fact.id for fact in call] == [_id(body) for body in bodies]
     assert [_id(row.body) for row in stored] == ["call-002", "call-010"]
+
+
+async def test_lists_and_earlier_contacts_are_the_same_on_both_databases(each_database: Database) -> None:
+    await _tenant(each_database)
+    for n in range(6):
+        await keep(each_database, whole_call("t", f"call{n}").facts)
+    async with each_database.reading("t") as reader:
+        seen: list[str] = []
+        before = None
+        while page := await store.listed(reader.session, store.Wanted(before=before, at_most=2)):
+            seen += [row.id for row in page]
+            before = (page[-1].arrived_at, page[-1].id)
+        mine = store.Wanted(agent_id="wang", queue_id="q1", since=BEGAN, until=BEGAN + timedelta(seconds=1))
+        own = await store.listed(reader.session, mine)
+        unfinished = await store.listed(reader.session, store.Wanted(agent_id="wang", unfinished=True))
+        earlier = await store.earlier_with(reader.session, "+8613800002046", "call0")
+    assert seen == [f"call{n}" for n in reversed(range(6))]
+    assert (len(own), len(unfinished)) == (6, 0)
+    assert earlier is not None
+    assert (earlier.interactions, earlier.last_at) == (5, BEGAN)
 
 
 async def test_an_older_revision_of_a_note_never_wins(parts: Parts) -> None:
