@@ -31,8 +31,15 @@ export async function signedIn(
   );
   const page = await context.newPage();
   const problems = [];
+  page.on('response', (answer) => answer.status() === 404 && problems.push(`404 ${answer.url()}`));
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  await page.route('**/api/session', async (route) => {
+    const answer = await route.fetch();
+    const said = await answer.json();
+    if (said.user) said.user.language = locale === 'en' ? 'en' : 'zh';
+    await route.fulfill({ response: answer, json: said });
+  });
   await page.goto(`${address}/login`);
   await page.fill('[name=username]', login);
   await page.fill('[name=password]', 'played');

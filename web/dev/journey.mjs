@@ -10,8 +10,10 @@ import { startPlayed } from './server.mjs';
 const played = await startPlayed();
 const browser = await launch();
 const { page, problems } = await signedIn(browser, played.address, { size: { width: 1440, height: 900 } });
+await page.addInitScript(watchShifts);
 const cdp = await page.context().newCDPSession(page);
-const state = (name) => page.waitForFunction((wanted) => document.querySelector('.call-bar')?.dataset.state === wanted, name);
+const state = (name) =>
+  page.waitForFunction((wanted) => document.querySelector('.call-bar')?.dataset.state === wanted, name);
 const notes = '.call-stage:not([style*="display: none"]) .notes__field';
 const step = (text) => console.log(`· ${text}`);
 
@@ -24,24 +26,32 @@ try {
 
   await page.keyboard.press('Alt+r');
   await state('ready');
-  await page.evaluate(() => {
-    window.shifts = [];
-    new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(...one.sources.map((source) => source.node?.className ?? source.node?.textContent)))).observe({ type: 'layout-shift' });
-  });
-
+  await page.evaluate(() => (window.shifts.length = 0)); // from here on: a full call
   // The stage shows an unfinished wrap-up; the agent composes Chinese in its notes when a call comes.
   await page.keyboard.press('Alt+ArrowDown');
   await page.locator(notes).first().focus();
   await cdp.send('Input.imeSetComposition', { text: 'ting', selectionStart: 4, selectionEnd: 4 });
-  const before = await page.evaluate(() => ({ text: document.activeElement.value, tag: document.activeElement.className }));
+  const before = await page.evaluate(() => ({
+    text: document.activeElement.value,
+    tag: document.activeElement.className,
+  }));
   await state('ringing');
-  const during = await page.evaluate(() => ({ text: document.activeElement.value, tag: document.activeElement.className }));
+  const during = await page.evaluate(() => ({
+    text: document.activeElement.value,
+    tag: document.activeElement.className,
+  }));
   assert.deepEqual(during, before, 'a ring moved the focus or the text');
   step('a ring leaves focus and composition alone');
 
   await page.keyboard.press('F2');
   await state('talking');
-  assert.deepEqual(await page.evaluate(() => ({ text: document.activeElement.value, tag: document.activeElement.className })), before);
+  assert.deepEqual(
+    await page.evaluate(() => ({
+      text: document.activeElement.value,
+      tag: document.activeElement.className,
+    })),
+    before,
+  );
   await cdp.send('Input.insertText', { text: '停电' });
   assert.match(await page.evaluate(() => document.activeElement.value), /停电$/);
   assert.ok(await page.locator('.identity__act').isVisible(), 'the bar offers to open the caller');
@@ -50,7 +60,11 @@ try {
   await page.keyboard.press('Alt+0');
   await page.locator(notes).first().focus();
   await page.keyboard.type('since this morning');
-  await page.waitForFunction(() => /已保存/.test(document.querySelector('.call-stage:not([style*="display: none"]) .notes__said')?.textContent ?? ''));
+  await page.waitForFunction(() =>
+    /已保存/.test(
+      document.querySelector('.call-stage:not([style*="display: none"]) .notes__said')?.textContent ?? '',
+    ),
+  );
   step('notes are at the server, and the line says so');
 
   await page.keyboard.press('F4');
@@ -70,6 +84,7 @@ try {
   await state('talking');
   step('hold, mute, consult by initials and back, by keys alone');
 
+  assert.deepEqual(await page.evaluate(() => window.shifts), [], 'the layout shifted in the call');
   await page.reload();
   await state('talking');
   await page.waitForSelector(notes);
@@ -85,7 +100,6 @@ try {
   step('Ctrl+F2, Alt+1, Ctrl+Enter: wrapped up and ready again');
 
   played.play.show('talking');
-  await page.evaluate(() => (window.shifts ??= []));
   await fetch(`${played.address}/dev/silence/9`, { method: 'POST' });
   await state('link_lost');
   assert.match(await page.locator('.identity__first').innerText(), /网络中断/);
@@ -101,15 +115,27 @@ try {
   await page.keyboard.press('Escape');
   step('palette and keys open and close');
 
-  const shifts = await page.evaluate(() => window.shifts);
-  assert.deepEqual(shifts, [], 'the layout shifted');
-  assert.deepEqual(problems.filter((text) => !/WebSocket/.test(text)), []);
+  assert.deepEqual(
+    problems.filter((text) => !/WebSocket/.test(text)),
+    [],
+  );
   console.log('the journey ends well');
 } catch (error) {
-  await page.screenshot({ path: process.env.LOOK_OUT ? `${process.env.LOOK_OUT}/journey.png` : '/tmp/lingtong-journey.png' });
+  await page.screenshot({
+    path: process.env.LOOK_OUT ? `${process.env.LOOK_OUT}/journey.png` : '/tmp/lingtong-journey.png',
+  });
   console.error(error.message, problems);
   process.exitCode = 1;
 } finally {
   await browser.close();
   played.close();
+}
+
+/** Every layout shift that no press of the person explains, with the class of what moved. */
+function watchShifts() {
+  window.shifts = [];
+  const note = (entry) =>
+    entry.hadRecentInput ||
+    window.shifts.push(...entry.sources.map((one) => one.node?.className ?? one.node?.textContent));
+  new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'layout-shift' });
 }

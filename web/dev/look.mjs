@@ -2,17 +2,22 @@
  * Photographs every state of the call bar in two languages, two themes and two sizes, and fails on text that is
  * cut, parts that overlap, or an error in the console. `node dev/look.mjs [scene…]`; pictures go to LOOK_OUT.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { launch, overflows, signedIn } from './browser.mjs';
 import { SCENE_NAMES } from './scenes.mjs';
 import { startPlayed } from './server.mjs';
+import { VIEWS } from './views.mjs';
 
 const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'lingtong-look');
 const SIZES = { wide: { width: 1440, height: 900 }, small: { width: 1280, height: 720 } };
-const wanted = process.argv.slice(2).length ? process.argv.slice(2) : SCENE_NAMES;
+const asked = process.argv.slice(2);
+const scenes = asked.length ? SCENE_NAMES.filter((one) => asked.includes(one)) : SCENE_NAMES;
+const views = Object.entries(VIEWS).filter(([name]) => !asked.length || asked.includes(name));
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 await mkdir(OUT, { recursive: true });
 const played = await startPlayed();
@@ -24,21 +29,24 @@ for (const locale of ['zh-CN', 'en']) {
     const { context, page, problems } = await signedIn(browser, played.address, { locale, size });
     await page.evaluate((language) => localStorage.setItem('lingtong.language', language), locale);
     await page.goto(`${played.address}/desk`);
-    for (const name of wanted) {
+    for (const name of scenes) {
       played.play.show(name);
       await page.waitForFunction(
         (state) => document.querySelector('.call-bar')?.dataset.state === state,
         stateOf(name),
       );
       if (['talking', 'after_call', 'consult', 'hold'].includes(name)) await page.keyboard.press('Alt+0');
-      await page.waitForTimeout(350); // the pictures wait for fonts and queries, nothing is asserted by time
-      for (const theme of ['light', 'dark']) {
-        await page.evaluate((look) => (document.documentElement.dataset.theme = look), theme);
-        const label = `${name}-${locale}-${theme}-${sizeName}`;
-        found.push(...(await page.evaluate(overflows)).map((text) => `${label}: ${text}`));
-        await page.screenshot({ path: join(OUT, `${label}.png`) });
-      }
+      await inBothThemes(page, `${name}-${locale}-${sizeName}`);
     }
+    played.play.show('talking');
+    await page.keyboard.press('Alt+0');
+    for (const [name, [open, close]] of views) {
+      await open(page);
+      await inBothThemes(page, `view-${name}-${locale}-${sizeName}`);
+      await close(page);
+    }
+    await page.goto(`${played.address}/start`);
+    await inBothThemes(page, `start-${locale}-${sizeName}`);
     found.push(...problems.map((text) => `${locale} ${sizeName}: ${text}`));
     await context.close();
   }
@@ -48,6 +56,24 @@ played.close();
 console.log([...new Set(found)].join('\n') || 'nothing is cut, nothing overlaps');
 console.log(`pictures in ${OUT}`);
 process.exitCode = found.length ? 1 : 0;
+
+async function inBothThemes(page, label) {
+  await page.waitForTimeout(300); // the pictures wait for fonts and queries, nothing is asserted by time
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((look) => (document.documentElement.dataset.theme = look), theme);
+    found.push(...(await page.evaluate(overflows)).map((text) => `${label}: ${text}`));
+    await page.screenshot({ path: join(OUT, `${label}-${theme}.png`) });
+    await page.evaluate(axe);
+    const faults = await page.evaluate(() =>
+      window.axe?.run('.shell', { resultTypes: ['violations'] }).then((all) => all.violations),
+    );
+    for (const fault of faults ?? []) {
+      found.push(
+        `axe ${fault.id} (${theme}): ${fault.nodes[0].target} ${fault.nodes[0].failureSummary.split('\n')[1] ?? ''}`,
+      );
+    }
+  }
+}
 
 function stateOf(name) {
   return { second_window: 'ready', desk_phone: 'ringing' }[name] ?? name;

@@ -7,6 +7,7 @@ import {
   type MicrophoneProblem,
   type PhoneAccount,
   type Registration,
+  type SpeechProblem,
   openMicrophone,
 } from '@lingtong/softphone';
 import { defineStore } from 'pinia';
@@ -29,6 +30,8 @@ export const usePhone = defineStore('phone', () => {
   const remote = shallowRef<MediaStream | null>(null);
   const leased = ref(false);
   const muted = ref(false);
+  /** What is wrong with the talk: a dead microphone, speaking while muted, no packets. */
+  const speech = ref<SpeechProblem | null>(null);
   let lease: Lease | null = null;
 
   const where = computed<'here' | 'elsewhere' | 'desk'>(() => {
@@ -157,6 +160,7 @@ export const usePhone = defineStore('phone', () => {
     remote,
     where,
     muted,
+    speech,
     follow,
     bringHere,
     ensureMicrophone,

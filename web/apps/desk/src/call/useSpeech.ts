@@ -1,4 +1,4 @@
-import { Meter, type SpeechProblem, SpeechWatch } from '@lingtong/softphone';
+import { Meter, SpeechWatch } from '@lingtong/softphone';
 import { onUnmounted, ref, watch } from 'vue';
 
 import { usePhone } from './phone';
@@ -10,7 +10,6 @@ const EVERY = 100;
 export function useSpeech() {
   const phone = usePhone();
   const level = ref(-100);
-  const problem = ref<SpeechProblem | null>(null);
   let mine: Meter | null = null;
   let theirs: Meter | null = null;
   let guard = new SpeechWatch();
@@ -33,7 +32,7 @@ export function useSpeech() {
       theirs = stream ? new Meter(sound.audio, stream) : null;
       guard = new SpeechWatch();
       packets = null;
-      problem.value = null;
+      phone.speech = null;
     },
     { immediate: true },
   );
@@ -45,7 +44,7 @@ export function useSpeech() {
     const now = await phone.packets();
     const moved = now === null || packets === null || now > packets;
     packets = now;
-    problem.value = guard.look({ at: Date.now() / 1000, ...heard, muted: phone.muted, packets: moved });
+    phone.speech = guard.look({ at: Date.now() / 1000, ...heard, muted: phone.muted, packets: moved });
   }
 
   const timer = window.setInterval(() => {
@@ -59,5 +58,5 @@ export function useSpeech() {
   }, EVERY);
   onUnmounted(() => window.clearInterval(timer));
 
-  return { level, problem };
+  return { level };
 }

@@ -1,0 +1,16 @@
+/** What else the desk shows, by name: how to get there from a talk. Used by look.mjs. */
+const press = (key) => (page) => page.keyboard.press(key);
+const click = (selector) => (page) => page.locator(selector).first().click();
+
+export const VIEWS = {
+  seat_menu: [press('Alt+b'), press('Escape')],
+  more: [click('[data-slot=more]'), press('Escape')],
+  transfer: [press('F9'), press('Escape')],
+  colleagues: [click('.context__tab:nth-child(2)'), press('Alt+c')],
+  keypad: [click('.context__tab:nth-child(3)'), press('Escape')],
+  palette: [press('Control+k'), press('Escape')],
+  keys: [press('F1'), press('Escape')],
+  recording: [click('.row__line'), click('.row__line')],
+  person: [click('.rail__person'), press('Escape')],
+  notices: [click('.desk-footer__notice'), press('Escape')],
+};
