@@ -57,6 +57,7 @@ describe('figures of a queue', () => {
   it('warn when nobody is free for those who wait', () => {
     expect(of('ready', { ready: 0 }).mark).toBe('under');
     expect(of('ready', { ready: 0, waiting: 0 }).mark).toBe('none');
+    expect(of('ready', { ready: 0, logged_in: 0, waiting: 0 }).mark).toBe('none');
     expect(of('ready', { ready: 0, logged_in: 0 })).toMatchObject({ mark: 'far_under', rest: '/0' });
   });
 

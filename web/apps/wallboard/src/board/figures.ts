@@ -99,8 +99,8 @@ function longest(queue: QueueView, waited: number | null): Reading {
 
 /** Nobody free while somebody waits; nobody there at all is far worse. */
 function readyMark(queue: QueueView): Mark {
-  if (queue.logged_in === 0) return queue.waiting > 0 ? 'far_under' : 'under';
-  return queue.ready === 0 && queue.waiting > 0 ? 'under' : 'none';
+  if (queue.waiting === 0 || queue.ready > 0) return 'none';
+  return queue.logged_in === 0 ? 'far_under' : 'under';
 }
 
 function serviceLevel(queue: QueueView): Reading {
