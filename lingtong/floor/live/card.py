@@ -68,6 +68,8 @@ class Cards:
             slot.latest = None
 
     def _begin(self, tenant_id: str, view: InteractionView) -> _Slot:
+        if len(self._slots) >= MOST_NUMBERS:  # ends that were never told, after crashes of the engine
+            del self._slots[next(iter(self._slots))]
         slot = self._slots[view.interaction_id, view.agent_id] = _Slot(tenant_id, view)
         self._group.create_task(self._fill(slot, view.interaction_id))
         return slot
