@@ -20,7 +20,7 @@ from lingtong.switch.ari.reading import Reading
 from lingtong.switch.ari.recorder import Recorder
 from lingtong.switch.ari.snapshot import take_snapshot
 from lingtong.switch.ari.socket import AriSocket
-from lingtong.switch.runtime.settings import SwitchSettings
+from lingtong.switch.runtime import SwitchSettings
 
 log = structlog.get_logger()
 

@@ -8,9 +8,7 @@ import structlog
 
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.socket import AriSocket, SocketLost
-from lingtong.switch.runtime.process import running_pid
-from lingtong.switch.runtime.render import secrets_of
-from lingtong.switch.runtime.settings import SwitchSettings
+from lingtong.switch.runtime import SwitchSettings, running_pid, secrets_of
 
 log = structlog.get_logger()
 

@@ -11,17 +11,20 @@ from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from lingtong.switch.ari.legs import Legs
 from lingtong.switch.ari.reachability import Reachability
-from lingtong.switch.runtime.ami import Ami, AmiLost, Message, ami
-from lingtong.switch.runtime.process import running_pid
-from lingtong.switch.runtime.recordings import (
+from lingtong.switch.runtime import (
+    Ami,
+    AmiLost,
+    Message,
+    SwitchSettings,
+    ami_connection,
     being_written,
     files_for,
     finish,
     is_being_written,
     open_files,
+    running_pid,
     unfinished,
 )
-from lingtong.switch.runtime.settings import SwitchSettings
 
 log = structlog.get_logger()
 
@@ -83,7 +86,7 @@ class Recorder:
     async def _keep_connected(self) -> None:
         while True:
             try:
-                async with ami(self._settings, self._event) as connection:
+                async with ami_connection(self._settings, self._event) as connection:
                     self._ami = connection
                     self._look_again()  # contacts may have come and gone meanwhile
                     await connection.ended

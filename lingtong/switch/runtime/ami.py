@@ -75,7 +75,9 @@ def ignore(_: Message) -> None:
 
 
 @contextlib.asynccontextmanager
-async def ami(settings: SwitchSettings, hear: Callable[[Message], None] = ignore) -> AsyncIterator[Ami]:
+async def ami_connection(
+    settings: SwitchSettings, hear: Callable[[Message], None] = ignore
+) -> AsyncIterator[Ami]:
     """A logged-in connection that is read while it is in use. Raises `AmiLost` where there is none."""
     try:
         async with asyncio.timeout(5):

@@ -6,7 +6,7 @@ import structlog
 
 from lingtong.kit import Refusal
 from lingtong.switch.plan import SwitchPlan
-from lingtong.switch.runtime.ami import AmiLost, ami
+from lingtong.switch.runtime.ami import AmiLost, ami_connection
 from lingtong.switch.runtime.process import running_pid
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render
@@ -25,6 +25,7 @@ _READERS = {
     "extensions.conf": ("pbx_config.so",),
     "musiconhold.conf": ("res_musiconhold.so",),
     "logger.conf": ("logger",),
+    "rtp.conf": ("res_rtp_asterisk.so",),
     "indications.conf": ("indications",),
 }
 
@@ -53,7 +54,7 @@ async def apply(
 
 async def reload(modules: Iterable[str], settings: SwitchSettings) -> None:
     try:
-        async with ami(settings) as connection:
+        async with ami_connection(settings) as connection:
             for module in modules:
                 said = await connection.answer("Reload", {"Module": module}, within=20)
                 if said.get("Response") != "Success":

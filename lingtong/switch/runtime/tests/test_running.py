@@ -10,6 +10,7 @@ import pytest
 from lingtong.kit.clock import SystemClock
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
+from lingtong.switch.events import DegradedCall
 from lingtong.switch.plan import Phone
 from lingtong.switch.runtime import degraded
 from lingtong.switch.runtime.configure import apply
@@ -29,7 +30,7 @@ async def rig() -> AsyncIterator[Rig]:
         yield one
 
 
-async def noted(rig: Rig) -> degraded.DegradedCall:
+async def noted(rig: Rig) -> DegradedCall:
     async with asyncio.timeout(5):
         while not rig.settings.degraded_log.exists():  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.02)
