@@ -65,7 +65,11 @@ async def browser_phone(http_port: int, name: str, secret: str) -> AsyncIterator
     """Registered at the switch; the socket closes at the end of the block, as when a page is closed."""
     async with (
         aiohttp.ClientSession() as session,
-        session.ws_connect(f"http://127.0.0.1:{http_port}/ws", protocols=["sip"]) as socket,
+        session.ws_connect(
+            f"http://127.0.0.1:{http_port}/ws",
+            protocols=["sip"],
+            timeout=aiohttp.ClientWSTimeout(ws_close=0.2),
+        ) as socket,
     ):
         phone = BrowserPhone(socket, name, secret)
         await phone.register()

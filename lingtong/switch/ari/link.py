@@ -61,7 +61,9 @@ class Link:
         limits = aiohttp.ClientTimeout(total=None, sock_connect=3)
         async with (
             aiohttp.ClientSession(headers={"Authorization": who}, timeout=limits) as session,
-            session.ws_connect(url, heartbeat=20, max_msg_size=0) as wire,
+            session.ws_connect(
+                url, heartbeat=20, max_msg_size=0, timeout=aiohttp.ClientWSTimeout(ws_close=1)
+            ) as wire,
         ):
             socket = AriSocket(wire, self._event)
             try:
