@@ -1,0 +1,193 @@
+"""What SIPp plays: callers who press a key, raw callers, and the phones of all agents in one process."""
+
+from string import Template
+
+_HEAD = """      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:139[call_number]@[local_ip]:[local_port]>;tag=[pid]c[call_number]
+      To: <sip:$number@[remote_ip]:[remote_port]>"""
+_SDP = """Content-Type: application/sdp
+      Content-Length: [len]
+
+      v=0
+      o=bench 1 1 IN IP4 127.0.0.1
+      s=-
+      c=IN IP4 127.0.0.1
+      t=0 0
+      m=audio $media RTP/AVP 0
+      a=rtpmap:0 PCMU/8000
+      a=sendrecv
+"""
+_OK = """<send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+
+  ]]></send>"""
+_CALLER = (
+    """<?xml version="1.0"?>
+<scenario name="caller">
+  <send retrans="500"><![CDATA[
+      INVITE sip:$number@[remote_ip]:[remote_port] SIP/2.0
+"""
+    + _HEAD
+    + """
+      Call-ID: [call_id]
+      CSeq: 1 INVITE
+      Contact: <sip:bench@[local_ip]:[local_port]>
+      Max-Forwards: 70
+      """
+    + _SDP
+    + """
+  ]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
+  <recv response="200"/>
+  <send><![CDATA[
+      ACK sip:$number@[remote_ip]:[remote_port] SIP/2.0
+"""
+    + _HEAD
+    + """[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: 1 ACK
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  $key
+  <recv request="BYE" timeout="$patience"/>
+  """
+    + _OK
+    + """
+</scenario>"""
+)
+_KEY = (
+    """<pause milliseconds="$listens"/>
+  <send retrans="500"><![CDATA[
+      INFO sip:$number@[remote_ip]:[remote_port] SIP/2.0
+"""
+    + _HEAD
+    + """[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: 2 INFO
+      Max-Forwards: 70
+      Content-Type: application/dtmf-relay
+      Content-Length: [len]
+
+      Signal=1
+      Duration=100
+  ]]></send>
+  <recv response="200"/>"""
+)
+# All phones are one process; the request's user tells whose it is. `offer` and `free` are logged with the clock.
+_PHONES = (
+    """<?xml version="1.0"?>
+<scenario name="phones">
+  <recv request="INVITE" crlf="true">
+    <action>
+      <ereg regexp="sip:([a-z0-9-]+)@" search_in="msg" assign_to="all,who"/>
+      <ereg regexp=".*" search_in="hdr" header="From:" assign_to="party"/>
+      <ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="target"/>
+      <log message="offer [timestamp] [$$who] [$$all] [$$target] [$$party]"/>
+    </action>
+  </recv>
+  <send retrans="500"><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]a[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:[local_ip]:[local_port]>
+      """
+    + _SDP
+    + """
+  ]]></send>
+  <recv request="ACK"/>
+  $end
+</scenario>"""
+)
+_HANGS_UP = """<pause milliseconds="$talks"/>
+  <nop><action><log message="free [timestamp] [$$who]"/></action></nop>
+  <send retrans="500"><![CDATA[
+      BYE [$$target] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:phone@[local_ip]:[local_port]>;tag=[pid]a[call_number]
+      To:[$$party]
+      Call-ID: [call_id]
+      CSeq: 1 BYE
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  <recv response="200"/>"""
+_STAYS = (
+    """<recv request="BYE"/>
+  """
+    + _OK
+)
+_REGISTER = """<?xml version="1.0"?>
+<scenario name="register">
+  <send retrans="500"><![CDATA[
+      REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:[field0]@[remote_ip]>;tag=[pid]r[call_number]
+      To: <sip:[field0]@[remote_ip]>
+      Call-ID: [call_id]
+      CSeq: 1 REGISTER
+      Contact: <sip:[field0]@$contact>
+      Expires: 600
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  <recv response="401" auth="true"/>
+  <send retrans="500"><![CDATA[
+      REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: <sip:[field0]@[remote_ip]>;tag=[pid]r[call_number]
+      To: <sip:[field0]@[remote_ip]>
+      Call-ID: [call_id]
+      CSeq: 2 REGISTER
+      [field2]
+      Contact: <sip:[field0]@$contact>
+      Expires: 600
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  <recv response="200"/>
+</scenario>"""
+
+
+def _fill(text: str, **values: object) -> str:
+    return Template(text).safe_substitute({name: str(value) for name, value in values.items()})
+
+
+def caller(number: str, *, listens: float, patience: float = 20.0) -> str:
+    """Calls, listens for so long, presses 1, and waits to be released after a talk."""
+    key = _fill(_KEY, listens=int(listens * 1000))
+    text = _CALLER.replace("$key", key)
+    return _fill(text, number=number, patience=int(patience * 1000), media="[media_port]")
+
+
+def raw_caller(number: str, *, patience: float = 20.0) -> str:
+    """Calls and waits to be released."""
+    return _fill(
+        _CALLER.replace("$key", ""), number=number, patience=int(patience * 1000), media="[media_port]"
+    )
+
+
+def phones(*, talks: float | None) -> str:
+    """Every phone answers at once and hangs up after so many seconds; None: stays until the other side clears."""
+    end = _STAYS if talks is None else _HANGS_UP.replace("$talks", str(int(talks * 1000)))
+    text = _PHONES.replace("$end", end)
+    return _fill(text, media="[media_port]")
+
+
+def register(contact_port: int) -> str:
+    return _fill(_REGISTER, contact=f"127.0.0.1:{contact_port}")
