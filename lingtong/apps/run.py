@@ -19,12 +19,11 @@ from lingtong.apps.worker import Keeper
 from lingtong.apps.worker import run as run_worker
 from lingtong.floor.center import Center
 from lingtong.floor.live.centers import CenterBook
-from lingtong.floor.live.facts import decode_fact
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
 from lingtong.foundation.config import Mode, Secrets, Settings
-from lingtong.foundation.db import Database
+from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.db.outbox import jobs as outbox_jobs
 from lingtong.foundation.http import Parts
@@ -34,6 +33,7 @@ from lingtong.foundation.jobs import JobRunner
 from lingtong.kit import Ids, SystemClock
 
 log = structlog.get_logger()
+DATABASE_AGAIN = 5.0
 Role = Literal["api", "engine", "worker"]
 ALL: frozenset[Role] = frozenset({"api", "engine", "worker"})
 
@@ -104,6 +104,8 @@ async def _begin(
     tasks: list[asyncio.Task[None]] = []
     if "engine" in roles:
         tasks += await _begin_engine(house, center, group, separate="api" not in roles)
+    if center is None:
+        tasks.append(group.create_task(_center_later(house)))
     if "worker" in roles:
         tasks.append(group.create_task(run_worker(recordings_of(house.parts))))
         tasks.append(group.create_task(_jobs(house.parts).run()))
@@ -116,8 +118,18 @@ async def _center(house: House) -> Center | None:
         await upgrade(house.parts.settings.database_url)
         return await house.center.publisher.start()
     except Exception as error:
+        if not is_outage(error):
+            raise
         log.exception("database.away_at_start", error=type(error).__name__)
         return None
+
+
+async def _center_later(house: House) -> None:
+    """The database was away at the start: tell everybody the center as soon as it is back."""
+    while True:
+        await asyncio.sleep(DATABASE_AGAIN)
+        if await _center(house) is not None:
+            return
 
 
 async def _begin_engine(
@@ -129,9 +141,6 @@ async def _begin_engine(
     await book.follow(parts.bus)
     keeper = Keeper(parts.database, parts.bus, book.region)
 
-    async def store(facts: list[tuple[str, bytes]]) -> None:
-        await keeper.store_facts([decode_fact(body) for _, body in facts])
-
     engine = EngineProcess(
         clock=parts.clock,
         ids=parts.ids,
@@ -139,7 +148,7 @@ async def _begin_engine(
         bus=parts.bus,
         folder=parts.settings.journal,
         degraded_log=room.settings.degraded_log,
-        store=store,
+        store=keeper.store,
     )
     engine.begin(center)
     await room.begin(await house.center.publisher.plan() if center is not None else None)

@@ -30,6 +30,7 @@ def server_for(app: FastAPI, settings: HttpSettings) -> uvicorn.Server:
             loop="uvloop",
             ws="websockets-sansio",
             ws_max_size=LARGEST_FRAME,
+            ws_per_message_deflate=False,  # a compression per message and socket costs more than it saves
             ws_ping_interval=20,
             ws_ping_timeout=20,
             log_config=None,
