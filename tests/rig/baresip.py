@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tests.rig.listen import Sound, read_wav, spoken, write_wav
-from tests.rig.ports import free_port, free_sip_port
+from tests.rig.ports import free_port, free_range, free_sip_port
 
 _CONFIG = """\
 sip_listen 127.0.0.1:{sip}
@@ -26,7 +26,7 @@ snd_path {folder}
 audio_source aufile,{folder}/says.wav
 audio_alert aubridge,nobody
 rtp_ports {rtp}-{rtp_last}
-jitter_buffer_type off
+jitter_buffer_delay 0-0
 module_path /usr/lib/baresip/modules
 module g711.so
 module aufile.so
@@ -190,9 +190,9 @@ async def baresip(
         folder = Path(place)
         control = free_port("tcp")
         write_wav(folder / "says.wav", spoken(tone, _TONE_LASTS))
-        rtp = free_port("udp") & ~1
+        rtp, rtp_last = free_range(10)
         config = _CONFIG.format(
-            sip=sip_port or free_sip_port(), folder=folder, rtp=rtp, rtp_last=rtp + 9, control=control
+            sip=sip_port or free_sip_port(), folder=folder, rtp=rtp, rtp_last=rtp_last, control=control
         )
         (folder / "config").write_text(config)
         where = f"127.0.0.1:{switch_port}" if switch_port else f"127.0.0.1:{sip_port}"

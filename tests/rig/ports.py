@@ -4,6 +4,7 @@ import socket
 from typing import Literal
 
 _given: set[int] = set()
+_row = 20000
 
 
 def free_port(kind: Literal["udp", "tcp"] = "tcp") -> int:
@@ -18,9 +19,10 @@ def free_port(kind: Literal["udp", "tcp"] = "tcp") -> int:
 
 def free_range(size: int) -> tuple[int, int]:
     """First and last of a row of UDP ports below the range that the kernel gives to others."""
-    for first in range(20000, 32000, size):
-        if first not in _given and _all_free(first, size):
-            _given.add(first)
+    global _row
+    while _row + size < 32000:
+        first, _row = _row, _row + size
+        if _all_free(first, size):
             return first, first + size - 1
     raise RuntimeError(f"no {size} UDP ports in a row are free")
 
@@ -46,10 +48,10 @@ def _free_for_sip(port: int) -> bool:
 
 
 def _all_free(first: int, size: int) -> bool:
-    for port in (first, first + size // 2, first + size - 1):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-            try:
+    try:
+        for port in range(first, first + size):
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
                 one.bind(("127.0.0.1", port))
-            except OSError:
-                return False
+    except OSError:
+        return False
     return True
