@@ -11,7 +11,7 @@ export const party = (role, name, change = {}) => ({
 export function seat(change = {}) {
   return {
     agent_id: 'a-1001', agent_number: '1001', name: '王丽 Wang Li', state: 'ready', reason_id: '', cause: 'own', since: ago(42),
-    next: null, phone_reachable: true, screen_alive: true, phone_window: '', phone: 'browser', persistent_leg: false,
+    next: null, phone_reachable: true, screen_alive: true, phone_window: '', phone: 'browser', persistent_leg: true,
     interaction_id: '', until: null, answered_today: 17, ...change,
   }; // prettier-ignore
 }
@@ -128,7 +128,7 @@ const SCENES = {
   ],
   second_window: () => [seat({ phone_window: 'another-window' }), null],
   desk_phone: () => [
-    seat({ phone: 'desk', state: 'reserved', interaction_id: 'i-1', since: ago(3) }),
+    seat({ phone: 'desk', persistent_leg: false, state: 'reserved', interaction_id: 'i-1', since: ago(3) }),
     interaction({
       state: 'ringing',
       connected_at: null,

@@ -15,7 +15,8 @@ export type Registration = 'off' | 'connecting' | 'registered' | 'failed';
 export type CallStage = 'none' | 'ringing' | 'dialing' | 'connected';
 
 /** Headers by which the engine asks for an answer without a hand: a call that comes back, or auto-answer. */
-const AUTO_HEADERS = ['X-Lingtong-Resume', 'X-Lingtong-Auto-Answer'];
+const AUTO_HEADERS = ['X-Lingtong-Resume', 'X-Lingtong-Nailed'];
+const AUTO_CALL_INFO = /answer-after\s*=\s*0/i;
 const MEDIA_LOST_AFTER = 2_000;
 
 export interface PhoneEvents {
@@ -141,7 +142,8 @@ export class BrowserPhone {
       session.terminate({ status_code: 486 });
       return;
     }
-    const automatic = AUTO_HEADERS.some((name) => request.getHeader(name) !== undefined);
+    const asked = AUTO_CALL_INFO.test(request.getHeader('Call-Info') ?? '');
+    const automatic = asked || AUTO_HEADERS.some((name) => request.getHeader(name) !== undefined);
     this.follow(session);
     this.become('ringing', automatic);
     if (automatic) void this.answer();

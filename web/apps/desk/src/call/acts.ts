@@ -47,7 +47,7 @@ export const useActs = defineStore('acts', () => {
     if (current.value?.state !== 'ringing') return;
     sound.silence();
     if (phone.stage === 'ringing') await phone.answer().catch(() => undefined);
-    else if (can('answer')) await ask({ do: 'answer', interaction_id: id() });
+    else if (can('answer') && live.seat?.persistent_leg) await ask({ do: 'answer', interaction_id: id() });
   }
 
   const simple = (act: 'hold' | 'retrieve' | 'swap' | 'leave' | 'end_consult' | 'conference' | 'decline') =>

@@ -154,9 +154,9 @@ function slotsOf(state: BarState, facts: Facts): Record<SlotName, Slot> {
     ...more,
   });
   return {
-    answer: slot('answer', 'answer', state === 'ringing' && (can('answer') || facts.rings), {
+    answer: slot('answer', 'answer', state === 'ringing' && canAnswer(facts), {
       likely: state === 'ringing',
-      ...(state === 'ringing' && !can('answer') && !facts.rings ? { why: whyNoAnswer(facts) } : {}),
+      ...(state === 'ringing' && !canAnswer(facts) ? { why: whyNoAnswer(facts) } : {}),
     }),
     hold: holdSlot(state, can, slot),
     mute: slot('mute', facts.muted ? 'muted' : 'mute', can('mute') || (inCall && facts.phone === 'here'), {
@@ -195,6 +195,11 @@ function transferSlot(state: BarState, can: Can, slot: MakeSlot): Slot {
 }
 
 const canDial = (state: BarState) => ['ready', 'not_ready', 'missed', 'after_call'].includes(state);
+
+/** By SIP where the phone rings here; by command only a phone that is kept off the hook. */
+const canAnswer = (facts: Facts) =>
+  facts.rings ||
+  (facts.seat?.persistent_leg === true && (facts.interaction?.can.includes('answer') ?? false));
 
 function whyNoAnswer(facts: Facts): string {
   if (facts.phone === 'desk') return 'call.why.desk_phone';

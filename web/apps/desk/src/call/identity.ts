@@ -80,8 +80,12 @@ function alone(state: BarState, facts: Facts): Identity {
   }
 }
 
-const notReadyKey = (facts: Facts) =>
-  facts.seat?.cause === 'log_in' ? 'call.just_logged_in' : 'call.others';
+const NOT_READY_BY: Readonly<Record<string, string>> = {
+  log_in: 'call.just_logged_in',
+  forced: 'call.forced',
+  lost_screen: 'call.lost_screen',
+};
+const notReadyKey = (facts: Facts) => NOT_READY_BY[facts.seat?.cause ?? ''] ?? 'call.others';
 
 function noPhone(facts: Facts): Identity {
   const others: Piece = { key: 'call.others' };

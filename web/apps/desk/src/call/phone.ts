@@ -33,6 +33,7 @@ export const usePhone = defineStore('phone', () => {
   /** What is wrong with the talk: a dead microphone, speaking while muted, no packets. */
   const speech = ref<SpeechProblem | null>(null);
   let lease: Lease | null = null;
+  let following: Promise<void> = Promise.resolve();
 
   const where = computed<'here' | 'elsewhere' | 'desk'>(() => {
     if (live.seat?.phone === 'desk') return 'desk';
@@ -45,6 +46,8 @@ export const usePhone = defineStore('phone', () => {
       registration: (state, n) => {
         registration.value = state;
         tries.value = n;
+        if (state === 'failed')
+          window.setTimeout(() => void renewAccount(), Math.min(15_000, 2_000 * (n + 1)));
       },
       call: (next, automatic) => {
         stage.value = next;
@@ -94,7 +97,12 @@ export const usePhone = defineStore('phone', () => {
   }
 
   /** Called after every hello and seat change: this window registers when it owns the phone. */
-  async function follow(): Promise<void> {
+  function follow(): Promise<void> {
+    following = following.then(followNow, followNow);
+    return following;
+  }
+
+  async function followNow(): Promise<void> {
     const seat = live.seat;
     if (!seat || seat.phone !== 'browser' || seat.state === 'logged_out') return drop();
     const owner = seat.phone_window;
@@ -137,6 +145,18 @@ export const usePhone = defineStore('phone', () => {
     if (account) phone.start(account);
     else registration.value = 'off';
   }
+
+  /** A restarted switch has new secrets: fetch ours again instead of knocking with the old one. */
+  async function renewAccount(): Promise<void> {
+    if (registration.value !== 'failed' || stage.value !== 'none') return;
+    registration.value = 'off';
+    await register();
+  }
+
+  navigator.mediaDevices?.addEventListener('devicechange', () => {
+    void sound.chooseOutputs();
+    if (problem.value) void follow();
+  });
 
   function drop(): void {
     if (registration.value !== 'off') phone.stop();

@@ -1,6 +1,7 @@
 import { useLive } from '@lingtong/client';
-import { onUnmounted, watch } from 'vue';
+import { nextTick, onUnmounted, watch } from 'vue';
 
+import { perform } from '../keyboard/registry';
 import { i18n } from '../shell/words';
 import { useCurrent } from './current';
 import { useDesk } from './desk';
@@ -51,7 +52,9 @@ export function useRinging(): void {
     ([id, state], [idBefore, before]) => {
       const answered =
         state === 'talking' && (id !== idBefore || before === 'ringing' || before === 'dialing');
-      if (answered || state === 'dialing') desk.answered(id);
+      if (!answered && state !== 'dialing') return;
+      desk.answered(id);
+      if (document.activeElement === document.body) void nextTick(() => perform('notes'));
     },
   );
   // After a reload the desk returns to the call that goes on.

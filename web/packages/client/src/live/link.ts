@@ -20,7 +20,7 @@ const ALIVE_EVERY = 2_000;
 const SILENT_AFTER = 2_000; // of an unanswered sign of life: the footer turns amber
 const GIVE_UP_AFTER = 6_000; // of an unanswered sign of life: the wire is dead, take a new one
 const RETRIES = [250, 500, 1_000, 2_000, 3_000];
-const SIGN_IN_AGAIN = 4401;
+const SIGN_IN_AGAIN = [4401, 4403];
 
 /** Keeps one socket to the server: heartbeat, silence, new wire. Runs in a worker, where timers do not sleep. */
 export class Link {
@@ -108,7 +108,7 @@ export class Link {
     this.dropWire();
     if (!this.url) return;
     this.lostSince ??= wasOpen ? this.around.now() : null;
-    if (code === SIGN_IN_AGAIN) return this.become('refused');
+    if (SIGN_IN_AGAIN.includes(code)) return this.become('refused');
     this.become('connecting');
     const wait = RETRIES[Math.min(this.tries, RETRIES.length - 1)] ?? 3_000;
     this.tries += 1;
