@@ -40,8 +40,10 @@ SECRET = "a-secret-of-the-rig"
 PLAN = SwitchPlan(
     phones=tuple(Phone(name=name, secret=SECRET, kind="desk") for name in PHONES),
     trunks=(
-        TrunkAccount(name="carrier", kind="ip", host=CARRIER, port=5060, allowed_ips=(CARRIER,)),
-        TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=5060),
+        TrunkAccount(
+            name="carrier", kind="ip", host=CARRIER, port=free_port(CARRIER), allowed_ips=(CARRIER,)
+        ),
+        TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=free_port("127.0.0.3")),
         TrunkAccount(name="dead", kind="ip", host="127.0.0.9", port=9),
     ),
     entries=(

@@ -28,12 +28,15 @@ class Voice(asyncio.DatagramProtocol):
         self._sequence, self._time = 1, 0
         self._keys: list[str] = []
         self.heard = bytearray()  # all of it, as G.711
+        self.sent = 0  # packets of 20 ms
         self._recent: deque[tuple[float, bytes]] = deque(maxlen=50)
         self._came = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(self._host, self.port))
+        self._transport, _ = await loop.create_datagram_endpoint(
+            lambda: self, local_addr=(self._host, self.port)
+        )
         self.port = self._transport.get_extra_info("sockname")[1]
         return self
 
@@ -133,6 +136,7 @@ class Voice(asyncio.DatagramProtocol):
             "!BBHII", 0x80, kind | (0x80 if marker else 0), self._sequence & 0xFFFF, self._time, 7
         )
         self._sequence += 1
+        self.sent += 1
         self._transport.sendto(head + payload, self._peer)
 
 

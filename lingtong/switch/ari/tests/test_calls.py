@@ -1,5 +1,6 @@
 """Calls through a real Asterisk: in, out, joined."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -9,7 +10,7 @@ from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Controller, Rig, switch_rig
-from tests.rig.voice import Voice, share_of
+from tests.rig.voice import Voice, loudness, share_of
 
 pytestmark = pytest.mark.switch
 
@@ -154,10 +155,11 @@ async def test_a_phone_is_told_whose_call_it_is(rig: Rig, engine: Controller) ->
 
 
 async def test_the_next_trunk_is_tried(rig: Rig, engine: Controller) -> None:
+    ports = {trunk.name: trunk.port for trunk in rig.plan.trunks}
     async with (
         Voice() as voice,
         sip.sipp(
-            sip.phone(voice_port=voice.port), rig.settings.sip_port, host="127.0.0.2", port=5060
+            sip.phone(voice_port=voice.port), rig.settings.sip_port, host="127.0.0.2", port=ports["carrier"]
         ) as carrier,
     ):
         order = ask.Originate(
@@ -168,7 +170,10 @@ async def test_the_next_trunk_is_tried(rig: Rig, engine: Controller) -> None:
             variables={"a": "1"},
         )
         async with sip.sipp(
-            sip.declining_phone("503 Service Unavailable"), rig.settings.sip_port, host="127.0.0.3", port=5060
+            sip.declining_phone("503 Service Unavailable"),
+            rig.settings.sip_port,
+            host="127.0.0.3",
+            port=ports["full"],
         ):
             engine.send(order)
             await engine.sees(tell.LegConnected, leg_id="out")
@@ -228,3 +233,31 @@ async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(
     assert any(share_of(left[at : at + 1600], 440) > 0.9 for at in range(0, len(left), 800))
     assert any(share_of(right[at : at + 1600], 1000) > 0.9 for at in range(0, len(right), 800))
     assert not any(share_of(left[at : at + 1600], 1000) > 0.1 for at in range(0, len(left), 800))
+
+
+async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, engine: Controller) -> None:
+    async with Voice(tone=440) as voice, rig.caller(sip.caller("95598", voice_port=voice.port)):
+        leg_id = await arrived(engine)
+        engine.send(ask.StartMusic(leg_id=leg_id), ask.StartRecording(leg_id=leg_id, recording_id="rec-2"))
+        for on in (True, False):
+            await said_for(voice, 0.6)
+            engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-2", on=on))
+        await said_for(voice, 0.6)
+        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-2"))
+        left, right = await recorded(rig, engine, "rec-2")
+        engine.send(ask.ClearLeg(leg_id=leg_id))
+        await engine.sees(tell.LegCleared)
+    assert engine.count(tell.CommandFailed) == 0
+    assert share_of(left[1600:3200], 440) > 0.9
+    assert share_of(left[-3200:-1600], 440) > 0.9
+    middle = len(left) // 2
+    assert loudness(left[middle - 800 : middle + 800]) < 1
+    assert loudness(right[middle - 800 : middle + 800]) < 1
+    assert 1.7 * 8000 < len(left) < 3 * 8000
+
+
+async def said_for(voice: Voice, seconds: float) -> None:
+    """Wait until the voice has sent so much more sound."""
+    sent = voice.sent + int(seconds * 50)
+    while voice.sent < sent:  # noqa: ASYNC110 - packets go out by their own clock
+        await asyncio.sleep(0.01)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
@@ -97,6 +97,7 @@ def test_own_addresses_are_read_without_loopback(tmp_path: Path) -> None:
     assert local_addresses(tmp_path / "none") == []
 
 
+@settings(deadline=None, max_examples=30)  # the disk may be busy
 @given(said=some.integers(0, 400), heard=some.integers(0, 400))
 def test_two_files_become_one_of_two_channels(
     tmp_path_factory: pytest.TempPathFactory, said: int, heard: int

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.switch
 @pytest.fixture(scope="module")
 async def rig() -> AsyncIterator[Rig]:
     async with switch_rig() as one:
-        one.tone_prompt("degraded_welcome", 600, seconds=0.5)
+        one.tone_prompt("degraded", 600, seconds=0.5)
         one.tone_prompt("degraded_sorry", 800, seconds=0.5)
         yield one
 
