@@ -69,6 +69,9 @@ describe('figures of a queue', () => {
     });
     expect(of('service_level', { service_level: 0.712 }).mark).toBe('under');
     expect(of('service_level', { service_level: 0.69 }).mark).toBe('far_under');
+    expect(
+      of('service_level', { service_level: 0, answered: 0, abandoned: 1, short_abandoned: 0 }).mark,
+    ).toBe('none');
     expect(of('service_level', { service_level: null })).toMatchObject({ text: '–', mark: 'none' });
     expect(of('service_level', { service_level: 1 }).text).toBe('100');
   });

@@ -107,8 +107,9 @@ function serviceLevel(queue: QueueView): Reading {
   const goal = { key: 'at_least', value: `${Math.round(queue.goal_share * 100)}%` } as const;
   const share = queue.service_level;
   if (share === null) return { text: '–', rest: '', mark: 'none', goal };
-  const mark =
-    share >= queue.goal_share ? 'none' : share < queue.goal_share - FAR_SHARE ? 'far_under' : 'under';
+  const counted = queue.answered + queue.abandoned - queue.short_abandoned;
+  const isFine = share >= queue.goal_share || counted < FEW;
+  const mark = isFine ? 'none' : share < queue.goal_share - FAR_SHARE ? 'far_under' : 'under';
   return { text: share === 1 ? '100' : (share * 100).toFixed(1), rest: '%', mark, goal };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { arcOf, layoutFor, pageAt, pagesOf, shiftAt, sizesFor } from './sizes';
+import { arcOf, growth, layoutFor, pageAt, pagesOf, shiftAt, sizesFor } from './sizes';
 
 const at10m = (diagonal: number) => sizesFor({ diagonal, distance: 10 });
 
@@ -55,6 +55,34 @@ describe('what fits', () => {
 
   it('spreads numbers evenly over their rows', () => {
     expect(layoutFor(at10m(55), 4)).toMatchObject({ columns: 2, rowsPerQueue: 2 });
+  });
+});
+
+describe('room that is left over', () => {
+  it('is given to the figures, never taken from them', () => {
+    const near = sizesFor({ diagonal: 55, distance: 3 });
+    const layout = layoutFor(near, 7);
+    expect(growth(near, layout, 1)).toBeGreaterThan(1);
+    expect(growth(near, layout, 1)).toBeGreaterThanOrEqual(growth(near, layout, layout.queuesPerPage));
+    expect(growth(near, layoutFor(near, 400), 1)).toBe(1);
+  });
+
+  it('leaves the page inside the screen', () => {
+    for (const [diagonal, distance, figures, queues] of [
+      [55, 10, 6, 3],
+      [75, 10, 7, 1],
+      [55, 3, 7, 3],
+      [65, 5, 4, 9],
+    ] as const) {
+      const sizes = sizesFor({ diagonal, distance });
+      const layout = layoutFor(sizes, figures);
+      const grown = growth(sizes, layout, queues);
+      const shown = Math.min(queues, layout.queuesPerPage);
+      const titles = layout.queuesPerPage === 1 ? 1 : shown + 1;
+      const text = titles * sizes.line + shown * layout.rowsPerQueue * (sizes.tile.height - 12);
+      expect(text * grown + shown * layout.rowsPerQueue * 12).toBeLessThanOrEqual(1080.001);
+      expect(((sizes.tile.width - 64) * grown + 64) * layout.columns).toBeLessThanOrEqual(1920.001);
+    }
   });
 });
 

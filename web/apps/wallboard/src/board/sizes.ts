@@ -92,6 +92,21 @@ export function layoutFor(sizes: Sizes, figures: number): Layout {
   return { fits: true, most, columns, rowsPerQueue, queuesPerPage };
 }
 
+/**
+ * By how much labels and numbers may grow beyond what the hall needs, until the page is full. The sizes are the
+ * smallest that can be read; room that is left over is given to them.
+ */
+export function growth(sizes: Sizes, layout: Layout, queues: number): number {
+  if (!layout.fits) return 1;
+  const shown = Math.min(queues, layout.queuesPerPage);
+  const titles = layout.queuesPerPage === 1 ? 1 : shown + 1;
+  const rows = shown * layout.rowsPerQueue;
+  const text = titles * sizes.line + rows * (sizes.tile.height - GAP);
+  const byHeight = (LINES - rows * GAP) / text;
+  const byWidth = (WIDTH / layout.columns - SIDES) / (sizes.tile.width - SIDES);
+  return Math.max(1, Math.min(byHeight, byWidth));
+}
+
 export function pagesOf<Item>(items: readonly Item[], perPage: number): Item[][] {
   const pages: Item[][] = [];
   for (let at = 0; at < items.length; at += perPage) pages.push(items.slice(at, at + perPage));

@@ -11,7 +11,7 @@ import { useQueryClient } from '@tanstack/vue-query';
 import { computed, onUnmounted, ref, shallowRef } from 'vue';
 
 import { chosen, keep, layoutOf, load, type Settings } from './settings';
-import { pageAt, pagesOf, shiftAt, sizesFor } from './sizes';
+import { growth, pageAt, pagesOf, shiftAt, sizesFor } from './sizes';
 
 const STALE_AFTER = 5;
 
@@ -27,8 +27,12 @@ export function useWall(whenRefused: () => void) {
   const elapsed = computed(() => Math.max(0, (tick.value - began.value) / 1000));
 
   const queues = computed(() => chosen(live.queues.values(), settings.value.queues));
-  const sizes = computed(() => sizesFor(settings.value));
+  const needed = computed(() => sizesFor(settings.value));
   const layout = computed(() => layoutOf(settings.value));
+  const sizes = computed(() => {
+    const grown = growth(needed.value, layout.value, queues.value.length);
+    return { label: needed.value.label * grown, number: needed.value.number * grown };
+  });
   const pages = computed(() => pagesOf(queues.value, Math.max(1, layout.value.queuesPerPage)));
   const at = computed(() => pageAt(elapsed.value, settings.value.turn, pages.value.length));
   const page = computed<readonly QueueView[]>(() => pages.value[at.value] ?? []);

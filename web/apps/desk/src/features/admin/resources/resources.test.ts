@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+
+import { i18n } from '../../../shell/words';
+import { NODES, NODE_TYPES } from '../flow/nodes';
+import { blank, fieldsOf, type Field } from '../form/fields';
+import { check } from '../form/draft';
+import { GROUPS, RESOURCES } from './index';
+
+const all = Object.values(RESOURCES);
+const { te } = i18n.global;
+
+function keysFor(resource: string, field: Field): string[] {
+  const label = te(`admin.own.${resource}.${field.name}`) ? [] : [`admin.field.${field.name}`];
+  const help = field.help ? [`admin.help.${field.help}`] : [];
+  const options =
+    'options' in field
+      ? field.options.map((one) => `admin.option.${field.name}.${one.replaceAll('.', '_')}`)
+      : [];
+  const unit = field.kind === 'number' && field.unit ? [`admin.unit.${field.unit}`] : [];
+  const hint = field.kind === 'text' && field.hint ? [`admin.check.${field.hint}`] : [];
+  const inner = field.kind === 'part' ? field.fields.flatMap((one) => keysFor('agents', one)) : [];
+  return [...label, ...help, ...options, ...unit, ...hint, ...inner];
+}
+
+describe('descriptions of what administrators keep', () => {
+  it('have words for every field, help, option, unit, section and column', () => {
+    const keys = all.flatMap((resource) => [
+      ...['many', 'one', 'add', 'empty', 'touches'].map((key) => `admin.resource.${resource.key}.${key}`),
+      ...resource.sections.map(({ title }) => `admin.section.${title}`),
+      ...fieldsOf(resource).flatMap((field) => keysFor(resource.key, field)),
+      ...resource.columns.flatMap(({ name }) =>
+        te(`admin.own.${resource.key}.${name}`) ? [] : [`admin.field.${name}`],
+      ),
+    ]);
+    expect([...new Set(keys)].filter((key) => !te(key))).toEqual([]);
+  });
+
+  it('have words for every type, field and exit of a node', () => {
+    const keys = NODE_TYPES.flatMap((type) => [
+      `admin.node.${type}`,
+      ...NODES[type].fields.flatMap((field) => keysFor('flows', field)),
+      ...NODES[type].exits.map((exit) => `admin.exit.${exit}`),
+    ]);
+    expect([...new Set(keys)].filter((key) => !te(key))).toEqual([]);
+  });
+
+  it('are all in the menu, once', () => {
+    expect(GROUPS.flatMap(({ keys }) => keys).sort()).toEqual(Object.keys(RESOURCES).sort());
+  });
+
+  it('fetch every list that their fields choose from', () => {
+    const missing = all.flatMap((resource) => {
+      const flat = fieldsOf(resource).flatMap((field) => (field.kind === 'part' ? field.fields : [field]));
+      return flat.flatMap((field) =>
+        'to' in field && !resource.needs.includes(field.to) ? [`${resource.key}.${field.name}`] : [],
+      );
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('name no field twice', () => {
+    for (const resource of all) {
+      const names = fieldsOf(resource).map(({ name }) => name);
+      expect(new Set(names).size, resource.key).toBe(names.length);
+    }
+  });
+
+  it('start a new thing with values that only lack what is required', () => {
+    for (const resource of all) {
+      const complaints = Object.values(check(fieldsOf(resource), blank(fieldsOf(resource)), true)).flat();
+      expect(
+        complaints.filter(({ key }) => key !== 'required' && key !== 'never_open'),
+        resource.key,
+      ).toEqual([]);
+    }
+  });
+
+  it('put dangerous things at the end', () => {
+    for (const resource of all) {
+      const dangers = resource.sections.map(({ danger }) => danger === true);
+      expect(dangers, resource.key).toEqual([...dangers].sort((a, b) => Number(a) - Number(b)));
+    }
+  });
+});
