@@ -26,7 +26,12 @@ class Projector:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._seen: dict[str, tuple[str, frozenset[str]]] = {}
+        # What the screens had before this process began is theirs still, until they are told otherwise.
+        self._seen: dict[str, tuple[str, frozenset[str]]] = {
+            it.id: (it.tenant_id, frozenset(agents))
+            for it in board.interactions.values()
+            if (agents := it.agents())
+        }
 
     def hello(self, tenant_id: str, agent_id: str) -> Hello:
         board = self._board
