@@ -61,7 +61,9 @@ def build_app(
     today.changed = hub.queue_figures_changed
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else ())
     visitors = Visitors(phones, clock)
-    switch = f"ws://{settings.asterisk.host}:{settings.asterisk.http_port}/ws"
+    switch = (
+        f"ws://127.0.0.1:{settings.asterisk.http_port}/ws"  # of the same machine, whatever SIP listens on
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -31,6 +31,7 @@ from lingtong.foundation.http.server import listening_socket, server_for
 from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
 from lingtong.kit import Ids, SystemClock
+from lingtong.switch.ari.adapter import TakenOver
 
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
@@ -52,17 +53,26 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
-        async with asyncio.TaskGroup() as group:
-            center = await _center(house)
-            api = _api(house, center or Center()) if "api" in roles else None
-            tasks = await _begin(house, roles, center, group)
-            serving = group.create_task(_serve_http(api, settings)) if api is not None else None
-            await stop.wait()
-            if api is not None and serving is not None:
-                api.should_exit = True
-                await serving
-            for task in tasks:
-                task.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                await _serve_until(stop, house, roles, group)
+        except* TakenOver:
+            log.error("engine.taken_over", what="another engine has this switch now; this one has stopped")
+
+
+async def _serve_until(
+    stop: asyncio.Event, house: House, roles: frozenset[Role], group: asyncio.TaskGroup
+) -> None:
+    center, settings = await _center(house), house.parts.settings
+    api = _api(house, center or Center()) if "api" in roles else None
+    tasks = await _begin(house, roles, center, group)
+    serving = group.create_task(_serve_http(api, settings)) if api is not None else None
+    await stop.wait()
+    if api is not None and serving is not None:
+        api.should_exit = True
+        await serving
+    for task in tasks:
+        task.cancel()
 
 
 @asynccontextmanager
