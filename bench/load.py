@@ -113,9 +113,9 @@ async def callers(folder: Path, scenario: str, sip_port: int, *, rate: int, call
 
 @asynccontextmanager
 async def phones(folder: Path, scenario: str, port: int, sip_port: int) -> AsyncIterator[Player]:
-    """All phones of a side; they give back the sound that they hear."""
+    """All phones of a side."""
     process = await _start(
-        folder, scenario, "-i", "127.0.0.1", "-p", str(port), "-l", str(MOST_CALLS), "-rtp_echo",
+        folder, scenario, "-i", "127.0.0.1", "-p", str(port), "-l", str(MOST_CALLS),
         "-trace_logs", "-log_file", str(folder / "log"), f"127.0.0.1:{sip_port}",
     )  # fmt: skip
     player = Player(process, folder, port)

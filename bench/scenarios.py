@@ -182,11 +182,14 @@ def raw_caller(number: str, *, patience: float = 20.0) -> str:
     )
 
 
-def phones(*, talks: float | None) -> str:
-    """Every phone answers at once and hangs up after so many seconds; None: stays until the other side clears."""
+def phones(*, talks: float | None, ear: int) -> str:
+    """Every phone answers at once and hangs up after so many seconds; None: stays until the other side clears.
+
+    What is said to any of them is sent to the port `ear`.
+    """
     end = _STAYS if talks is None else _HANGS_UP.replace("$talks", str(int(talks * 1000)))
     text = _PHONES.replace("$end", end)
-    return _fill(text, media="[media_port]")
+    return _fill(text, media=ear)
 
 
 def register(contact_port: int) -> str:

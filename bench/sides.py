@@ -151,12 +151,12 @@ def _free_for_both() -> int:
 
 
 @asynccontextmanager
-async def at_their_phones(side: Side, talks: float, what: str) -> AsyncIterator[load.Player]:
+async def at_their_phones(side: Side, talks: float, ear: int) -> AsyncIterator[load.Player]:
     """The phones of a side answer for as long as the block runs."""
     stays = isinstance(side, Ours) and side.size.persistent
-    folder, port = side.next_folder(what), free_port("udp")
+    folder, port = side.next_folder("phones"), free_port("udp")
     async with AsyncExitStack() as leaving:
-        scenario = scenarios.phones(talks=None if stays else talks)
+        scenario = scenarios.phones(talks=None if stays else talks, ear=ear)
         await load.register(folder / "register", side.size.names, SECRET, port, side.sip_port)
         player = await leaving.enter_async_context(load.phones(folder, scenario, port, side.sip_port))
         await side.phones_came()
