@@ -185,6 +185,8 @@ class FakeSwitch:
                 if leg_id not in self.legs or self.legs[leg_id].connected:
                     return False
                 self.legs[leg_id].connected = True
+            case told.LegCleared(leg_id=leg_id, cause="no_answer") if self._is_up(leg_id):
+                return False  # it was answered before it rang out
             case told.LegCleared(leg_id=leg_id):
                 self._latest.pop(leg_id, None)
                 return self.legs.pop(leg_id, None) is not None
@@ -197,6 +199,9 @@ class FakeSwitch:
             case _:
                 pass
         return True
+
+    def _is_up(self, leg_id: str) -> bool:
+        return leg_id in self.legs and self.legs[leg_id].connected
 
     def _play_over(self, play_id: str) -> bool:
         leg = self.legs.get(self._plays.pop(play_id, ""))

@@ -1,4 +1,4 @@
-"""`make simulate SEED=1 HOURS=10`: days of random people and faults; stops at the first thing that is wrong."""
+"""`make simulate SEED=1 HOURS=10`: days of random people and faults; stops at the first wrong thing."""
 
 import argparse
 import logging
@@ -19,6 +19,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="simulate", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, default=10.0)
+    parser.add_argument("--pace", type=float, default=1.0, help="stretches the pauses; 1 is a rush")
     parser.add_argument("--no-faults", action="store_true", help="people only")
     asked = parser.parse_args()
     quiet()
@@ -27,7 +28,7 @@ def main() -> int:
     while done < asked.hours:
         hours = min(DAY, asked.hours - done)
         with tempfile.TemporaryDirectory() as folder:
-            day = Simulation(seed, Path(folder), faults=not asked.no_faults)
+            day = Simulation(seed, Path(folder), faults=not asked.no_faults, pace=asked.pace)
             try:
                 day.run(hours)
             except Failed as failure:

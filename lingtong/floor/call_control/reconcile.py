@@ -26,6 +26,7 @@ from lingtong.switch.commands import (
     OpenBridge,
     PauseRecording,
     StopMusic,
+    StopRecording,
 )
 from lingtong.switch.events import LegSeen, SwitchConnected
 
@@ -114,7 +115,23 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     known = {it.bridge_id for it in board.interactions.values() if it.bridge_open}
     known |= {it.consult_bridge_id for it in board.interactions.values() if it.consult is not None}
     board.turn.send(*(CloseBridge(bridge_id=bridge) for bridge in seen.bridges if bridge not in known))
+    _stop_strays(board, seen)
     return callers
+
+
+def _stop_strays(board: Board, seen: SwitchConnected) -> None:
+    """The switch does not say whose a recording is: one that nobody wants is stopped at all who have none."""
+    living = [it for it in board.interactions.values() if it.stage is not Stage.ENDED]
+    wanted = {it.recording.recording_id for it in living if it.recording is not None}
+    for recording_id in seen.recordings:
+        if recording_id not in wanted:
+            board.turn.send(
+                *(
+                    StopRecording(leg_id=it.customer.leg_id, recording_id=recording_id)
+                    for it in living
+                    if it.recording is None and it.customer.is_up
+                )
+            )
 
 
 def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.center import Center
@@ -14,6 +16,7 @@ from lingtong.floor.testing.watch import Watch
 from lingtong.floor.turn import Outcome, Said
 from lingtong.foundation.journal import Fact, Journal
 from lingtong.foundation.journal.journal import Entity
+from lingtong.interactions.events import InteractionEnded
 from lingtong.kit import Ids
 from lingtong.switch.commands import Cause, Command
 from lingtong.switch.events import SwitchLost
@@ -59,6 +62,9 @@ class _WatchedJournal(Journal):
             self._tell(told)
         self._moment("after the journal")
 
+    def sync(self) -> None:
+        """Nobody pulls the plug here, so there is nothing to wait for."""
+
     def put(self, data: bytearray) -> int:
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -98,6 +104,7 @@ class FakeFloor:
         self.windows: dict[str, set[str]] = {}
         self._beat_at = self.clock.at
         self._callers = 0
+        self.database: dict[str, bytes] = {}
         self.note = ""  # what a simulated person is about to do
         self.watch = Watch()
         self.start()
@@ -174,6 +181,16 @@ class FakeFloor:
             self.clock.at = max(self.clock.at, first)
         self.clock.at = until
         self.settle()
+
+    def ship(self, facts: list[tuple[str, bytes]]) -> None:
+        """Into a database that knows a fact by its id."""
+        for _, body in facts:
+            self.database.setdefault(msgspec.json.decode(body)["id"], body)
+
+    def ship_all(self) -> None:
+        while facts := self.journal.unshipped():
+            self.ship(facts)
+            self.journal.shipped()
 
     def world_moves(self, seconds: float) -> None:
         """Time passes at the switch while there is no engine."""
@@ -322,6 +339,11 @@ class FakeFloor:
             and leg.leg_id in self.switch.hears(leg_id)
             and leg_id in self.switch.hears(leg.leg_id)
         )
+
+    @property
+    def call_ends(self) -> int:
+        """How many interactions have ended so far."""
+        return sum(isinstance(fact, InteractionEnded) for fact in self.facts)
 
     def kinds(self) -> list[str]:
         """The tags of all facts so far."""

@@ -1,7 +1,7 @@
 """Simulated days: the real engine on the fake switch, random people, random faults, one seed, virtual time.
 
-Every step draws one act, performs it, lets a random time pass and checks everything that `Watch` knows. The same
-seed makes the same day, step by step.
+Every step draws one act, performs it, lets a random time pass and checks everything that `Watch` knows. The
+same seed makes the same day, step by step.
 """
 
 import random
@@ -29,8 +29,10 @@ class Failed(AssertionError):
 
 
 class Simulation:
-    def __init__(self, seed: int, folder: Path, faults: bool = True) -> None:
-        self.seed = seed
+    """`pace` stretches the pauses between acts: 1 is a rush, with an act every six seconds."""
+
+    def __init__(self, seed: int, folder: Path, faults: bool = True, pace: float = 1.0) -> None:
+        self.seed, self.pace = seed, pace
         self.rng = random.Random(seed)
         self.day = FakeFloor(demo_center(), folder, seed)
         self.centers = variants(demo_center())
@@ -67,6 +69,7 @@ class Simulation:
     def _step(self, number: int) -> None:
         act = self.rng.choices(self._acts, self._weights)[0]
         pause = self.rng.choice([0.0, 0.0, 0.5, 2.0, 5.0, 20.0, 60.0]) * self.rng.random()
+        pause *= self.pace if pause > 1.0 else 1.0  # what comes at once still comes at once
         name = getattr(act, "__name__", "act")
         at = (self.day.clock.at - START).total_seconds()
         self.steps.append(f"{number} at {at:.2f} s: {name}")
@@ -105,3 +108,5 @@ class Simulation:
         left = list(day.engine.floor.board.interactions.values())
         assert not left, f"left at the end: {[(it.id, it.stage) for it in left]}"
         day.watch.close()
+        day.ship_all()
+        assert list(day.database) == [fact.id for fact in day.facts], "the database has other facts"

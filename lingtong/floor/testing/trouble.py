@@ -113,6 +113,16 @@ def number_changes(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> s
     return f"{far} {day.switch.behavior[far]}"
 
 
+def facts_are_shipped(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """In order and whole; what was shipped and not noted comes again."""
+    while facts := day.journal.unshipped(rng.choice([1, 50, 500])):
+        day.ship(facts)
+        if rng.random() < 0.1:
+            return "the shipper died before it could note it"
+        day.journal.shipped()
+    return ""
+
+
 TROUBLES: list[tuple[Act, float]] = [
     (admin_saves, 0.6),
     (engine_dies, 0.5),
@@ -120,6 +130,7 @@ TROUBLES: list[tuple[Act, float]] = [
     (socket_drops, 1.0),
     (switch_dies, 0.1),
     (disk_fills, 0.2),
+    (facts_are_shipped, 1.0),
     (command_fails, 0.3),
     (number_changes, 1.0),
 ]

@@ -57,6 +57,8 @@ class Watch:
         if self._engine is None:
             return
         self.turns += 1
+        if not (outcome.changed or outcome.facts or outcome.commands):
+            return
         problems = [*_states(self._engine), *_lines(self._engine.floor.board, outcome)]
         problems += _journal(self._engine, outcome)
         if self.turns % FULL_CHECK_EVERY == 0:
@@ -227,7 +229,7 @@ def _lines(board: Board, outcome: Outcome) -> Iterator[str]:
     if not board.switch_connected:
         return
     for seat in board.seats.all():
-        if not board.seats.is_routable(seat):
+        if seat.blocked_until is not None or not board.seats.is_routable(seat):
             continue
         for queue_id in board.acd.able(seat.agent_id):
             if any(not waiting.reserved for waiting in board.acd.in_line(queue_id)):
