@@ -50,8 +50,8 @@ export function complaint(settings: Settings): Complaint | null {
   return null;
 }
 
-export const layoutOf = (settings: Settings): Layout =>
-  layoutFor(sizesFor(settings), settings.figures.length);
+export const layoutOf = (settings: Settings, queues = 1): Layout =>
+  layoutFor(sizesFor(settings), settings.figures.length, queues);
 
 /** Reads what was kept; anything that cannot be shown is put back to the usual. */
 export function recall(text: string | null): Settings {

@@ -44,9 +44,16 @@ describe('what fits', () => {
   });
 
   it('puts several queues on a page where the viewers are near', () => {
-    const layout = layoutFor(sizesFor({ diagonal: 55, distance: 3 }), 7);
+    const layout = layoutFor(sizesFor({ diagonal: 55, distance: 3 }), 7, 6);
     expect(layout).toMatchObject({ fits: true, rowsPerQueue: 1 });
     expect(layout.queuesPerPage).toBeGreaterThan(3);
+  });
+
+  it('uses the whole page for a few queues', () => {
+    const near = sizesFor({ diagonal: 55, distance: 3 });
+    const [few, many] = [layoutFor(near, 7, 2), layoutFor(near, 7, 6)];
+    expect(few.rowsPerQueue).toBeGreaterThan(many.rowsPerQueue);
+    expect(growth(near, few, 2)).toBeGreaterThan(growth(near, many, 6));
   });
 
   it('holds nothing where the hall is too deep for the screen', () => {
@@ -61,7 +68,7 @@ describe('what fits', () => {
 describe('room that is left over', () => {
   it('is given to the figures, never taken from them', () => {
     const near = sizesFor({ diagonal: 55, distance: 3 });
-    const layout = layoutFor(near, 7);
+    const layout = layoutFor(near, 7, 6);
     expect(growth(near, layout, 1)).toBeGreaterThan(1);
     expect(growth(near, layout, 1)).toBeGreaterThanOrEqual(growth(near, layout, layout.queuesPerPage));
     expect(growth(near, layoutFor(near, 400), 1)).toBe(1);
@@ -75,7 +82,7 @@ describe('room that is left over', () => {
       [65, 5, 4, 9],
     ] as const) {
       const sizes = sizesFor({ diagonal, distance });
-      const layout = layoutFor(sizes, figures);
+      const layout = layoutFor(sizes, figures, queues);
       const grown = growth(sizes, layout, queues);
       const shown = Math.min(queues, layout.queuesPerPage);
       const titles = layout.queuesPerPage === 1 ? 1 : shown + 1;

@@ -78,13 +78,26 @@ export interface Layout {
   readonly queuesPerPage: number;
 }
 
-/** How `figures` numbers of each queue lie on a page. One queue fills a page; near screens hold several. */
-export function layoutFor(sizes: Sizes, figures: number): Layout {
+/**
+ * How `figures` numbers of each of `queues` lie on a page: with the fewest pages to turn, and among those ways
+ * with the largest characters. Far viewers see one queue at a time, near ones several.
+ */
+export function layoutFor(sizes: Sizes, figures: number, queues = 1): Layout {
   const most = sizes.columns * sizes.rows;
   if (figures < 1 || figures > most) {
     return { fits: false, most, columns: sizes.columns, rowsPerQueue: sizes.rows, queuesPerPage: 0 };
   }
-  const rowsPerQueue = Math.ceil(figures / sizes.columns);
+  const ways = Array.from({ length: sizes.columns }, (_, at) => at + 1)
+    .map((columns) => arranged(sizes, figures, columns, most))
+    .filter(({ rowsPerQueue }) => rowsPerQueue <= sizes.rows);
+  const pages = ({ queuesPerPage }: Layout): number => Math.ceil(Math.max(1, queues) / queuesPerPage);
+  const better = (one: Layout, other: Layout): number =>
+    pages(one) - pages(other) || growth(sizes, other, queues) - growth(sizes, one, queues);
+  return ways.sort(better)[0] as Layout;
+}
+
+function arranged(sizes: Sizes, figures: number, atMost: number, most: number): Layout {
+  const rowsPerQueue = Math.ceil(figures / atMost);
   const columns = Math.ceil(figures / rowsPerQueue);
   // With several queues on a page each has a line with its name; with one, the name stands in the header.
   const band = sizes.line + rowsPerQueue * sizes.tile.height;
@@ -98,7 +111,7 @@ export function layoutFor(sizes: Sizes, figures: number): Layout {
  */
 export function growth(sizes: Sizes, layout: Layout, queues: number): number {
   if (!layout.fits) return 1;
-  const shown = Math.min(queues, layout.queuesPerPage);
+  const shown = Math.max(1, Math.min(queues, layout.queuesPerPage));
   const titles = layout.queuesPerPage === 1 ? 1 : shown + 1;
   const rows = shown * layout.rowsPerQueue;
   const text = titles * sizes.line + rows * (sizes.tile.height - GAP);

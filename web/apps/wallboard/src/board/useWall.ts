@@ -28,7 +28,7 @@ export function useWall(whenRefused: () => void) {
 
   const queues = computed(() => chosen(live.queues.values(), settings.value.queues));
   const needed = computed(() => sizesFor(settings.value));
-  const layout = computed(() => layoutOf(settings.value));
+  const layout = computed(() => layoutOf(settings.value, queues.value.length));
   const sizes = computed(() => {
     const grown = growth(needed.value, layout.value, queues.value.length);
     return { label: needed.value.label * grown, number: needed.value.number * grown };
