@@ -1,6 +1,7 @@
 import type { InteractionView, PartyView } from '@lingtong/client';
 import { phone as grouped } from '@lingtong/ui';
 
+import { i18n } from '../shell/words';
 import { type BarState, type Facts, nameOf } from './bar';
 
 /** A piece of a line: a sentence by key, a text as it is, or a clock. `amberAfter` in seconds. */
@@ -196,6 +197,7 @@ const afterCall = (of: InteractionView) =>
 
 export function who(of: InteractionView): string {
   const customer = of.parties.find((party) => party.role === 'customer');
+  if (/[a-z]/i.test(of.number)) return i18n.global.t('call.web_caller'); // a guest phone of the customer page
   const number = of.number.includes('*') ? of.number : grouped(of.number);
   return customer?.name && customer.name !== of.number ? `${customer.name} ${number}` : number || '–';
 }

@@ -33,6 +33,7 @@ export const usePhone = defineStore('phone', () => {
   /** What is wrong with the talk: a dead microphone, speaking while muted, no packets. */
   const speech = ref<SpeechProblem | null>(null);
   let lease: Lease | null = null;
+  let askedAbout = '';
   let following: Promise<void> = Promise.resolve();
 
   const where = computed<'here' | 'elsewhere' | 'desk'>(() => {
@@ -107,10 +108,18 @@ export const usePhone = defineStore('phone', () => {
     if (!seat || seat.phone !== 'browser' || seat.state === 'logged_out') return drop();
     const owner = seat.phone_window;
     const mine = owner === '' || owner === windowId() || owner === localStorage.getItem(OWNER_KEY);
+    if (!mine) await inheritFrom(owner);
     if (!mine || !(await take(false))) return drop();
     if (owner !== windowId())
       await command({ do: 'take_phone', window_id: windowId() }).catch(() => undefined);
     await register();
+  }
+
+  /** The server gives us the phone of a window that is gone, and leaves it with one that lives. */
+  async function inheritFrom(owner: string): Promise<void> {
+    if (askedAbout === owner) return;
+    askedAbout = owner;
+    await command({ do: 'log_in', window_id: windowId() }).catch(() => undefined);
   }
 
   async function take(steal: boolean): Promise<boolean> {

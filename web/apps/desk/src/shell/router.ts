@@ -1,12 +1,13 @@
 import { useSession } from '@lingtong/client';
 import { createRouter, createWebHistory } from 'vue-router';
 
+import { checkedToday } from '../call/devices';
 import { features, rail } from './feature';
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: () => firstPlace() },
+    { path: '/', component: () => import('./NotFound.vue') }, // the guard knows the first place
     ...features.flatMap((one) => one.routes),
     { path: '/:rest(.*)*', component: () => import('./NotFound.vue'), meta: { title: 'shell.notFound' } },
   ],
@@ -17,6 +18,7 @@ router.beforeEach(async (to) => {
   if (to.meta.public) return true;
   if (!session.known) await session.load().catch(() => undefined);
   if (!session.user) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } };
+  if (to.path === '/') return { path: firstPlace(), replace: true };
   const wanted = to.meta.anyOf;
   if (wanted && !wanted.some((one) => session.may(one))) return { path: '/not-yours', replace: true };
   return true;
@@ -24,6 +26,7 @@ router.beforeEach(async (to) => {
 
 export function firstPlace(): string {
   const session = useSession();
+  if (session.may('desk.use') && session.agentId) return checkedToday.value ? '/desk' : '/start';
   const open = rail.find((one) => !one.anyOf || one.anyOf.some((permission) => session.may(permission)));
   if (!open && session.may('wallboard.view')) location.assign('/wallboard');
   return open?.to ?? '/not-yours';
