@@ -152,13 +152,13 @@ def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
 def _repair_leg(board: Board, it: Interaction, leg: Leg, there: LegSeen) -> None:
     if leg is it.customer and leg.is_up and not there.connected:
         board.turn.send(AnswerLeg(leg_id=leg.leg_id))
+    board.turn.send(MuteLeg(leg_id=leg.leg_id, on=leg.muted))
     if not leg.is_up:
         return
     if leg.bridge_id and there.bridge_id != leg.bridge_id:
         board.turn.send(JoinBridge(bridge_id=leg.bridge_id, leg_ids=(leg.leg_id,)))
     elif there.bridge_id and not leg.bridge_id:
         board.turn.send(LeaveBridge(bridge_id=there.bridge_id, leg_id=leg.leg_id))
-    board.turn.send(MuteLeg(leg_id=leg.leg_id, on=leg.muted))
     board.turn.send(board.start_music(it, leg) if leg.music else StopMusic(leg_id=leg.leg_id))
 
 

@@ -108,11 +108,10 @@ class Journal:
         if not self._backlog:
             return
         try:
-            written = self.put(self._backlog)
-            del self._backlog[:written]
-            self._size += written
-            if self._backlog:
-                return
+            while self._backlog:
+                written = self.put(self._backlog)
+                del self._backlog[:written]
+                self._size += written
             self._whole, self.alarm = self._number, ""
             if self._size >= self._segment_bytes:
                 self._rotate()
