@@ -14,8 +14,12 @@ from lingtong.kit import Refusal
 
 
 class FieldError(BaseModel):
+    """`code` and `params`, where they are known, let the screens say it in the reader's language."""
+
     field: str
     message: str
+    code: str = ""
+    params: dict[str, Any] = {}
 
 
 class RefusalBody(BaseModel):
@@ -73,7 +77,10 @@ async def _refused(_: Request, no: Exception) -> JSONResponse:
 
 async def _unreadable(_: Request, no: Exception) -> JSONResponse:
     assert isinstance(no, RequestValidationError)
-    errors = [FieldError(field=_field(error), message=str(error["msg"])) for error in no.errors()]
+    errors = [
+        FieldError(field=_field(error), message=str(error["msg"]).removeprefix("Value error, "))
+        for error in no.errors()
+    ]
     body = RefusalBody(code="request.invalid", message="This request cannot be read.", errors=errors)
     return answer(422, body)
 
