@@ -20,6 +20,6 @@ async def test_a_customer_talks_to_an_agent_at_a_desk_phone(floor: Floor) -> Non
     recording = await floor.recording(interaction)
     assert recording.left.tones(TONES) == {"customer"}
     assert recording.right.tones(TONES) == {"agent"}
-    record = await floor.record(interaction)
+    record = await floor.record(interaction, has=lambda it: it["notes"])
     assert record["result"] == "handled"
     assert record["notes"][0]["text"] == "He asked for the bill."

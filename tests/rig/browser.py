@@ -51,7 +51,8 @@ class Diary:
         page.on("console", self._hear)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        refused = message.text.startswith("Failed to load resource")  # who is not signed in is told so by 401
+        if message.type == "error" and not refused:
             self.errors.append(message.text)
 
 

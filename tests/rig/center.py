@@ -1,6 +1,7 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
-Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Agents 9001 to 9003 have desk phones.
+Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
+rings for a minute; 95502 leads to it. Agents 9001 to 9003 have desk phones.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from tests.rig.people import Json, Person
 CARRIER = "127.0.0.2"  # calls come in from here, and calls to outside numbers go there
 PASSWORD = "a long word of the rig"
 AGENTS = {"9001": "李明 Li Ming", "9002": "周涛 Zhou Tao", "9003": "孙悦 Sun Yue"}
-QUICK, MENU = "95500", "95501"
-QUEUE = "3901"
+QUICK, MENU, SLOW = "95500", "95501", "95502"
+QUEUE, PATIENT = "3901", "3902"
 RINGS_FOR = 4.0
 WORKS_AFTER = 30.0
 
@@ -34,7 +35,10 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         ring_for=RINGS_FOR,
         after_call_work=WORKS_AFTER,
     )
-    await _make_entries(admin, queue_id)
+    patient_id = await _make(
+        admin, "queues", number=PATIENT, name="耐心", name_en="Patient", skills={skill["id"]: 1}, ring_for=60
+    )
+    await _make_entries(admin, queue_id, patient_id)
     await _make(
         admin,
         "trunks",
@@ -62,7 +66,7 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
     return Center(queue_id=queue_id, secrets=secrets)
 
 
-async def _make_entries(admin: Person, queue_id: str) -> None:
+async def _make_entries(admin: Person, queue_id: str, patient_id: str) -> None:
     straight = {
         "answer": {"type": "answer", "next": "topic"},
         "topic": {"type": "set", "values": {"topic": "试验", "plan": "gold"}, "next": "queue"},
@@ -80,7 +84,8 @@ async def _make_entries(admin: Person, queue_id: str) -> None:
         },
         "bye": {"type": "hang_up"},
     }
-    for number, name, nodes in ((QUICK, "Straight", straight), (MENU, "Menu", menu)):
+    slow = {**straight, "queue": {"type": "queue", "queue_id": patient_id}}
+    for number, name, nodes in ((QUICK, "Straight", straight), (MENU, "Menu", menu), (SLOW, "Slow", slow)):
         flow_id = await _make(admin, "flows", name=name, start="answer", nodes=nodes)
         await _make(admin, "entry-points", number=number, name=name, flow_id=flow_id, browser=True)
 

@@ -5,8 +5,10 @@ A test leaves the floor clean: `clean` ends what is open, and fails when somethi
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+
+import numpy as np
 
 from tests.rig import sipp as sip
 from tests.rig.baresip import Baresip, baresip
@@ -161,14 +163,45 @@ class Floor:
                         return recording_of(await boss.download(f"/api/recordings/{one['id']}/audio"))
                 await asyncio.sleep(0.1)
 
-    async def record(self, interaction_id: str, within: float = 5.0) -> Json:
-        """The interaction's record, once it has come into the database."""
+    async def is_recorded(self, left: float = CUSTOMER, right: float = AGENT, within: float = 20.0) -> None:
+        """Wait until the recording that goes on has a second of both tones, each in its channel."""
+        said: float = 0
+        heard: float = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while min(said, heard) < 1:
+                    await asyncio.sleep(0.2)
+                    said, heard = self._so_far("said", left), self._so_far("heard", right)
+                return
+        raise AssertionError(f"Recorded: {said} s of {left} Hz said, {heard} s of {right} Hz heard")
+
+    def _so_far(self, part: str, tone: float) -> float:
+        files = list(self.product.recordings.glob(f"*/*/*/*.{part}.sln"))
+        if not files:
+            return 0.0
+        newest = max(files, key=lambda file: file.stat().st_mtime)
+        data = newest.read_bytes()
+        return Sound(np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float64)).seconds_of(tone)
+
+    async def restart(self) -> None:
+        """Start the killed product again; its screens and its switch are back when this returns."""
+        agents = [agent for agent in self._agents.values() if agent.is_watching]
+        for agent in agents:
+            await agent.live.until(lambda live: not live.connected, 10, "the end of the live socket")
+        await self.product.start()
+        for agent in agents:
+            await agent.live.until(lambda live: live.connected and live.switch, 5, "socket and switch")
+
+    async def record(
+        self, interaction_id: str, within: float = 5.0, has: Callable[[Json], object] = lambda _: True
+    ) -> Json:
+        """The interaction's record, once its end and what it is to have came into the database."""
         boss = await self.person("2001")
         async with asyncio.timeout(within):
             while True:
                 with contextlib.suppress(Refused):
                     found: Json = await boss.get(f"/api/interactions/{interaction_id}")
-                    if found.get("ended_at"):
+                    if found.get("ended_at") and has(found):
                         return found
                 await asyncio.sleep(0.1)
 

@@ -28,12 +28,11 @@ class Live:
     def __init__(self) -> None:
         self.seat: Json = {}
         self.calls: dict[str, Json] = {}
-        self.agents: dict[str, Json] = {}
         self.queues: dict[str, Json] = {}
         self.gone: list[Json] = []
         self.notices: list[Json] = []
         self.connected = False
-        self.hellos = 0
+        self.switch = False
         self._news = asyncio.Condition()
 
     async def take(self, message: Json) -> None:
@@ -49,11 +48,7 @@ class Live:
     def _draw(self, message: Json) -> None:
         match message["kind"]:
             case "hello":
-                self.connected, self.hellos = True, self.hellos + 1
-                self.seat = message["seat"] or {}
-                self.calls = {one["interaction_id"]: one for one in message["interactions"]}
-                self.agents = {one["agent_id"]: one for one in message["agents"]}
-                self.queues = {one["number"]: one for one in message["queues"]}
+                self._begin(message)
             case "seat.changed":
                 self.seat = message["seat"]
             case "interaction.changed":
@@ -61,12 +56,18 @@ class Live:
             case "interaction.gone":
                 self.calls.pop(message["interaction_id"], None)
                 self.gone.append(message)
-            case "agent.changed":
-                self.agents[message["agent"]["agent_id"]] = message["agent"]
             case "queue.changed":
                 self.queues[message["queue"]["number"]] = message["queue"]
+            case "switch.changed":
+                self.switch = message["connected"]
             case "notice":
                 self.notices.append(message)
+
+    def _begin(self, hello: Json) -> None:
+        self.connected, self.switch = True, hello["switch_connected"]
+        self.seat = hello["seat"] or {}
+        self.calls = {one["interaction_id"]: one for one in hello["interactions"]}
+        self.queues = {one["number"]: one for one in hello["queues"]}
 
     async def until(
         self, found: Callable[["Live"], Found | None], within: float = 5.0, what: str = ""
@@ -97,13 +98,17 @@ class Person:
     """`open` signs in and opens the live socket; `close` ends both."""
 
     def __init__(self, address: str, login: str, password: str, tenant: str = "demo") -> None:
-        self._login, self._password, self._tenant = login, password, tenant
-        self._address, self.login = address, login
+        self.login, self.password, self._tenant = login, password, tenant
+        self._address = address
         self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, timeout=10.0)
         self.live = Live()
         self.session: Json = {}
         self._screen: asyncio.Task[None] | None = None
         self.window = f"w-{login}"
+
+    @property
+    def is_watching(self) -> bool:
+        return self._screen is not None
 
     @property
     def agent_id(self) -> str:
@@ -116,7 +121,7 @@ class Person:
         await self.close()
 
     async def sign_in(self) -> Self:
-        body = {"tenant": self._tenant, "login": self._login, "password": self._password}
+        body = {"tenant": self._tenant, "login": self.login, "password": self.password}
         self.session = await self.ask("POST", "/api/session", body)
         return self
 
