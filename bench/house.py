@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 import structlog
-import uvloop
 
 from bench import center as made
 from bench.desk import Desk
@@ -138,7 +137,7 @@ def main() -> None:
     )
     size = made.Size(given.agents, given.persistent)
     house = House(settings, size, given.talks, stored=not given.unstored)
-    uvloop.run(house.run())
+    asyncio.run(house.run())
 
 
 if __name__ == "__main__":

@@ -134,9 +134,13 @@ class Probes:
                 await asyncio.wait_for(one.answered.wait(), _AGAIN)
         # A phone speaks as soon as it is answered; Asterisk's own Answer() waits for that, up to half a second.
         packets = count(1)
-        while not one.wants_agent or time.time() < one.called_at + listens:
+        while not one.first_sound_at or time.time() < one.called_at + listens:
             self._sound.send(_silence(one.number, next(packets)), one.media)
             await asyncio.sleep(_FRAME)
+        if not one.wants_agent:
+            self._send(one, "BYE", 2)
+            one.released = True
+            return one.done.set()
         one.pressed_at = time.time()
         self._send(one, "INFO", 2, "Signal=1\r\nDuration=100\r\n", "application/dtmf-relay")
         for packet in packets:
