@@ -78,43 +78,60 @@ def test_the_expected_wait_is_the_work_ahead_by_the_hands_there_are() -> None:
     assert expected_wait(place=3, handling=120.0, agents=0) is None
 
 
+class Hall:
+    """A line, agents, and what a plain search over all of them would decide."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.agents = [agent(f"g{n}", tuple(rng.sample(QUEUES, rng.randint(1, 3)))) for n in range(4)]
+        self.acd = Acd(center(*self.agents))
+        self.line: dict[str, Waiting] = {}
+        self.free: dict[str, datetime] = {}
+
+    def arrives(self, step: int) -> None:
+        one = waits(f"w{step}", self.rng.choice(QUEUES), step, self.rng.randrange(3))
+        self.acd.add(one)
+        self.line[one.interaction_id] = one
+
+    def comes_free(self, step: int) -> None:
+        name = self.rng.choice(self.agents).id
+        if name not in self.free:
+            self.free[name] = START + timedelta(seconds=step)
+            self.acd.agent_free(name, self.free[name])
+
+    def leaves(self, _: int) -> None:
+        if self.line:
+            gone = self.rng.choice(sorted(self.line))
+            self.acd.remove(gone)
+            del self.line[gone]
+
+    def is_asked(self, _: int) -> None:
+        if not self.free:
+            return
+        name = self.rng.choice(sorted(self.free))
+        expected = best_for(self.acd, name, self.line)
+        found = self.acd.match_agent(name)
+        assert (found.interaction_id if found else None) == expected
+        if found is not None:
+            del self.free[name]
+
+    def serves(self) -> None:
+        queue = self.rng.choice(QUEUES)
+        expected = pair_for(self.acd, queue, self.line, self.free)
+        found = self.acd.match_waiting(queue)
+        assert ((found.interaction_id, found.agent_id) if found else None) == expected
+        if found is not None:
+            del self.free[found.agent_id]
+
+
 @settings(max_examples=150, deadline=None)
 @given(seed=some.integers(0, 10**9))
 def test_every_match_is_the_one_that_looking_at_everybody_would_give(seed: int) -> None:
-    """Against a plain search over all who wait and all who are free."""
-    rng = random.Random(seed)
-    agents = [agent(f"g{n}", tuple(rng.sample(QUEUES, rng.randint(1, 3)))) for n in range(4)]
-    acd = Acd(center(*agents))
-    line: dict[str, Waiting] = {}
-    free: dict[str, datetime] = {}
+    hall = Hall(random.Random(seed))
     for step in range(60):
-        match rng.randrange(5):
-            case 0 | 1:
-                one = waits(f"w{step}", rng.choice(QUEUES), step, rng.randrange(3))
-                acd.add(one)
-                line[one.interaction_id] = one
-            case 2:
-                name = rng.choice(agents).id
-                if name not in free:
-                    free[name] = START + timedelta(seconds=step)
-                    acd.agent_free(name, free[name])
-            case 3 if line:
-                gone = rng.choice(sorted(line))
-                acd.remove(gone)
-                del line[gone]
-            case 4 if free:
-                name = rng.choice(sorted(free))
-                expected = best_for(acd, name, line)
-                found = acd.match_agent(name)
-                assert (found.interaction_id if found else None) == expected
-                if found is not None:
-                    del free[name]
-        queue = rng.choice(QUEUES)
-        expected_pair = pair_for(acd, queue, line, free)
-        found = acd.match_waiting(queue)
-        assert ((found.interaction_id, found.agent_id) if found else None) == expected_pair
-        if found is not None:
-            del free[found.agent_id]
+        happens = hall.rng.choice([hall.arrives, hall.arrives, hall.comes_free, hall.leaves, hall.is_asked])
+        happens(step)
+        hall.serves()
 
 
 def pair_for(
