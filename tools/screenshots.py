@@ -1,17 +1,17 @@
 """Photographs the running product for the documents: `make up`, then `.venv/bin/python -m tools.screenshots`.
 
-Each language is one real call: a customer at `/call` in one browser, agent 1001 in another, and a third browser
-for the wallboard, the supervisor and the administrator. The demo center must be fresh enough to have its passwords.
+Each language is one real call: a customer at `/call` in one browser, agent 1001 in another, and a third one
+for the wallboard, the supervisor and the administrator. The log-ins are those of the demo center.
 """
 
 import asyncio
 import contextlib
-import sys
 from pathlib import Path
 from typing import Literal
 
 import typer
-from playwright.async_api import Page, TimeoutError
+from playwright.async_api import Page
+from playwright.async_api import TimeoutError as NotSeen
 
 from lingtong.foundation.config import Secrets, Settings, load
 from tests.rig.browser import window
@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parents[1] / "docs/images"
 LARGEST = 250_000  # bytes
 Language = Literal["en", "zh"]
 NOTES = {"en": "No light since 8 in the morning, the whole building", "zh": "早上八点起整栋楼没电"}
+CHOSEN = {"en": "Disposition chosen", "zh": "小结码已选"}
 SPEAK = """async (language) => {
   const { csrf } = await (await fetch('/api/session')).json();
   const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf };
@@ -80,7 +81,7 @@ async def pass_check(by: Photographer, page: Page) -> None:
 
 async def get_ready(page: Page) -> None:
     """The phone may still belong to the window of an earlier run: it is brought here."""
-    with contextlib.suppress(TimeoutError):
+    with contextlib.suppress(NotSeen):
         await page.locator(".call-bar:not([data-state=no_phone])").wait_for(timeout=5_000)
     if await page.locator(".call-bar[data-state=no_phone]").count():
         await page.locator(".identity__act").click()
@@ -102,6 +103,7 @@ async def first_call(by: Photographer, agent: Page, customer: Page, other: Page)
     await agent.keyboard.press("Control+F2")
     await bar_is(agent, "after_call")
     await agent.keyboard.press("Alt+1")
+    await agent.locator(".call-bar").get_by_text(CHOSEN[by.language]).wait_for()
     await by.shoot(agent, "desk-after-call")
     await agent.keyboard.press("Control+Enter")
     await bar_is(agent, "ready")
@@ -120,7 +122,7 @@ async def press_until_it_rings(customer: Page, agent: Page) -> None:
     rings = agent.locator(".call-bar[data-state=ringing]")
     for _ in range(20):
         await customer.locator(".pad__key", has_text="1").click()
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(NotSeen):
             return await rings.wait_for(timeout=2_000)
     await rings.wait_for()
 
@@ -170,4 +172,4 @@ def main(language: str = "") -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

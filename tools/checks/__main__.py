@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tools.checks import (
     commits,
     contracts,
+    docs,
     doors,
     file_length,
     ledger,
@@ -23,7 +24,7 @@ from tools.checks.source import ROOT, Problem
 from tools.setup import node, web
 from tools.setup.show import CannotGoOnError, console
 
-OWN = (commits, doors, file_length, ledger, log_numbers, no_private_hosts, purity, sql_places, words)
+OWN = (commits, docs, doors, file_length, ledger, log_numbers, no_private_hosts, purity, sql_places, words)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from tools.checks import (
     commits,
+    docs,
     doors,
     file_length,
     log_numbers,
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.model
 PLANTED = [
     (commits, "lingtong/floor/agents/service.py", "async def save(s): await s.commit()"),
     (commits, "packs/power/store.py", "def save(db): db.commit()"),
+    (docs, "docs/decisions/0099-links.md", "See [the guide](../guide/gone.md)."),
+    (docs, "docs/decisions/0099-links.md", "# Context\n\nSee [there](#consequences)."),
+    (docs, "docs/guide/queues.md", "# Queues, in one language only"),
+    (docs, "README.zh-CN.md", "# 灵通"),
     (doors, "lingtong/desk/crm/service.py", "from lingtong.floor.agents.store import AgentStore"),
     (doors, "lingtong/desk/crm/service.py", "import lingtong.floor.agents.store"),
     (doors, "packs/power/service.py", "from lingtong.interactions.service import close"),
@@ -42,6 +47,8 @@ PLANTED = [
 
 ALLOWED = [
     (commits, "lingtong/foundation/db/work.py", "async def save(s): await s.commit()"),
+    (docs, "docs/decisions/0099-links.md", "# The why\n\n[up](#the-why) [out](https://example.org/a) [.](.)"),
+    (docs, "docs/glossary.md", "```md\n[what a link looks like](gone.md)\n```"),
     (doors, "lingtong/desk/crm/service.py", "from lingtong.floor.agents import sign_in, events"),
     (doors, "lingtong/desk/crm/service.py", "from lingtong.floor.agents.errors import AgentUnknown"),
     (doors, "lingtong/desk/crm/store.py", "from lingtong.desk.crm.tables import customers"),
