@@ -70,21 +70,24 @@ export class BrowserPhone {
       user_agent: 'Lingtong',
     });
     this.agent = agent;
-    agent.on('connecting', () => this.registers('connecting'));
-    agent.on('registered', () => this.registers('registered'));
-    agent.on('connected', () => register || this.registers('registered'));
+    const says = (state: Registration, again = false) => this.agent === agent && this.registers(state, again);
+    agent.on('connecting', () => says('connecting'));
+    agent.on('registered', () => says('registered'));
+    agent.on('connected', () => register || says('registered'));
     agent.on('connected', () => void this.renewMedia());
-    agent.on('disconnected', () => this.registers('connecting', true));
-    agent.on('registrationFailed', () => this.registers('failed', true));
+    agent.on('disconnected', () => says('connecting', true));
+    agent.on('registrationFailed', () => says('failed', true));
     agent.on('newRTCSession', (event: { originator: string; session: RTCSession; request: unknown }) => {
-      if (event.originator === 'remote') this.incoming(event.session, event.request as IncomingRequest);
+      if (event.originator === 'remote' && this.agent === agent)
+        this.incoming(event.session, event.request as IncomingRequest);
     });
     agent.start();
   }
 
   stop(): void {
-    this.agent?.stop();
-    this.agent = null;
+    const agent = this.agent;
+    this.agent = null; // what a stopped agent still says is not heard
+    agent?.stop();
     this.tries = 0;
     this.events.registration('off', 0);
   }

@@ -103,7 +103,7 @@ export const useActs = defineStore('acts', () => {
 
   async function dial(number: string): Promise<boolean> {
     const begun = await ask({ do: 'dial', number });
-    if (begun) desk.answered(begun);
+    if (begun) desk.show(begun); // the agent's own act
     if (begun !== null) desk.openPanel('caller');
     return begun !== null;
   }

@@ -196,10 +196,21 @@ const afterCall = (of: InteractionView) =>
   of.disposition_id ? 'call.disposition_chosen' : 'call.disposition_missing';
 
 export function who(of: InteractionView): string {
+  if (of.direction === 'internal') {
+    const colleague = of.parties.find((party) => party.agent_id !== of.agent_id);
+    if (colleague?.name) return partyName(colleague);
+  }
   const customer = of.parties.find((party) => party.role === 'customer');
-  if (/[a-z]/i.test(of.number)) return i18n.global.t('call.web_caller'); // a guest phone of the customer page
-  const number = of.number.includes('*') ? of.number : grouped(of.number);
-  return customer?.name && customer.name !== of.number ? `${customer.name} ${number}` : number || '–';
+  const number = shownNumber(of.number);
+  return customer?.name && customer.name !== of.number && !/[a-z]+\d+$/i.test(customer.name)
+    ? `${customer.name} ${number}`
+    : number || '–';
+}
+
+/** Masked numbers stay as the server made them; a guest phone of the customer page has a name, not a number. */
+export function shownNumber(number: string): string {
+  if (/[a-z]/i.test(number)) return i18n.global.t('call.web_caller');
+  return number.includes('*') ? number : grouped(number);
 }
 
 export const partyName = (party: PartyView | undefined): string =>

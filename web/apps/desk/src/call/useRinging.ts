@@ -52,7 +52,7 @@ export function useRinging(): void {
     ([id, state], [idBefore, before]) => {
       const answered =
         state === 'talking' && (id !== idBefore || before === 'ringing' || before === 'dialing');
-      if (!answered && state !== 'dialing') return;
+      if (!answered) return;
       desk.answered(id);
       if (document.activeElement === document.body) void nextTick(() => perform('notes'));
     },

@@ -36,6 +36,7 @@ export function useLiveLink(): void {
     () => live.lastGone,
     (gone) => {
       if (gone && desk.onStage === gone.interaction_id) desk.onStage = '';
+      if (gone && desk.waitsForLook === gone.interaction_id) desk.waitsForLook = '';
     },
   );
   onUnmounted(() => {
