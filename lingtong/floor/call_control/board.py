@@ -68,7 +68,8 @@ class Board:
 
     def serve_all(self) -> None:
         """Look at every line and every agent again when this turn is over."""
-        for agent_id in {*self.center.agents, *(seat.agent_id for seat in self.seats.all())}:
+        seated = [seat.agent_id for seat in self.seats.all()]
+        for agent_id in dict.fromkeys([*self.center.agents, *seated]):
             self.turn.changed("seat", agent_id)
         for queue_id in self.acd.busy_queues():
             self.turn.changed("queue", queue_id)

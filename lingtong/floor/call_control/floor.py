@@ -149,13 +149,19 @@ class Floor:
             for kind, key in fresh:
                 if kind == "seat":
                     self._sync_seat(key)
-            if not board.switch_connected:
-                continue
-            for kind, key in fresh:
-                if kind == "queue":
-                    self._serve_queue(key)
-                elif kind == "seat" and (match := board.acd.match_agent(key)) is not None:
-                    offer_match(board, match)
+            if board.switch_connected:
+                self._match(fresh)
+
+    def _match(self, changed: list[tuple[str, str]]) -> None:
+        """Who has been idle longest chooses first; then the lines look whom else they find."""
+        board = self.board
+        seats = [board.seats.get(key) for kind, key in changed if kind == "seat"]
+        for seat in sorted(seats, key=lambda seat: (seat.idle_since, seat.agent_id)):
+            if (match := board.acd.match_agent(seat.agent_id)) is not None:
+                offer_match(board, match)
+        for kind, key in changed:
+            if kind == "queue":
+                self._serve_queue(key)
 
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:

@@ -106,9 +106,11 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     """Close what belongs to nothing; gives the legs that are callers we have never heard of."""
     callers = []
     for leg in seen.legs:
-        if leg.leg_id in board.by_leg or board.seats.nailed(leg.leg_id) is not None:
+        if leg.leg_id in board.by_leg:
             continue
-        if leg.source and "interaction" not in leg.variables:
+        if board.seats.nailed(leg.leg_id) is not None:
+            _rest(board, leg)
+        elif leg.source and "interaction" not in leg.variables:
             callers.append(leg)
         else:
             board.turn.send(ClearLeg(leg_id=leg.leg_id))
@@ -117,6 +119,13 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     board.turn.send(*(CloseBridge(bridge_id=bridge) for bridge in seen.bridges if bridge not in known))
     _stop_strays(board, seen)
     return callers
+
+
+def _rest(board: Board, leg: LegSeen) -> None:
+    """A phone that stays connected between contacts hears nothing and can be heard in the next."""
+    if leg.bridge_id:
+        board.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
+    board.turn.send(StopMusic(leg_id=leg.leg_id), MuteLeg(leg_id=leg.leg_id, on=False))
 
 
 def _stop_strays(board: Board, seen: SwitchConnected) -> None:

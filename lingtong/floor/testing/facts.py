@@ -32,6 +32,7 @@ class FactWatch:
         self._seen: set[str] = set()
         self._open: dict[str, set[tuple[str, str]]] = {}
         self._ended: set[str] = set()
+        self._writing: set[tuple[str, str]] = set()
         self._seats: dict[str, tuple[str, datetime]] = {}
         self._last: datetime | None = None
 
@@ -48,6 +49,8 @@ class FactWatch:
         return self._seat(fact) if isinstance(fact, seat.AgentStateChanged) else ""
 
     def unfinished(self) -> str:
+        if self._writing:
+            return f"no end was told of the wrap-ups {sorted(self._writing)}"
         return f"no end was told of {sorted(self._open)}" if self._open else ""
 
     def _interaction(self, fact: tell.InteractionFact) -> str:
@@ -56,6 +59,7 @@ class FactWatch:
             known = key in self._open or key in self._ended
             self._open[key] = set()
             return "arrived twice" if known else ""
+        self._wrap_up(fact)
         if key in self._ended:
             return "" if isinstance(fact, AFTER_THE_END) else "something happened after the end"
         if key not in self._open:
@@ -65,6 +69,12 @@ class FactWatch:
             self._ended.add(key)
             return f"ended with {sorted(left)}" if left else ""
         return self._pair(fact, self._open[key])
+
+    def _wrap_up(self, fact: tell.InteractionFact) -> None:
+        if isinstance(fact, tell.WrapUpStarted):
+            self._writing.add((fact.interaction_id, fact.agent_id))
+        elif isinstance(fact, tell.WrapUpFinished | tell.WrapUpUnfinished):
+            self._writing.discard((fact.interaction_id, fact.agent_id))
 
     def _pair(self, fact: tell.InteractionFact, opened: set[tuple[str, str]]) -> str:
         if type(fact) in OPENS:

@@ -245,6 +245,11 @@ def _fair(board: Board, offer: OfferMade) -> Iterator[str]:
     for other in board.acd.in_line(offer.queue_id):
         if not other.reserved and other.rank < offered.rank:
             yield f"{other.interaction_id} stood before {offer.interaction_id}"
+    since = board.seats.get(offer.agent_id).idle_since
+    for seat in board.seats.all():
+        free = seat.blocked_until is None and board.seats.is_routable(seat)
+        if free and seat.idle_since < since and offer.queue_id in board.acd.able(seat.agent_id):
+            yield f"{seat.agent_id} was idle longer than {offer.agent_id}"
 
 
 # --- journal
