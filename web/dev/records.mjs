@@ -9,7 +9,7 @@ const record = (n, daysAgo, change = {}) => ({
 }); // prettier-ignore
 
 export const records = [
-  record(1, 2),
+  record(1, 2, { agents: ['王丽 Wang Li'], agent_ids: ['a-1001'] }),
   record(2, 2, {
     queue_id: 'q-bill',
     disposition_id: 'd-6',
@@ -44,8 +44,7 @@ export const records = [
 ];
 
 export const detail = (id) => {
-  const one = records.find((other) => other.id === id);
-  if (!one) return null;
+  const one = { ...(records.find((other) => other.id === id) ?? records[0]), id };
   const at = (seconds) => new Date(Date.parse(one.arrived_at) + seconds * 1000).toISOString();
   return {
     ...one,

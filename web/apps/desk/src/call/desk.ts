@@ -26,7 +26,8 @@ export const useDesk = defineStore('desk', () => {
 
   /** On answer the stage goes to the call, unless a text is being written. */
   function answered(interactionId: string): void {
-    if (isTyping() && onStage.value !== '') waitsForLook.value = interactionId;
+    if (isTyping() && onStage.value !== '' && onStage.value !== interactionId)
+      waitsForLook.value = interactionId;
     else show(interactionId);
   }
 

@@ -109,7 +109,7 @@ export const usePhone = defineStore('phone', () => {
     const owner = seat.phone_window;
     const mine = owner === '' || owner === windowId() || owner === localStorage.getItem(OWNER_KEY);
     if (!mine) await inheritFrom(owner);
-    if (!mine || !(await take(false))) return drop();
+    if (!mine || !(await take(false))) return giveAway();
     if (owner !== windowId())
       await command({ do: 'take_phone', window_id: windowId() }).catch(() => undefined);
     await register();
@@ -124,8 +124,7 @@ export const usePhone = defineStore('phone', () => {
 
   async function take(steal: boolean): Promise<boolean> {
     lease ??= new Lease(`lingtong.phone.${session.agentId}`, navigator.locks, () => {
-      leased.value = false;
-      drop();
+      giveAway();
     });
     leased.value = await lease.take(steal);
     if (leased.value) localStorage.setItem(OWNER_KEY, windowId());
@@ -171,6 +170,12 @@ export const usePhone = defineStore('phone', () => {
     if (registration.value !== 'off') phone.stop();
     lease?.give();
     leased.value = false;
+  }
+
+  /** Another window has the phone now, and with it a running call. */
+  function giveAway(): void {
+    if (registration.value !== 'off') phone.leave();
+    drop();
   }
 
   async function mute(on: boolean, interactionId: string): Promise<void> {
