@@ -38,6 +38,7 @@ export interface HowEnded {
 /** One registration and at most one call. Its microphone is lent by the caller and never stopped here. */
 export class BrowserPhone {
   private agent: JsSIP.UA | null = null;
+  private line: JsSIP.Socket | null = null;
   private session: RTCSession | null = null;
   private iceServers: RTCIceServer[] = [];
   private tries = 0;
@@ -57,8 +58,9 @@ export class BrowserPhone {
   start(account: PhoneAccount, register = true): void {
     this.stop();
     this.iceServers = [...account.ice_servers];
+    this.line = new JsSIP.WebSocketInterface(socketUrl(account.socket));
     const agent = new JsSIP.UA({
-      sockets: [new JsSIP.WebSocketInterface(socketUrl(account.socket))],
+      sockets: [this.line],
       uri: account.uri,
       authorization_user: account.name,
       password: account.password,
@@ -90,6 +92,12 @@ export class BrowserPhone {
     agent?.stop();
     this.tries = 0;
     this.events.registration('off', 0);
+  }
+
+  /** Lets go without a word, as a closed page does: the switch keeps a running call for the next window. */
+  leave(): void {
+    this.line?.disconnect();
+    this.stop();
   }
 
   async answer(): Promise<void> {
