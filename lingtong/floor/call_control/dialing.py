@@ -13,7 +13,7 @@ from lingtong.floor.call_control.offers import connect
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import AnswerLeg, ClearLeg, Originate
+from lingtong.switch.commands import AnswerLeg, ClearLeg, Originate, SetVariables
 from lingtong.switch.events import LegArrived
 from lingtong.switch.numbers import check_right, dialable, e164
 
@@ -42,7 +42,7 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
     )
     board.engage(agent_id, SeatCue.DIALED, it, cause="own")
     if arrived is not None:
-        board.turn.send(AnswerLeg(leg_id=leg_id))
+        board.turn.send(SetVariables(leg_id=leg_id, values={"interaction": it.id}), AnswerLeg(leg_id=leg_id))
     if arrived is not None or seat.nailed_up:
         own_phone_answered(board, it, leg)
     else:

@@ -25,6 +25,7 @@ from lingtong.switch.commands import (
     MuteLeg,
     OpenBridge,
     PauseRecording,
+    SetVariables,
     StopMusic,
     StopRecording,
 )
@@ -159,7 +160,9 @@ def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
 
 
 def _repair_leg(board: Board, it: Interaction, leg: Leg, there: LegSeen) -> None:
-    if leg is it.customer and leg.is_up and not there.connected:
+    if there.source and there.variables.get("interaction") != it.id:
+        board.turn.send(SetVariables(leg_id=leg.leg_id, values={"interaction": it.id}))
+    if leg.is_up and not there.connected:
         board.turn.send(AnswerLeg(leg_id=leg.leg_id))
     board.turn.send(MuteLeg(leg_id=leg.leg_id, on=leg.muted))
     if not leg.is_up:

@@ -245,11 +245,16 @@ def _fair(board: Board, offer: OfferMade) -> Iterator[str]:
     for other in board.acd.in_line(offer.queue_id):
         if not other.reserved and other.rank < offered.rank:
             yield f"{other.interaction_id} stood before {offer.interaction_id}"
+    if offered.prefer != offer.agent_id:
+        yield from (f"{name} was idle longer than {offer.agent_id}" for name in _idle_longer(board, offer))
+
+
+def _idle_longer(board: Board, offer: OfferMade) -> Iterator[str]:
     since = board.seats.get(offer.agent_id).idle_since
     for seat in board.seats.all():
         free = seat.blocked_until is None and board.seats.is_routable(seat)
         if free and seat.idle_since < since and offer.queue_id in board.acd.able(seat.agent_id):
-            yield f"{seat.agent_id} was idle longer than {offer.agent_id}"
+            yield seat.agent_id
 
 
 # --- journal

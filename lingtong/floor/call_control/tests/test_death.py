@@ -250,6 +250,18 @@ def test_callers_who_came_while_nobody_heard_are_welcomed(day: FakeFloor) -> Non
     assert day.line("fault") == [caller]
 
 
+def test_a_call_that_ended_while_nobody_heard_is_not_dialed_again(day: FakeFloor) -> None:
+    day.agent_ready("liu")
+    day.agent_ready("zhang")
+    leg_id = day.caller_dials("1001", ani="1004", source="phone:ep-liu")
+    day.switch.lose_socket()  # what the engine says now is lost
+    day.do(ask.Clear, "liu")
+    day.crash()
+    day.start()
+    assert leg_id not in day.switch.legs
+    assert (day.state_of("liu"), day.state_of("zhang")) == ("ready", "ready")
+
+
 def test_what_waited_for_the_socket_is_offered_when_it_is_back(day: FakeFloor) -> None:
     caller = day.caller_waits()
     day.socket_lost()
