@@ -4,7 +4,7 @@ import asyncio
 import csv
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +27,15 @@ class Counted:
 
 @dataclass(frozen=True)
 class Logged:
-    """One line of the phones: `offer` when an INVITE came to a phone, `free` when it hung up."""
+    """One line of the phones: `offer` when an INVITE came to a phone, `free` when it hung up.
+
+    `interaction` is what ours tells the phone with the INVITE.
+    """
 
     what: str
     at: float
     phone: str
+    interaction: str = ""
 
 
 class Player:
@@ -79,11 +83,12 @@ class Player:
 
 
 def read_log(text: str) -> Iterable[Logged]:
-    """`offer DATE TIME EPOCH PHONE …`: SIPp's own clock, to the microsecond."""
+    """`offer DATE TIME EPOCH PHONE it=INTERACTION …`: SIPp's own clock, to the microsecond."""
     for line in text.splitlines():
         words = line.split()
         if len(words) >= 5 and words[0] in ("offer", "free"):
-            yield Logged(words[0], float(words[3]), words[4])
+            told = words[5].removeprefix("it=") if len(words) > 5 else ""
+            yield Logged(words[0], float(words[3]), words[4], told)
 
 
 async def _start(folder: Path, scenario: str, *options: str) -> asyncio.subprocess.Process:
@@ -127,7 +132,11 @@ async def phones(folder: Path, scenario: str, port: int, sip_port: int) -> Async
 
 async def register(folder: Path, names: Iterable[str], secret: str, port: int, sip_port: int) -> None:
     """Tell the switch where the phones will be: from that very port, which it takes for their address."""
-    lines = [f"{name};bench;[authentication username={name} password={secret}]" for name in names]
+    await register_all(folder, dict.fromkeys(names, secret), port, sip_port)
+
+
+async def register_all(folder: Path, secrets: Mapping[str, str], port: int, sip_port: int) -> None:
+    lines = [f"{name};bench;[authentication username={name} password={it}]" for name, it in secrets.items()]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "names.csv").write_text("SEQUENTIAL\n" + "\n".join(lines) + "\n")
     process = await _start(

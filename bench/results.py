@@ -100,12 +100,13 @@ def write(results: Iterable[Result], around: Circumstances, file: Path = FILE) -
     file.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
 
 
-def table(results: Iterable[Result]) -> str:
+def table(results: Sequence[Result]) -> str:
     head = ("id", "what", "ours", "spread", "comparator", "ratio", "goal", "met")
     rows = [head, *(_cells(one) for one in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(line.rstrip() for line in lines)
+    notes = dict.fromkeys(f"{one.id}: {one.note}" for one in results if one.note)
+    return "\n".join([*(line.rstrip() for line in lines), *notes])
 
 
 def commit() -> str:

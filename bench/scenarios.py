@@ -92,7 +92,8 @@ _PHONES = (
       <ereg regexp="sip:([a-z0-9-]+)@" search_in="msg" assign_to="all,who"/>
       <ereg regexp=".*" search_in="hdr" header="From:" assign_to="party"/>
       <ereg regexp="sip:[^>]*" search_in="hdr" header="Contact:" assign_to="target"/>
-      <log message="offer [timestamp] [$$who] [$$all] [$$target] [$$party]"/>
+      <ereg regexp="[0-9a-f-]{36}" search_in="hdr" header="X-Lingtong-Interaction:" assign_to="it"/>
+      <log message="offer [timestamp] [$$who] it=[$$it] [$$all] [$$target] [$$party]"/>
     </action>
   </recv>
   <send retrans="500"><![CDATA[
