@@ -53,16 +53,18 @@ export function usePaletteEntries(search: Ref<string>) {
   );
 
   const people = computed<Entry[]>(() =>
-    [...live.agents.values()].map((one) =>
-      entry(
-        one.agent_id,
-        'me',
-        one.name,
-        `${one.agent_number} · ${t(`call.seat.${one.state}`)}`,
-        () => void acts.dial(one.agent_number),
-        [one.name, one.agent_number],
+    [...live.agents.values()]
+      .filter((one) => one.agent_id !== session.agentId)
+      .map((one) =>
+        entry(
+          one.agent_id,
+          'me',
+          one.name,
+          `${one.agent_number} · ${t(`call.seat.${one.state}`)}`,
+          () => void acts.dial(one.agent_number),
+          [one.name, one.agent_number],
+        ),
       ),
-    ),
   );
 
   const queues = computed<Entry[]>(() =>
