@@ -153,15 +153,12 @@ class Floor:
                 self._match(fresh)
 
     def _match(self, changed: list[tuple[str, str]]) -> None:
-        """Who has been idle longest chooses first; then the lines look whom else they find."""
-        board = self.board
-        seats = [board.seats.get(key) for kind, key in changed if kind == "seat"]
-        for seat in sorted(seats, key=lambda seat: (seat.idle_since, seat.agent_id)):
-            if (match := board.acd.match_agent(seat.agent_id)) is not None:
-                offer_match(board, match)
+        """Serve the lines in which something can have changed: theirs, and those of agents who are free."""
+        acd, queues = self.board.acd, dict[str, None]()
         for kind, key in changed:
-            if kind == "queue":
-                self._serve_queue(key)
+            queues.update(dict.fromkeys([key] if kind == "queue" else acd.queues_of_free(key)))
+        while (match := acd.match(queues)) is not None:
+            offer_match(self.board, match)
 
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:
@@ -171,7 +168,3 @@ class Floor:
             self.board.acd.agent_free(agent_id, seat.idle_since)
         else:
             self.board.acd.agent_taken(agent_id)
-
-    def _serve_queue(self, queue_id: str) -> None:
-        while (match := self.board.acd.match_waiting(queue_id)) is not None:
-            offer_match(self.board, match)

@@ -4,6 +4,7 @@ Both sides are heaps with lazy deletion, so a match costs O(log n) in callers an
 """
 
 import heapq
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -131,15 +132,15 @@ class Acd:
             heapq.heappop(line.idle)
         return None
 
-    def match_agent(self, agent_id: str) -> Match | None:
-        """The best waiting interaction over all queues of a free agent."""
-        if agent_id not in self._idle:
-            return None
-        fronts = (self._line(queue_id).front() for queue_id in self.able(agent_id))
-        best = min(
-            (front for front in fronts if front is not None), key=lambda front: front.rank, default=None
-        )
-        return self._reserve(best, agent_id, "first in line") if best is not None else None
+    def match(self, queue_ids: Iterable[str]) -> Match | None:
+        """The first of all who stand in front of these lines and for whom an able agent is free."""
+        fronts = [(front.rank, key) for key in queue_ids if (front := self._line(key).front()) is not None]
+        matches = (self.match_waiting(queue_id) for _, queue_id in sorted(fronts))
+        return next((match for match in matches if match is not None), None)
+
+    def queues_of_free(self, agent_id: str) -> list[str]:
+        """Ids of the queues that the agent serves, if the agent is free."""
+        return self.able(agent_id) if agent_id in self._idle else []
 
     # --- inside
 

@@ -69,7 +69,7 @@ def test_who_is_given_back_stands_where_they_stood() -> None:
     assert acd.match_waiting("a") == Match("1", "x", "longest idle")
     acd.give_back("1")
     acd.agent_free("x", START)
-    assert acd.match_agent("x") == Match("1", "x", "first in line")
+    assert acd.match(["a", "b"]) == Match("1", "x", "longest idle")
     assert (acd.place("1"), acd.place("2")) == (1, 2)
 
 
@@ -105,20 +105,21 @@ class Hall:
             self.acd.remove(gone)
             del self.line[gone]
 
-    def is_asked(self, _: int) -> None:
-        if not self.free:
-            return
-        name = self.rng.choice(sorted(self.free))
-        expected = best_for(self.acd, name, self.line)
-        found = self.acd.match_agent(name)
-        assert (found.interaction_id if found else None) == expected
-        if found is not None:
-            del self.free[name]
+    def is_served(self, _: int) -> None:
+        """The best over several lines."""
+        queues = self.rng.sample(QUEUES, self.rng.randint(1, 3))
+        pairs = [pair_for(self.acd, queue, self.line, self.free) for queue in queues]
+        expected = min(
+            (pair for pair in pairs if pair), key=lambda pair: self.line[pair[0]].rank, default=None
+        )
+        self.takes(self.acd.match(queues), expected)
 
     def serves(self) -> None:
         queue = self.rng.choice(QUEUES)
         expected = pair_for(self.acd, queue, self.line, self.free)
-        found = self.acd.match_waiting(queue)
+        self.takes(self.acd.match_waiting(queue), expected)
+
+    def takes(self, found: Match | None, expected: tuple[str, str] | None) -> None:
         assert ((found.interaction_id, found.agent_id) if found else None) == expected
         if found is not None:
             del self.free[found.agent_id]
@@ -129,7 +130,7 @@ class Hall:
 def test_every_match_is_the_one_that_looking_at_everybody_would_give(seed: int) -> None:
     hall = Hall(random.Random(seed))
     for step in range(60):
-        happens = hall.rng.choice([hall.arrives, hall.arrives, hall.comes_free, hall.leaves, hall.is_asked])
+        happens = hall.rng.choice([hall.arrives, hall.arrives, hall.comes_free, hall.leaves, hall.is_served])
         happens(step)
         hall.serves()
 
@@ -143,8 +144,3 @@ def pair_for(
         return None
     front = min(standing, key=lambda one: one.rank)
     return front.interaction_id, min(able, key=lambda name: (free[name], name))
-
-
-def best_for(acd: Acd, name: str, line: dict[str, Waiting]) -> str | None:
-    mine = [one for one in line.values() if one.queue_id in acd.able(name) and not one.reserved]
-    return min(mine, key=lambda one: one.rank).interaction_id if mine else None
