@@ -133,6 +133,10 @@ class Product:
     def output(self) -> str:
         return (self.folder / "output").read_text(errors="replace")
 
+    def security_log(self) -> str:
+        """Who knocked at the switch and was not let in, as the switch itself noted it."""
+        return (self.folder / "data/asterisk/log/security").read_text(errors="replace")
+
     def secret(self, name: str) -> str:
         found: Json = json.loads((self.folder / "data/secrets.json").read_text())
         return str(found[name])

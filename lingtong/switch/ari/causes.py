@@ -41,7 +41,7 @@ _TO_Q850: dict[Cause, int] = {
     "busy": 17,
     "declined": 21,
     "no_answer": 19,
-    "unreachable": 20,
+    "unreachable": 1,  # the caller's network says in its own words that there is no such number (SIP 404)
     "congestion": 42,
     "not_allowed": 57,
     "failed": 38,
