@@ -426,7 +426,14 @@ export interface HangUpNode {
 }
 
 export type AnyNode =
-  AnswerNode | PlayNode | MenuNode | HoursNode | SetNode | QueueNode | TransferNode | HangUpNode;
+  | AnswerNode
+  | PlayNode
+  | MenuNode
+  | HoursNode
+  | SetNode
+  | QueueNode
+  | TransferNode
+  | HangUpNode;
 
 export interface QueueConfig {
   readonly id: string;
