@@ -66,10 +66,10 @@ def place_of(number: str, language: str = "zh", region: str = "CN") -> tuple[str
 def masked(number: str) -> str:
     """The number with its middle hidden, as screens show it to those without the right to see it.
 
-    A guest of the customer page has no number: empty.
+    A guest of the customer page has no number and is `web`; a withheld number is empty.
     """
     if not number.lstrip("+").replace("*", "").replace("#", "").isdigit():
-        return ""
+        return "web" if number.startswith("guest-") else ""
     local = number.removeprefix("+86")
     if len(local) < 7:
         return local

@@ -204,11 +204,12 @@ export function who(of: InteractionView): string {
   const number = shownNumber(of.number);
   return customer?.name && customer.name !== of.number && !/[a-z]+\d+$/i.test(customer.name)
     ? `${customer.name} ${number}`
-    : number || '–';
+    : number;
 }
 
-/** Masked numbers stay as the server made them; a guest phone of the customer page has a name, not a number. */
+/** Masked numbers stay as the server made them; a guest of the customer page is `web`, a withheld number empty. */
 export function shownNumber(number: string): string {
+  if (!number) return i18n.global.t('call.no_number');
   if (/[a-z]/i.test(number)) return i18n.global.t('call.web_caller');
   return number.includes('*') ? number : grouped(number);
 }
