@@ -25,6 +25,7 @@ from lingtong.interactions.store import Earlier, Wanted
 from lingtong.interactions.tables import InteractionRow, PartRow
 from lingtong.interactions.timeline import Line, lines
 from lingtong.kit import Clock, Ids
+from lingtong.switch.numbers import names_a_customer
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -85,7 +86,7 @@ class Interactions:
         """Everything with the customer of this interaction; without a number only the interaction itself."""
         async with self._database.reading(tenant_id) as reader:
             record = await _known(reader, interaction_id)
-            if not record.number:
+            if not names_a_customer(record.number):
                 return [record]
             return await store.listed(reader.session, msgspec.structs.replace(wanted, number=record.number))
 
@@ -107,7 +108,9 @@ class Interactions:
         """What there was before with this number; the interaction's own where `number` is empty."""
         async with self._database.reading(tenant_id) as reader:
             number = number or await store.number_of(reader.session, interaction_id)
-            return await store.earlier_with(reader.session, number, interaction_id) if number else None
+            if not names_a_customer(number):
+                return None
+            return await store.earlier_with(reader.session, number, interaction_id)
 
     async def finish_wrap_up(
         self, tenant_id: str, agent_id: str, interaction_id: str, disposition_id: str, notes: str

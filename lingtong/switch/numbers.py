@@ -63,6 +63,11 @@ def place_of(number: str, language: str = "zh", region: str = "CN") -> tuple[str
     return geocoder.description_for_number(parsed, language), carrier.name_for_number(parsed, language)
 
 
+def names_a_customer(number: str) -> bool:
+    """Whether calls from this number are from the same customer: not for guests and withheld numbers."""
+    return number.lstrip("+").isdigit() and len(number) >= 5
+
+
 def masked(number: str) -> str:
     """The number with its middle hidden, as screens show it to those without the right to see it.
 
