@@ -51,7 +51,9 @@ def _asked() -> argparse.Namespace:
     asking = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asking.add_argument("--only", default="", help="for example S1,S2")
     asking.add_argument("--rounds", type=int, default=0, help="5 by default, 1 with --quick")
-    asking.add_argument("--quick", action="store_true", help="a look, under three minutes; no figures to publish")
+    asking.add_argument(
+        "--quick", action="store_true", help="a look, under three minutes; no figures to publish"
+    )
     asking.add_argument("--anyway", action="store_true", help="also beside foreign load; it is written down")
     return asking.parse_args()
 
@@ -87,8 +89,12 @@ async def _run(chosen: list[str], effort: Effort, foreign: float, *, anyway: boo
         quick=effort.quick,
     )
     results.write(found, around)
-    print(f"\n{results.table(found)}\n\n{around.machine}; commit {around.commit}; {time.monotonic() - began:.0f} s")
-    print(f"Others kept up to {foreign:.2f} processors busy. Written to {results.FILE.relative_to(results.ROOT)}.")
+    print(
+        f"\n{results.table(found)}\n\n{around.machine}; commit {around.commit}; {time.monotonic() - began:.0f} s"
+    )
+    print(
+        f"Others kept up to {foreign:.2f} processors busy. Written to {results.FILE.relative_to(results.ROOT)}."
+    )
     return 0
 
 

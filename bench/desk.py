@@ -46,10 +46,10 @@ class Desk:
         talk.add_done_callback(self._talking.discard)
 
     async def _talk(self, it: _Interaction) -> None:
-        about = {"tenant_id": self._tenant, "agent_id": it.agent_id, "interaction_id": it.interaction_id}
-        await self._ask(AnswerOffer(**about))
+        who, what = it.agent_id, it.interaction_id
+        await self._ask(AnswerOffer(tenant_id=self._tenant, agent_id=who, interaction_id=what))
         await asyncio.sleep(self._talks)
-        await self._ask(Clear(**about))
+        await self._ask(Clear(tenant_id=self._tenant, agent_id=who, interaction_id=what))
         self._known.discard(it.interaction_id)
 
     async def _ask(self, command: EngineCommand) -> None:

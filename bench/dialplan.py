@@ -1,4 +1,4 @@
-"""The comparator: the same Asterisk with everything in its dialplan and app_queue, in its best configuration."""
+"""The comparator: the same Asterisk with all in its dialplan and app_queue, configured as well as can be."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 from pathlib import Path
-
 
 from bench.center import ALL, FEW, FEW_AGENTS, PLAYBACK, PROMPT, RAW, Size, lay_prompt, plan
 from lingtong.switch.runtime.program import Program
@@ -89,13 +88,14 @@ class DialplanSwitch:
         (etc / "extensions.conf").write_text(
             _EXTENSIONS + "".join(_MENU.replace("QUEUE", name) for name in ("all", "few"))
         )
-        (etc / "queues.conf").write_text(_QUEUES + _members("all", self._size.names)
-                                         + _members("few", self._size.names[:FEW_AGENTS]))
+        (etc / "queues.conf").write_text(
+            _QUEUES + _members("all", self._size.names) + _members("few", self._size.names[:FEW_AGENTS])
+        )
         for name in ("manager.conf", "http.conf"):
             (etc / name).write_text("[general]\nenabled = no\n")
         _without_websocket(etc / "pjsip.conf")
         with (settings.log / "console").open("wb") as out:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - a fork takes no time here
                 [*self._program.command, "-C", str(etc / "asterisk.conf"), "-f"],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
@@ -149,5 +149,3 @@ def _answers(sip_port: int) -> bool:
             one.sendto(("\r\n".join(lines) + "\r\n\r\n").encode(), ("127.0.0.1", sip_port))
             return one.recv(2000).startswith(b"SIP/2.0")
     return False
-
-

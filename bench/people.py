@@ -30,7 +30,13 @@ class People:
     async def make(self, size: Size) -> list[dict[str, str]]:
         skill = await self._save("skills", name="all", name_en="All")
         queue = await self._save(
-            "queues", number="3001", name="all", name_en="All", skills={skill: 1}, after_call_work=0, recorded=False
+            "queues",
+            number="3001",
+            name="all",
+            name_en="All",
+            skills={skill: 1},
+            after_call_work=0,
+            recorded=False,
         )
         nodes = {
             "answer": {"type": "answer", "next": "menu"},
@@ -41,7 +47,13 @@ class People:
         flow = await self._save("flows", name="all", name_en="All", start="answer", nodes=nodes)
         await self._save("entry-points", number=ALL, name="all", name_en="All", flow_id=flow)
         await self._save(
-            "trunks", name="carrier", kind="ip", host=CARRIER, port=9, allowed_ips=[CARRIER], caller_number=ALL
+            "trunks",
+            name="carrier",
+            kind="ip",
+            host=CARRIER,
+            port=9,
+            allowed_ips=[CARRIER],
+            caller_number=ALL,
         )
         role = next(one.id for one in await store.roles(self._work.session) if one.code == "agent")
         return [await self._desk(name, 1000 + place, role, skill) for place, name in enumerate(size.names)]
@@ -50,7 +62,12 @@ class People:
         kind = self._center.kind("phones")
         phone = await self._center.catalog.save(self._work, kind, {"name": name}, by=None)
         now, ids = self._parts.clock.now(), self._parts.ids
-        given: dict[str, Any] = {"agent_number": str(number), "phone": "desk", "endpoint": name, "skills": {skill: 5}}
+        given: dict[str, Any] = {
+            "agent_number": str(number),
+            "phone": "desk",
+            "endpoint": name,
+            "skills": {skill: 5},
+        }
         agent_id, agent_number = await self._center.agents.save(self._work, None, name, given)
         user = UserRow(
             id=ids.new(),

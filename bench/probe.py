@@ -112,7 +112,9 @@ class Probes:
         """A whole call: until it is released, or has taken too long."""
         self._switch = ("127.0.0.1", sip_port)
         number = next(self._numbers)
-        one = Watched(number, dials, f"probe-{number}-{self._sip.number}", time.time(), wants_agent=wants_agent)
+        one = Watched(
+            number, dials, f"probe-{number}-{self._sip.number}", time.time(), wants_agent=wants_agent
+        )
         self._calls[one.call_id] = one
         try:
             async with asyncio.timeout(_PATIENCE), asyncio.TaskGroup() as group:
@@ -149,7 +151,7 @@ class Probes:
 
     # --- what comes in
 
-    def _signal(self, data: bytes, source: tuple[str, int], at: float) -> None:
+    def _signal(self, data: bytes, source: tuple[str, int], _: float) -> None:
         text = data.decode(errors="replace")
         head = {name.lower(): value for name, value in _FIELD.findall(text)}
         one = self._calls.get(head.get("call-id", ""))
@@ -160,7 +162,9 @@ class Probes:
                 one.done.set()
         elif one is not None and text.startswith("SIP/2.0 200") and "INVITE" in head["cseq"]:
             self._answered(one, text, head["to"])
-        elif one is not None and text.startswith("SIP/2.0 ") and "INVITE" in head["cseq"] and text[8] in "456":
+        elif (
+            one is not None and text.startswith("SIP/2.0 ") and "INVITE" in head["cseq"] and text[8] in "456"
+        ):
             one.to = head["to"]
             self._send(one, "ACK", 1)
             one.done.set()
@@ -196,7 +200,9 @@ class Probes:
 
     # --- what goes out
 
-    def _send(self, one: Watched, method: str, number: int, body: str = "", kind: str = "application/sdp") -> None:
+    def _send(
+        self, one: Watched, method: str, number: int, body: str = "", kind: str = "application/sdp"
+    ) -> None:
         host, port = self._switch
         lines = [
             f"{method} sip:{one.dials}@{host}:{port} SIP/2.0",
@@ -237,5 +243,9 @@ def _number_of(data: bytes) -> int | None:
 
 
 def _ok(request: str) -> bytes:
-    kept = [line for line in request.split("\r\n")[1:] if line.lower().startswith(("via", "from", "to:", "call-id", "cseq"))]
+    kept = [
+        line
+        for line in request.split("\r\n")[1:]
+        if line.lower().startswith(("via", "from", "to:", "call-id", "cseq"))
+    ]
     return ("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0"]) + "\r\n\r\n").encode()

@@ -5,7 +5,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -54,8 +54,8 @@ class Goal(msgspec.Struct, frozen=True):
         return f"{self.sense} {self.limit:g}"
 
 
-def figure(  # noqa: PLR0913 - what a line of the table holds
-    id: str,
+def figure(  # noqa: PLR0913, PLR0917 - what a line of the table holds
+    name: str,
     what: str,
     unit: str,
     ours: Sequence[float],
@@ -68,7 +68,7 @@ def figure(  # noqa: PLR0913 - what a line of the table holds
     beside = spread(comparator) if comparator else None
     quotient = ratio(ours, comparator) if comparator else None
     return Result(
-        id=id,
+        id=name,
         what=what,
         value=_round(own.value),
         unit=unit,
@@ -83,10 +83,10 @@ def figure(  # noqa: PLR0913 - what a line of the table holds
     )
 
 
-def void(id: str, what: str, unit: str, why: str, goal: Goal | None = None) -> Result:
+def void(name: str, what: str, unit: str, why: str, goal: Goal | None = None) -> Result:
     """The check failed, so there is no figure."""
     return Result(
-        id=id, what=what, value=None, unit=unit, goal=str(goal or ""), met=False if goal else None, note=why
+        id=name, what=what, value=None, unit=unit, goal=str(goal or ""), met=False if goal else None, note=why
     )
 
 
@@ -138,9 +138,9 @@ def _cells(one: Result) -> tuple[str, ...]:
     return one.id, one.what, value, ends, beside, quotient, one.goal, met
 
 
-def _earlier(file: Path) -> list[dict[str, object]]:
+def _earlier(file: Path) -> list[dict[str, Any]]:
     try:
-        found: list[dict[str, object]] = json.loads(file.read_text())
+        found: list[dict[str, Any]] = json.loads(file.read_text())
     except (OSError, ValueError):
         return []
     return found

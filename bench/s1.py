@@ -45,32 +45,43 @@ def _told(seen: Wave) -> str:
 def _results(rate: int, waves: Waves) -> list[Result]:
     results = []
     for name in ("ours", "connected"):
-        results += _of_side(f"S1.{rate}.{name}", f"{rate}/s, {NAMES[name]}", rate, waves[name], waves["dialplan"])
+        results += _of_side(
+            f"S1.{rate}.{name}", f"{rate}/s, {NAMES[name]}", rate, waves[name], waves["dialplan"]
+        )
     if waves["raw"]:
         raw = [one.all_cpu for one in waves["raw"]]
         results.append(figure(f"S1.{rate}.raw", "CPU per call of raw Answer alone (1 leg)", "ms", raw))
     return results
 
 
-def _of_side(id: str, about: str, rate: int, own: Sequence[Wave], other: Sequence[Wave]) -> list[Result]:
+def _of_side(name: str, about: str, rate: int, own: Sequence[Wave], other: Sequence[Wave]) -> list[Result]:
     wrong = next((one.wrong for one in own if one.wrong), "")
     if wrong:
-        return [void(f"{id}.failed", f"{about}: failed calls", "%", wrong, Goal("≤", PASS * 100))]
+        return [void(f"{name}.failed", f"{about}: failed calls", "%", wrong, Goal("≤", PASS * 100))]
     goal = Goal("≤", PASS * 100) if rate <= 150 else None
-    failed = figure(f"{id}.failed", f"{about}: failed calls", "%", [_failed(own)], [_failed(other)], goal)
+    failed = figure(f"{name}.failed", f"{about}: failed calls", "%", [_failed(own)], [_failed(other)], goal)
     clean = _failed(own) < PASS * 100
     note = "" if clean else "not clean: calls failed"
 
-    def line(kind: str, what: str, unit: str, of: Callable[[Wave], float], goal: Goal | None = None) -> Result:
+    def line(
+        kind: str, what: str, unit: str, of: Callable[[Wave], float], goal: Goal | None = None
+    ) -> Result:
         beside = [of(one) for one in other]
-        return figure(f"{id}.{kind}", f"{about}: {what}", unit, [of(one) for one in own], beside, goal, note)
+        return figure(
+            f"{name}.{kind}", f"{about}: {what}", unit, [of(one) for one in own], beside, goal, note
+        )
 
     return [
         failed,
         line("joined", "key → caller and agent hear each other, p99", "ms", _joined, Goal("≤", 50)),
         line("cpu", "CPU per call, all processes", "ms", lambda one: one.all_cpu),
         line("asterisk", "CPU per call, Asterisk", "ms", lambda one: one.cpu["asterisk"]),
-        figure(f"{id}.python", f"{about}: CPU per call, our process", "ms", [one.cpu["lingtong"] for one in own]),
+        figure(
+            f"{name}.python",
+            f"{about}: CPU per call, our process",
+            "ms",
+            [one.cpu["lingtong"] for one in own],
+        ),
     ]
 
 

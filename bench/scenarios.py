@@ -83,10 +83,12 @@ _KEY = (
   ]]></send>
   <recv response="200"/>"""
 )
-# All phones are one process; the request's user tells whose it is. `offer` and `free` are logged with the clock.
+# All phones are one process; the request's user tells whose it is. `offer` and `free` are logged with the
+# clock. The switch asks now and then whether a phone lives.
 _PHONES = (
     """<?xml version="1.0"?>
 <scenario name="phones">
+  <recv request="OPTIONS" optional="true" next="1"/>
   <recv request="INVITE" crlf="true">
     <action>
       <ereg regexp="sip:([a-z0-9-]+)@" search_in="msg" assign_to="all,who"/>
@@ -96,6 +98,7 @@ _PHONES = (
       <log message="offer [timestamp] [$$who] it=[$$it] [$$all] [$$target] [$$party]"/>
     </action>
   </recv>
+  $ring
   <send retrans="500"><![CDATA[
       SIP/2.0 200 OK
       [last_Via:]
@@ -110,8 +113,26 @@ _PHONES = (
   ]]></send>
   <recv request="ACK"/>
   $end
+  <nop next="2"/>
+  <label id="1"/>
+  """
+    + _OK
+    + """
+  <label id="2"/>
 </scenario>"""
 )
+_RINGS = """<send><![CDATA[
+      SIP/2.0 180 Ringing
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]a[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:[local_ip]:[local_port]>
+      Content-Length: 0
+
+  ]]></send>
+  <pause milliseconds="$rings"/>"""
 _HANGS_UP = """<pause milliseconds="$talks"/>
   <nop><action><log message="free [timestamp] [$$who]"/></action></nop>
   <send retrans="500"><![CDATA[
@@ -183,14 +204,14 @@ def raw_caller(number: str, *, patience: float = 20.0) -> str:
     )
 
 
-def phones(*, talks: float | None, ear: int) -> str:
-    """Every phone answers at once and hangs up after so many seconds; None: stays until the other side clears.
+def phones(*, talks: float | None, ear: int, rings: float = 0.0) -> str:
+    """Every phone answers (at once, or after so many seconds) and hangs up after its talk.
 
-    What is said to any of them is sent to the port `ear`.
+    `talks` of None: stays until the other side clears. What is said to any of them is sent to port `ear`.
     """
     end = _STAYS if talks is None else _HANGS_UP.replace("$talks", str(int(talks * 1000)))
-    text = _PHONES.replace("$end", end)
-    return _fill(text, media=ear)
+    ring = _RINGS.replace("$rings", str(int(rings * 1000))) if rings else ""
+    return _fill(_PHONES.replace("$end", end).replace("$ring", ring), media=ear)
 
 
 def register(contact_port: int) -> str:

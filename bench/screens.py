@@ -33,7 +33,9 @@ class Screens:
             await socket.receive()  # hello
             for command in ({"do": "log_in", "window_id": desk["name"]}, {"do": "set_ready"}):
                 headers = {**cookie, "X-CSRF-Token": desk["csrf"]}
-                async with self._http.post(f"{self._address}/api/commands", json=command, headers=headers) as answer:
+                async with self._http.post(
+                    f"{self._address}/api/commands", json=command, headers=headers
+                ) as answer:
                     if answer.status != 200:
                         raise RuntimeError(f"{command}: {answer.status} {await answer.text()}")
         return group.create_task(self._watch(socket))

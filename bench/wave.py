@@ -86,7 +86,9 @@ async def _wrong(side: Side, before: int, calls: int, failed: int) -> str:
     if not isinstance(side, Ours):
         return ""
     handled = await side.handled() - before
-    return "" if calls - failed <= handled <= calls else f"{calls} calls, but {handled} handled by the records"
+    return (
+        "" if calls - failed <= handled <= calls else f"{calls} calls, but {handled} handled by the records"
+    )
 
 
 async def _watch(probes: Probes, sip_port: int, asked: Asked) -> list[Watched]:

@@ -103,7 +103,7 @@ class Whole:
 
 @asynccontextmanager
 async def whole_product(folder: Path, runtime: Path, desks: int) -> AsyncIterator[Whole]:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True)  # noqa: ASYNC240 - nothing else runs yet
     one = Whole(folder, settings_for(folder, runtime))
     try:
         await one.start(desks)
