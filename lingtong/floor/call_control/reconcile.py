@@ -182,10 +182,10 @@ def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> N
     if it.recording.recording_id not in seen.recordings:
         end_recording(board, it, complete=False)
         start_recording(board, it)
-    if paused and it.recording is not None:
-        it.recording.state = "paused"
+    if it.recording is not None:
+        it.recording.state = "paused" if paused else "on"
         board.turn.send(
-            PauseRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id, on=True)
+            PauseRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id, on=paused)
         )
 
 
