@@ -89,12 +89,9 @@ async def _run(chosen: list[str], effort: Effort, foreign: float, *, anyway: boo
         quick=effort.quick,
     )
     results.write(found, around)
-    print(
-        f"\n{results.table(found)}\n\n{around.machine}; commit {around.commit}; {time.monotonic() - began:.0f} s"
-    )
-    print(
-        f"Others kept up to {foreign:.2f} processors busy. Written to {results.FILE.relative_to(results.ROOT)}."
-    )
+    print(f"\n{results.table(found)}\n\n{around.machine}; commit {around.commit}")
+    print(f"Took {time.monotonic() - began:.0f} s. Others kept up to {foreign:.2f} processors busy.")
+    print(f"Written to {results.FILE.relative_to(results.ROOT)}.")
     return 0
 
 

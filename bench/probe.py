@@ -134,7 +134,7 @@ class Probes:
             self._send(one, "INVITE", 1, _sdp(self._sound.number))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(one.answered.wait(), _AGAIN)
-        # A phone speaks as soon as it is answered; Asterisk's own Answer() waits for that, up to half a second.
+        # A phone speaks as soon as it is answered; Asterisk's own Answer() waits up to half a second for it.
         packets = count(1)
         while not one.first_sound_at or time.time() < one.called_at + listens:
             self._sound.send(_silence(one.number, next(packets)), one.media)
