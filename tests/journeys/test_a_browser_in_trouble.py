@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rig.floor import AGENT, Floor
+from tests.rig.floor import AGENT, CONSULTANT, Floor
 from tests.rig.windows import desk_window
 
 pytestmark = pytest.mark.journey
@@ -46,6 +46,24 @@ async def test_only_one_of_two_tabs_has_the_phone_and_it_can_be_moved(floor: Flo
         await first.agent.live.until(lambda live: live.seat["phone_window"] != owner, 5, "another owner")
         await second.is_("talking", within=BACK_WITHIN)
         await customer.hears(AGENT, within=BACK_WITHIN * 2)
+        assert customer.is_on
+
+
+async def test_a_second_computer_gets_the_phone_only_when_asked_and_keeps_the_call(floor: Floor) -> None:
+    async with desk_window(floor, "1001") as first, desk_window(floor, "1001", CONSULTANT) as second:
+        await second.is_("logged_out")
+        await first.goes_ready()
+        await second.is_("ready")
+        customer = await floor.calls()
+        await first.answers()
+        await customer.hears(AGENT)
+        assert not await second.has_phone()
+
+        await second.takes_the_phone()
+        await customer.hears(CONSULTANT, within=BACK_WITHIN * 2)
+        await second.is_("talking", within=BACK_WITHIN)
+        await first.is_("talking")
+        await customer.hears_no(AGENT)
         assert customer.is_on
 
 

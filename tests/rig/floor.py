@@ -48,6 +48,10 @@ class Customer:
     async def is_cleared(self, within: float = 10.0) -> None:
         await self._phone.done(within)
 
+    async def is_lost(self) -> None:
+        """The switch died under the call: nobody will ever clear it."""
+        await self._phone.end()
+
     @property
     def is_on(self) -> bool:
         return self._phone.running

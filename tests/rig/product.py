@@ -87,6 +87,13 @@ class Product:
         self.process.kill()
         self.process.wait()
 
+    def kill_switch(self) -> int:
+        """`kill -9` of Asterisk, and all calls with it; its process as it was."""
+        pid = self.asterisk_pid
+        assert pid is not None, "Asterisk does not run"
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
     async def stop(self) -> None:
         process = self.process
         if process is None or process.poll() is not None:
