@@ -25,7 +25,7 @@ log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 SHIP_EVERY = 0.25
 SHIP_AGAIN_AFTER = 2.0  # the database is away
-MOST_FACTS = 500
+MOST_FACTS = 100  # a batch is worked off on the engine's own loop: a larger one would hold calls up
 TAKE_EVERY = 5.0
 
 _command = msgspec.json.Decoder(AnyCommand).decode
