@@ -1,6 +1,6 @@
 """Ports of one room fulfilled by another: nothing here decides anything."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
@@ -52,9 +52,9 @@ class WrapUpsAtTheEngine:
 
 
 class BrowserPhones:
-    def __init__(self, database: Database, phones: Phones, guests: Sequence[Phone]) -> None:
+    def __init__(self, database: Database, phones: Phones, guests: Callable[[], Sequence[Phone]]) -> None:
         self._database, self._phones = database, phones
-        self._guests = [PhoneAccount(phone.name, phone.secret) for phone in guests]
+        self._guests = guests
 
     async def of_agent(self, tenant_id: str, agent_id: str) -> PhoneAccount | None:
         try:
@@ -65,4 +65,5 @@ class BrowserPhones:
         return PhoneAccount(phone.name, phone.secret)
 
     def guests(self) -> list[PhoneAccount]:
-        return self._guests
+        """Read anew each time: their secrets change whenever an engine starts."""
+        return [PhoneAccount(phone.name, phone.secret) for phone in self._guests()]

@@ -1,7 +1,7 @@
 """The api joined from its parts: every route, the sockets, the built screens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -46,10 +46,10 @@ def build_app(
     parts: Parts,
     center: CenterParts,
     first: Center,
-    guests: Sequence[Phone] = (),
+    guests: Callable[[], Sequence[Phone]] = tuple,
     checks: Checks | None = None,
 ) -> FastAPI:
-    """`first` is the center as it is now; `guests` are the customer page's phones, known to the switch."""
+    """`first` is the center as it is now; `guests` gives the customer page's phones as they are now."""
     parts = replace(parts, agents=center.agents)
     settings, database, bus, clock = parts.settings, parts.database, parts.bus, parts.clock
     book = CenterBook(first)
@@ -59,7 +59,7 @@ def build_app(
     interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
     hub = Hub(bus, clock, book, today, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
-    phones = BrowserPhones(database, center.phones, guests if settings.customer_page else ())
+    phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)
     visitors = Visitors(phones, clock)
     switch = (
         f"ws://127.0.0.1:{settings.asterisk.http_port}/ws"  # of the same machine, whatever SIP listens on

@@ -15,7 +15,7 @@ from lingtong.floor.live.commands import AnyCommand
 from lingtong.floor.live.projector import Projector
 from lingtong.floor.live.views import CenterChanged
 from lingtong.floor.turn import Outcome
-from lingtong.foundation.bus import Bus
+from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.journal import Fact, Journal
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.ports import Switch
@@ -71,6 +71,7 @@ class EngineProcess:
         await self._bus.serve("engine.command", self._answer)
         await self._bus.subscribe("center.changed", self._reconfigure)
         await self._serve_hellos(self.engine.floor.board.center)
+        self._bus.when_back(self._greet_anew)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._switch.run())
@@ -119,14 +120,22 @@ class EngineProcess:
         return hello
 
     async def _reconfigure(self, _: str, payload: bytes) -> None:
-        center = _center(payload)
-        known = set(self.engine.floor.board.center.tenants)
+        center, now = _center(payload), self.engine.floor.board.center
+        if center.revision < now.revision:
+            return  # read before, told after the newer one
+        known = set(now.tenants)
         self.engine.reconfigure(center)
         self._arm()
         self._keep_center(center)
         for tenant_id in center.tenants:
             if tenant_id not in known:
                 await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id))
+        await self._greet_anew()
+
+    async def _greet_anew(self) -> None:
+        """Screens that missed something ask for the whole picture."""
+        center = self.engine.floor.board.center
+        for tenant_id in center.tenants:
             await self._bus.publish(f"live.{tenant_id}", _json(CenterChanged(revision=center.revision)))
 
     # --- turns
@@ -163,7 +172,10 @@ class EngineProcess:
                 await asyncio.to_thread(self._journal.sync)
             except OSError as error:
                 log.error("journal.sync_failed", error=error.strerror)
-            await self._tell(merged)
+            try:
+                await self._tell(merged)
+            except NobodyAnswers:  # the journal has it all; screens are greeted anew when the bus is back
+                log.error("views.not_told", facts=len(merged.facts))
             await asyncio.sleep(GROUP_COMMIT)
 
     async def _tell(self, outcome: Outcome) -> None:

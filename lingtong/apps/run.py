@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -32,6 +33,7 @@ from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
+from lingtong.switch.runtime.process import calls_limit
 
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
@@ -161,6 +163,7 @@ async def _begin_engine(
         store=keeper.store,
     )
     engine.begin(center)
+    engine.engine.floor.board.most_legs = calls_limit()
     await room.begin(await house.center.publisher.plan() if center is not None else None)
     if separate:
         await parts.bus.subscribe("center.changed", _plan_again(house, room))
@@ -184,7 +187,7 @@ def _jobs(parts: Parts) -> JobRunner:
 
 def _api(house: House, center: Center) -> uvicorn.Server:
     parts = house.parts
-    guests = guest_phones(parts.secrets, parts.settings.asterisk.guest_phones)
+    guests = partial(guest_phones, parts.secrets, parts.settings.asterisk.guest_phones)
     return server_for(build_app(parts, house.center, center, guests), parts.settings.http)
 
 

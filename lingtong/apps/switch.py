@@ -68,6 +68,7 @@ class SwitchRoom:
         self._guests = guests
         self._banned: frozenset[str] = frozenset()
         self._plan: SwitchPlan | None = None
+        self._begun = False
         self._lock = asyncio.Lock()
 
     async def begin(self, plan: SwitchPlan | None) -> None:
@@ -76,6 +77,7 @@ class SwitchRoom:
         if plan is not None:
             self._plan = plan
             await self._configure()
+        self._begun = True
         await self.asterisk.start()
         log.info("switch.adopted" if running else "switch.started", pid=self.asterisk.pid)
 
@@ -86,7 +88,7 @@ class SwitchRoom:
             group.create_task(self.guard.run())
 
     async def apply(self, plan: SwitchPlan) -> None:
-        if self._plan is not None:  # `begin` takes the first
+        if self._begun:  # `begin` takes the first
             self._plan = plan
             await self._configure()
 
@@ -95,7 +97,8 @@ class SwitchRoom:
         await self._configure()
 
     async def _configure(self) -> None:
-        assert self._plan is not None
+        if self._plan is None:  # the database was away at the start; the plan comes when it is back
+            return
         whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self._guests))
         async with self._lock:
             try:

@@ -1,6 +1,7 @@
 """The process that keeps: facts from the journal go to the database, records and recordings follow them."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -9,7 +10,7 @@ import structlog
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.floor.recording.service import Recordings
-from lingtong.foundation.bus import Bus
+from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.identity import store as identity
 from lingtong.foundation.journal import store as journal
@@ -51,7 +52,8 @@ class Keeper:
                 raise
             log.exception("facts.batch_failed", count=len(known))
             await self._store_one_by_one(known)
-        await self._bus.publish(STORED, b"")
+        with contextlib.suppress(NobodyAnswers):  # stored is stored; figures look by themselves now and then
+            await self._bus.publish(STORED, b"")
 
     async def _store(self, facts: Sequence[Fact], *, projected: bool = True) -> None:
         async with self._database.writing_everywhere() as work:

@@ -41,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(down)
     app.command()(run)
+    app.command("prepare")(prepare_alone)
     app.command()(demo)
     engine = typer.Typer(help="The switch: install Asterisk, run it alone.", no_args_is_help=True)
     engine.command("install")(engine_install)
@@ -109,6 +110,17 @@ def run(
     if roles == ALL:
         _keep_pid(settings, os.getpid())
     asyncio.run(serve(settings, roles))
+
+
+def prepare_alone(
+    with_demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="Make the demo center if there is none.")
+    ] = True,
+) -> None:
+    """Set up what is missing and start nothing: before `run --only …`, once for all processes."""
+    settings = load()
+    settings.data.absolute().mkdir(parents=True, exist_ok=True)
+    prepare(settings, with_demo=with_demo)
 
 
 def demo() -> None:

@@ -50,8 +50,8 @@ async def house(parts: Parts) -> AsyncIterator[House]:
         body = {"number": "3001", "name": "故障", "dispositions": [disposition.item.id]}
         queue = await catalog.save(work, catalog.kinds["queues"], body, by=None)
     first = await center.publisher.read()
-    guests = [Phone(name="guest-01", secret="s", kind="guest")]
-    app = build_app(parts, center, first, guests)
+    guests = (Phone(name="guest-01", secret="s", kind="guest"),)
+    app = build_app(parts, center, first, lambda: guests)
     yield House(parts, center, tenant_id, app, queue.item.id, disposition.item.id)
     await parts.bus.close()
 

@@ -49,6 +49,7 @@ class Board:
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
         self.switch_connected = False
+        self.most_legs = 0  # what the switch can hold; 0: not known
 
     @property
     def now(self) -> datetime:
@@ -82,6 +83,11 @@ class Board:
 
     def of_leg(self, leg_id: str) -> Interaction | None:
         return self.interactions.get(self.by_leg.get(leg_id, ""))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another caller would leave no room for an agent's leg beside each waiting one."""
+        return 0 < self.most_legs <= len(self.by_leg) + len(self.interactions)
 
     def need_switch(self) -> None:
         if not self.switch_connected:

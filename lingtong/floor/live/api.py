@@ -13,7 +13,7 @@ from lingtong.floor.live.errors import (
     TooManyVisitors,
 )
 from lingtong.floor.live.ports import Centers, PhoneAccount, PhoneAccounts
-from lingtong.floor.live.schemas import BrowserPhone, CommandDone, EntryName, EntryNames
+from lingtong.floor.live.schemas import BrowserPhone, CommandDone, EntryName, EntryNames, commands_schema
 from lingtong.floor.live.sip_relay import VISITOR_COOKIE
 from lingtong.floor.live.visitors import LENT_FOR, Visitors
 from lingtong.foundation.bus import NobodyAnswers
@@ -33,7 +33,9 @@ def routes(
     @router.post(
         "/api/commands",
         responses=refusals(CommandUnreadable, NoSeat, TooManyCommands, NobodyAnswers),
-        openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}},
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"application/json": {"schema": commands_schema()}}}
+        },
     )
     async def command(request: Request, who: AtDesk) -> CommandDone:
         """One of the commands of `floor/live/commands`, by its tag `do`. The session tells who asks."""

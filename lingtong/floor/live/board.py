@@ -106,13 +106,14 @@ class Board:
         self.agents = {row.agent_id: row for row in hello.agents}
         self.queues = {view.queue_id: view for view in hello.queues}
         self._texts.clear()
-        self.engine_answers, self.is_outdated = True, False
+        self.engine_answers = True
         self.switch_connected = hello.switch_connected
 
     def engine_lost(self) -> None:
         if self.engine_answers:
             self.tell_all(text_of(SwitchChanged(connected=False)))
         self.engine_answers = self.switch_connected = False
+        self.is_outdated = True
 
     def queues_with_figures(self) -> tuple[QueueView, ...]:
         return tuple(self._figures.overlay(self.tenant_id, view) for view in self.queues.values())

@@ -56,6 +56,7 @@ class Hub:
             self._cards = Cards(self._contacts, group, self._show_interaction)
             await self._bus.subscribe("live.>", self._hear_view)
             await self._bus.subscribe("facts.>", self._hear_fact)
+            self._bus.when_back(self._greet_anew)
             group.create_task(self._flush())
             group.create_task(self._look_after_engine())
 
@@ -157,7 +158,7 @@ class Hub:
 
     # --- the engine
 
-    async def _ask(self, board: Board, agent_id: str) -> Hello | None:
+    async def _ask(self, board: Board, agent_id: str, *, whole: bool = False) -> Hello | None:
         question = msgspec.json.encode({"agent_id": agent_id})
         try:
             answer = await self._bus.ask(f"engine.hello.{board.tenant_id}", question, within=ASK_WITHIN)
@@ -167,26 +168,36 @@ class Hub:
             board.engine_lost()
             self._missed.set()
             return None
-        if not board.engine_answers or board.is_outdated:
+        if whole or not board.engine_answers or board.is_outdated:
             board.take(hello)
         return hello
+
+    async def _greet_anew(self) -> None:
+        """Views may have been lost: everybody begins again with the engine's own picture."""
+        for board in self._boards.values():
+            board.is_outdated = True
+        self._missed.set()
 
     async def _look_after_engine(self) -> None:
         """Notice that the engine is gone; greet everybody again when it is back or has another center."""
         while True:
             watched = [board for board in self._boards.values() if board.is_watched]
-            away = False
-            for board in watched:
-                was_behind = board.is_outdated or not board.engine_answers
-                answered = await self._ask(board, "") is not None
-                away = away or not answered
-                if answered and was_behind:
-                    board.refresh_all()
-            await self._until_next_look(away=away)
+            self._missed.clear()
+            answers = [await self._catch_up(board) for board in watched]
+            await self._until_next_look(away=not all(answers))
+
+    async def _catch_up(self, board: Board) -> bool:
+        """Whether the engine answers. What makes the board outdated meanwhile counts anew."""
+        was_behind, board.is_outdated = board.is_outdated or not board.engine_answers, False
+        if await self._ask(board, "", whole=was_behind) is None:
+            board.is_outdated = True
+            return False
+        if was_behind:
+            board.refresh_all()
+        return True
 
     async def _until_next_look(self, *, away: bool) -> None:
         """Soon while the engine is away, or as soon as somebody misses it."""
-        self._missed.clear()
         try:
             async with asyncio.timeout(LOOK_AGAIN if away else LOOK_AFTER_ENGINE):
                 await self._missed.wait()

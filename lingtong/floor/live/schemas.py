@@ -1,4 +1,12 @@
+from typing import Any
+
+import msgspec
 from pydantic import BaseModel
+
+from lingtong.floor.live.commands import AnyCommand
+
+FROM_THE_SESSION = ("tenant_id", "agent_id")
+NOT_ASKED_FOR = "SetScreen"  # the socket tells of the screen
 
 
 class CommandDone(BaseModel):
@@ -24,3 +32,15 @@ class EntryName(BaseModel):
 
 class EntryNames(BaseModel):
     entry_points: list[EntryName]
+
+
+def commands_schema() -> dict[str, Any]:
+    """JSON schema of what `POST /api/commands` takes."""
+    _, found = msgspec.json.schema_components([AnyCommand])
+    return {"oneOf": [_asked(schema) for name, schema in sorted(found.items()) if name != NOT_ASKED_FOR]}
+
+
+def _asked(schema: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: kind for name, kind in schema["properties"].items() if name not in FROM_THE_SESSION}
+    required = [name for name in schema["required"] if name not in FROM_THE_SESSION]
+    return {**schema, "properties": fields, "required": required}

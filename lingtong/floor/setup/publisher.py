@@ -27,10 +27,14 @@ class Publisher:
         self._database, self._bus, self._setup, self._apply = database, bus, setup, apply
         self._lock = asyncio.Lock()
         self._asked = self._served = 0
+        self._serves = False
 
     async def start(self) -> Center:
         """Answer those who ask for the center (`center.snapshot`), and tell everybody once."""
-        await self._bus.serve(SNAPSHOT, self._answer)
+        if not self._serves:
+            await self._bus.serve(SNAPSHOT, self._answer)
+            self._bus.when_back(self.publish)
+            self._serves = True
         center = await self.read()
         await self._tell(center)
         return center

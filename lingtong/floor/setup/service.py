@@ -34,6 +34,7 @@ class Setup:
         self._catalog, self._phones, self._prompts = catalog, phones, prompts
 
     async def load_center(self, reader: Reading) -> Center:
+        read_at = await revision(reader.session)  # first: what is newer than its revision does no harm
         maps: dict[str, dict[str, Any]] = {}
         for kind_name, field in FIELDS.items():
             saved = await self._catalog.all(reader, self._catalog.kinds[kind_name])
@@ -41,7 +42,7 @@ class Setup:
         own = await self._prompts.own_names(reader)
         flows = maps.pop("flows").values()
         return Center(
-            revision=await revision(reader.session),
+            revision=read_at,
             tenants=await self._tenants(reader),
             trunks=await self._trunks(reader),
             flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},

@@ -130,3 +130,11 @@ def test_who_hangs_up_in_the_menu_is_counted_there(day: FakeFloor) -> None:
     caller = day.caller_dials()
     day.hangs_up(caller)
     assert how_it_ended(day) == ["abandoned_in_menu"]
+
+
+def test_a_switch_that_is_full_refuses_the_next_caller_and_keeps_the_others(day: FakeFloor) -> None:
+    first = day.caller_waits("fault")
+    day.engine.floor.board.most_legs = 2
+    second = day.caller_dials()
+    assert ClearLeg(leg_id=second, cause="congestion") in day.switch.sent
+    assert day.line("fault") == [first]
