@@ -13,7 +13,8 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
-ONE_LANGUAGE = {"docs/glossary.md", "docs/benchmarks.md"}  # words of both, and figures
+ONE_LANGUAGE = {"docs/glossary.md"}  # it holds the words of both
+BESIDE = ".zh.md"  # a page may also have its other language beside it
 
 
 def check(root: Path) -> list[Problem]:
@@ -54,6 +55,9 @@ def _pairs(root: Path) -> Iterator[Problem]:
 def _guide_pairs(root: Path) -> Iterator[tuple[str, str]]:
     for english, chinese in PAGES:
         names = {page.name for folder in (english, chinese) for page in (root / folder).glob("*.md")}
-        for name in sorted(names):
+        beside = {name for name in names if name.endswith(BESIDE)}
+        for name in sorted(names - beside - {name.replace(BESIDE, ".md") for name in beside}):
             if f"{english}/{name}" not in ONE_LANGUAGE:
                 yield f"{english}/{name}", f"{chinese}/{name}"
+        for name in sorted(beside):
+            yield f"{english}/{name.replace(BESIDE, '.md')}", f"{english}/{name}"

@@ -25,6 +25,7 @@ PLANTED = [
     (docs, "docs/decisions/0099-links.md", "See [the guide](../guide/gone.md)."),
     (docs, "docs/decisions/0099-links.md", "# Context\n\nSee [there](#consequences)."),
     (docs, "docs/guide/queues.md", "# Queues, in one language only"),
+    (docs, "docs/figures.zh.md", "# 数字"),
     (docs, "README.zh-CN.md", "# 灵通"),
     (doors, "lingtong/desk/crm/service.py", "from lingtong.floor.agents.store import AgentStore"),
     (doors, "lingtong/desk/crm/service.py", "import lingtong.floor.agents.store"),
