@@ -44,6 +44,9 @@ class InProcessBus:
     async def subscribe(self, subject: str, hear: Hear) -> None:
         self._subscribers.append(_Subscriber(subject, hear))
 
+    def when_back(self, act: Callable[[], Awaitable[None]]) -> None:
+        """It is never away."""
+
     async def close(self) -> None:
         """What was published before is still heard."""
         subscribers, self._subscribers = self._subscribers, []

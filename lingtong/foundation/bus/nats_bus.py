@@ -27,7 +27,7 @@ class NatsBus:
 
     @classmethod
     async def connect(cls, url: str, name: str) -> "NatsBus":
-        """Keeps trying for ever once it has been connected; what is published meanwhile waits in memory."""
+        """Keeps trying for ever; what is published meanwhile waits in memory, as far as there is room."""
         link = _Link()
         connection = await nats.connect(
             url,
@@ -54,7 +54,12 @@ class NatsBus:
     async def lost(self) -> None:
         await self._link.down.wait()
 
+    def when_back(self, act: Callable[[], Awaitable[None]]) -> None:
+        self._link.returns.append(act)
+
     async def ask(self, subject: str, payload: bytes, *, within: float) -> bytes:
+        if not self._nats.is_connected:  # a question that waits here would be acted upon after its asker left
+            raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject)
         try:
             answer = await self._nats.request(subject, payload, timeout=within)
         except (NoRespondersError, NatsTimeout, NatsError, TimeoutError):
@@ -78,7 +83,10 @@ class NatsBus:
         await self._nats.flush()
 
     async def publish(self, subject: str, payload: bytes) -> None:
-        await self._nats.publish(subject, payload)
+        try:
+            await self._nats.publish(subject, payload)
+        except NatsError as error:
+            raise NobodyAnswers("The bus is away.", subject=subject) from error
 
     async def subscribe(self, subject: str, hear: Callable[[str, bytes], Awaitable[None]]) -> None:
         async def on(message: Any) -> None:
@@ -98,12 +106,26 @@ class NatsBus:
 class _Link:
     def __init__(self) -> None:
         self.up, self.down = asyncio.Event(), asyncio.Event()
+        self.returns: list[Callable[[], Awaitable[None]]] = []
+        self._acting: asyncio.Task[None] | None = None
 
     async def came_up(self) -> None:
+        was_down = self.down.is_set()
         self.up.set()
         self.down.clear()
+        if was_down:
+            log.info("bus.back")
+            self._acting = asyncio.create_task(self._act())
+
+    async def _act(self) -> None:
+        for act in tuple(self.returns):
+            try:
+                await act()
+            except Exception:
+                log.exception("bus.return_failed")
 
     async def went_down(self) -> None:
+        log.error("bus.away", what="calls go on; screens stand still until it is back")
         self.down.set()
         self.up.clear()
 

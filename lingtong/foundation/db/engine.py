@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "lingtong_writes"
+CONNECT_WITHIN = 5  # seconds; a server that is cut off does not say so
 PRAGMAS = (
     "PRAGMA busy_timeout=10000",  # before the next one, which may have to wait
     "PRAGMA journal_mode=WAL",
@@ -21,7 +22,10 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     """Without foreign keys only for migrations."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        patience = {"connect_timeout": CONNECT_WITHIN}
+        return create_async_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args=patience
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url)

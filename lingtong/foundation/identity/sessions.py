@@ -3,13 +3,18 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from lingtong.foundation.db import Work
+import structlog
+
+from lingtong.foundation.db import Work, is_outage
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import audit, passwords, second_factor, store, throttle
 from lingtong.foundation.identity.errors import NotSignedIn, SecondFactorNeeded, TenantNeeded, WrongLogIn
 from lingtong.foundation.identity.model import LogInAsk, Principal, SignedIn
+from lingtong.foundation.identity.remembered import memory_of
 from lingtong.foundation.identity.second_factor import SecondFactor
 from lingtong.foundation.identity.tables import RoleRow, SessionRow, TenantRow, UserRow
+
+log = structlog.get_logger("identity")
 
 # After the new token has been seen, requests that were under way may still carry the old one.
 GRACE = timedelta(seconds=60)
@@ -39,8 +44,28 @@ async def log_in(parts: Parts, given: LogInAsk, address: str) -> tuple[str, Sign
 
 
 async def find(parts: Parts, token: str) -> tuple[SignedIn, str | None]:
-    """Who the token stands for, and the token that replaces it, when it is time for that."""
-    wanted = hash_of(token)
+    """Who the token stands for, and the token that replaces it, when it is time for that.
+
+    While the database is away: who it was a moment ago, so that calls can be worked.
+    """
+    wanted, memory = hash_of(token), memory_of(parts.database)
+    try:
+        signed, replacement = await _found(parts, wanted)
+    except NotSignedIn:
+        memory.forget(wanted)
+        raise
+    except Exception as error:
+        known = memory.recall(wanted, parts.clock.now()) if is_outage(error) else None
+        if known is None:
+            raise
+        log.warning("session.from_memory", user_id=known.principal.user_id)
+        return known, None
+    for one in (wanted, hash_of(replacement) if replacement else wanted):
+        memory.keep(one, signed, parts.clock.now())
+    return signed, replacement
+
+
+async def _found(parts: Parts, wanted: str) -> tuple[SignedIn, str | None]:
     async with parts.database.reading_everywhere() as reader:
         found = await store.signed_by_hash(reader.session, wanted)
     if found is None or not _is_alive(parts, found[0], found[1], wanted):
@@ -60,6 +85,7 @@ async def still(parts: Parts, session_id: str) -> Principal:
 
 
 async def log_out(parts: Parts, who: Principal) -> None:
+    memory_of(parts.database).forget_session(who.session_id)
     async with parts.database.writing(who.tenant_id) as work:
         row = await work.session.get(SessionRow, who.session_id)
         if row is not None:

@@ -42,10 +42,19 @@ class JobRunner:
 
     async def run(self) -> None:
         """Until cancelled. What was running is done again by the next one, when its lease is over."""
-        await self.prepare()
+        while not await self._is_prepared():  # noqa: ASYNC110 - the database tells nobody that it is back
+            await asyncio.sleep(LOOK_EVERY)
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(self._work_for_ever())
+
+    async def _is_prepared(self) -> bool:
+        try:
+            await self.prepare()
+        except Exception:  # the database is away, or not yet migrated
+            log.exception("jobs.unavailable")
+            return False
+        return True
 
     async def prepare(self) -> None:
         """Each periodic job has its one row."""

@@ -1,0 +1,215 @@
+"""The product apart: api, engine and worker as three processes, on PostgreSQL and NATS of their own.
+
+`async with running_cluster() as cluster` is a product like the embedded one; each process can be killed and
+started again, and so can the bus and the database.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+
+from lingtong.foundation.bus.testing import running_nats
+from lingtong.foundation.db.testing import running_postgres
+from lingtong.foundation.journal.records import unpack
+from tests.rig.center import make_center
+from tests.rig.ports import free_port
+from tests.rig.product import COMMAND, ROOT, Product, _carrier, _lay_prompts, _prepared
+
+Part = Literal["api", "engine", "worker"]
+PARTS: tuple[Part, ...] = ("engine", "api", "worker")
+SET_UP_WITHIN = 60.0
+
+
+@dataclass
+class Cluster(Product):
+    nats_port: int = 0
+    parts: dict[Part, subprocess.Popen[bytes]] = field(default_factory=dict)
+    bus: ExitStack = field(default_factory=ExitStack)
+
+    async def set_up(self) -> None:
+        with (self.folder / "output").open("ab") as output:
+            making = await asyncio.create_subprocess_exec(
+                *COMMAND, "prepare", stdout=output, stderr=output, cwd=ROOT, env=self.env
+            )
+        async with asyncio.timeout(SET_UP_WITHIN):
+            assert await making.wait() == 0, self.output()[-6000:]
+
+    async def start(self, *command: str, within: float = 60.0) -> None:
+        assert not command, "each part has its own"
+        for part in PARTS:
+            self.launch(part)
+        await self.ready(within)
+
+    def launch(self, *command: str) -> None:
+        (part,) = command
+        assert part in PARTS
+        assert part not in self.parts, f"{part} runs already"
+        with (self.folder / "output").open("ab") as output:
+            self.parts[part] = subprocess.Popen(
+                [*COMMAND, "run", "--only", part],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=ROOT,
+                env=self.env,
+                start_new_session=True,
+            )
+
+    @property
+    def runs(self) -> bool:
+        return all(one.poll() is None for one in self.parts.values())
+
+    def kill(self, part: Part) -> None:
+        """`kill -9`."""
+        process = self.parts.pop(part)
+        process.kill()
+        process.wait()
+
+    def kill_engine(self) -> None:
+        self.kill("engine")
+
+    async def stop(self) -> None:
+        running = list(self.parts.values())
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        try:
+            for process in running:
+                await asyncio.to_thread(process.wait, 15)
+        except subprocess.TimeoutExpired:
+            for process in running:
+                process.kill()
+                process.wait()
+            raise AssertionError(f"SIGTERM did not end all parts:\n{self.output()[-4000:]}") from None
+        self.parts.clear()
+
+    # --- bus and database
+
+    def start_bus(self) -> None:
+        self.bus.enter_context(running_nats(self.nats_port))
+
+    def stop_bus(self) -> None:
+        self.bus.close()
+
+
+class Door:
+    """Between the product and its database: shut, nothing goes through and what was open is cut."""
+
+    def __init__(self, port: int, target: int) -> None:
+        self.port, self._target = port, target
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._pass, "127.0.0.1", self.port)
+
+    async def shut(self) -> None:
+        assert self._server is not None
+        self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+        await self._server.wait_closed()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        self._open |= {writer, far_writer}
+        try:
+            await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
+        finally:
+            for one in (writer, far_writer):
+                self._open.discard(one)
+                one.transport.abort()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    with contextlib.suppress(OSError):
+        writer.write_eof()
+
+
+@dataclass
+class Whole:
+    cluster: Cluster
+    door: Door
+    database: str  # past the door, for the test itself
+
+    def stored(self) -> list[str]:
+        """Ids of the facts in the database, in their order there."""
+        with psycopg.connect(self.database) as connection:
+            rows = connection.execute("SELECT id FROM facts ORDER BY sequence").fetchall()
+        return [str(row[0]) for row in rows]
+
+    def journaled(self) -> list[str]:
+        """Ids of the facts in the engine's newest journal segment, in the order in which they happened."""
+        newest = max((self.cluster.folder / "data/journal").glob("journal-*.log"))
+        return [
+            record.key
+            for frame in unpack(newest.read_bytes())
+            for record in frame.records
+            if record.mark == "fact"
+        ]
+
+    async def everything_arrives(self, within: float = 20.0) -> None:
+        """Every fact of the journal is in the database, once and in the same order."""
+        stored: list[str] = []
+        wanted = set(self.journaled())
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while not wanted <= set(stored):
+                    await asyncio.sleep(0.2)
+                    stored = await asyncio.to_thread(self.stored)
+        happened = [fact_id for fact_id in self.journaled() if fact_id in set(stored)]
+        assert wanted <= set(happened), "facts did not arrive"
+        assert happened == self.journaled()[: len(happened)], "facts were lost"
+        assert happened == stored[-len(happened) :], "facts are out of order"
+        assert len(set(stored)) == len(stored), "facts were doubled"
+
+
+@asynccontextmanager
+async def running_cluster() -> AsyncIterator[Whole]:
+    folder = Path(tempfile.mkdtemp(prefix="lt-cluster-"))
+    plain = _prepared(folder)
+    await asyncio.to_thread(_lay_prompts, folder / "data/prompts")
+    with running_postgres() as address:
+        port = int(address.rsplit(":", 1)[1].strip("/"))
+        door, nats_port = Door(free_port(), port), free_port()
+        env = plain.env | {
+            "LINGTONG_MODE": "cluster",
+            "LINGTONG_DATABASE": f"postgresql+psycopg://lingtong@127.0.0.1:{door.port}/postgres",
+            "LINGTONG_BUS": f"nats://127.0.0.1:{nats_port}",
+        }
+        cluster = Cluster(
+            folder=folder,
+            port=plain.port,
+            sip_port=plain.sip_port,
+            carrier_port=plain.carrier_port,
+            carrier_voice_port=plain.carrier_voice_port,
+            env=env,
+            nats_port=nats_port,
+        )
+        await door.open()
+        cluster.start_bus()
+        try:
+            async with _carrier(cluster):
+                await cluster.set_up()
+                await cluster.start()
+                async with cluster.person("admin") as admin:
+                    cluster.center = await make_center(admin, cluster.carrier_port)
+                yield Whole(cluster, door, f"{address}postgres")
+        finally:
+            await cluster.end()
+            cluster.stop_bus()
+            await door.shut()
+            shutil.rmtree(folder, ignore_errors=True)
