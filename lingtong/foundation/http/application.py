@@ -26,6 +26,7 @@ def application(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        responses={"4XX": {"model": refusals.RefusalBody, "description": "refused"}},
     )
     app.state.parts = parts
     app.state.checks = checks or {}
