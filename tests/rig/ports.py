@@ -1,10 +1,12 @@
 """Free ports of this machine, each given once."""
 
+import os
 import socket
 from typing import Literal
 
 _given: set[int] = set()
-_row = 20000
+_own = os.getpid() % 40  # tests that run beside each other begin at different places
+_row = 20000 + _own * 250
 
 
 def free_port(kind: Literal["udp", "tcp"] = "tcp") -> int:
@@ -29,7 +31,7 @@ def free_range(size: int) -> tuple[int, int]:
 
 def free_sip_port() -> int:
     """A port that is free for UDP and TCP, and the next one too (SIP over TLS); not of the kernel's own."""
-    for port in range(15000, 20000, 2):
+    for port in range(15000 + _own * 100, 20000, 2):
         if port not in _given and _free_for_sip(port):
             _given.add(port)
             return port

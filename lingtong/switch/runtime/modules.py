@@ -7,6 +7,9 @@ _PJSIP = (
 ).split()
 _ARI = "applications asterisk bridges channels endpoints events model playbacks".split()
 
+# Without bridge_simple: it hands on frames with the sequence numbers of their sender, and after a transfer a
+# recording loses all that the new partner says whenever those begin lower (seen in 4 of 6 calls, 22.10).
+# Two who are recorded meet in bridge_softmix, which numbers anew; others still in bridge_native_rtp.
 MODULES: tuple[str, ...] = (
     "res_timing_timerfd",
     "res_crypto",
@@ -37,7 +40,6 @@ MODULES: tuple[str, ...] = (
     "chan_pjsip",
     "chan_bridge_media",
     "bridge_native_rtp",
-    "bridge_simple",
     "bridge_softmix",
     "res_stasis",
     "res_stasis_answer",
