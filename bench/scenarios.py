@@ -3,7 +3,7 @@
 from string import Template
 
 _HEAD = """      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      From: <sip:139[call_number]@[local_ip]:[local_port]>;tag=[pid]c[call_number]
+      From: <sip:1390000[call_number]@[local_ip]:[local_port]>;tag=[pid]c[call_number]
       To: <sip:$number@[remote_ip]:[remote_port]>"""
 _SDP = """Content-Type: application/sdp
       Content-Length: [len]

@@ -16,12 +16,13 @@ _ALIVE_EVERY = 4.0
 
 
 class Screens:
-    """`shown` has the moment at which each interaction rang on a screen, with its card."""
+    """`shown`: when each interaction rang on a screen with its card. `bare`: those that came without one."""
 
     def __init__(self, address: str, http: aiohttp.ClientSession) -> None:
         self._address, self._http = address, http
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self.shown: dict[str, float] = {}
+        self.bare: set[str] = set()
         self.messages = 0
 
     async def open(self, desk: dict[str, str], group: asyncio.TaskGroup) -> asyncio.Task[None]:
@@ -40,16 +41,21 @@ class Screens:
                         raise RuntimeError(f"{command}: {answer.status} {await answer.text()}")
         return group.create_task(self._watch(socket))
 
+    def _rings(self, text: str, at: float) -> None:
+        found = _ID.search(text)
+        if found is not None and _NO_CARD in text:
+            self.bare.add(found[1])
+        elif found is not None:
+            self.shown.setdefault(found[1], at)
+
     async def _watch(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         living = asyncio.create_task(_live(socket))
         try:
             async for message in socket:
                 self.messages += 1
                 text: str = message.data
-                if _RINGING in text and _NO_CARD not in text:
-                    found = _ID.search(text)
-                    if found is not None:
-                        self.shown.setdefault(found[1], time.time())
+                if _RINGING in text:
+                    self._rings(text, time.time())
         finally:
             living.cancel()
             await socket.close()
