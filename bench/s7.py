@@ -65,8 +65,10 @@ async def _shown(
     if counted.failed or unseen or len(rang) < counted.made:
         return (
             [],
-            f"{counted.failed} of {counted.made} calls failed, {len(unseen)} did not come to a screen with a "
-            f"card ({bare} came without)",
+            (
+                f"{counted.failed} of {counted.made} calls failed, {len(unseen)} did not come to a screen with a "
+                f"card ({bare} came without)"
+            ),
         )
     return [(screens.shown[it] - at) * 1000 for it, at in rang.items()], ""
 
