@@ -70,9 +70,11 @@ class Recorder:
             await asyncio.sleep(_LOOK_EVERY)
 
     def _finish_ended(self) -> list[str]:
+        # First the parts, then who has them open: one that begins in between must not be taken for ended.
+        found = list(unfinished(self._settings.recordings))
         files = open_files(running_pid(self._settings))
         done = []
-        for whole in unfinished(self._settings.recordings):
+        for whole in found:
             if is_being_written(whole, files):
                 continue
             try:
