@@ -47,39 +47,50 @@ def install(folder: Path, progress: Progress) -> Program:
         if _is_whole(folder):
             return unpacked(folder)
         _check_tools_and_room(folder)
-        part = folder.with_name(folder.name + ".part")
+        part, archive = folder.with_name(folder.name + ".part"), folder.with_name(folder.name + ".tar")
         shutil.rmtree(part, ignore_errors=True)
         try:
-            _unpack(part, progress)
+            _fetch(archive, progress)
+            _unpack(archive, part)
             program = _checked(unpacked(part))
             shutil.rmtree(folder, ignore_errors=True)
             part.rename(folder)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+            archive.unlink(missing_ok=True)
         _stamp(folder).write_text(_wanted())
     progress(f"Asterisk {_said(program)} is unpacked in {folder}.")
     return unpacked(folder)
 
 
-def _unpack(part: Path, progress: Progress) -> None:
-    said = _run(part, (), progress)
+def _unpack(archive: Path, part: Path) -> None:
+    """As files of this user. mmdebstrap itself would leave them to a user id of its name space."""
+    part.mkdir()
+    command = ["tar", "-xf", str(archive), "-C", str(part), "--no-same-owner", "--exclude=./dev"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise CannotInstall(_reason(done.stderr.strip().splitlines() or ["tar said nothing"]))
+
+
+def _fetch(archive: Path, progress: Progress) -> None:
+    said = _run(archive, (), progress)
     if said is None:
         return
     if _is_expired(said):
         progress("The Debian mirror is a snapshot whose release file has expired; reading it all the same.")
-        shutil.rmtree(part, ignore_errors=True)
-        said = _run(part, (_OLD_RELEASE,), progress)
+        archive.unlink(missing_ok=True)
+        said = _run(archive, (_OLD_RELEASE,), progress)
         if said is None:
             return
     raise CannotInstall(_reason(said))
 
 
-def _run(part: Path, more: tuple[str, ...], progress: Progress) -> list[str] | None:
+def _run(archive: Path, more: tuple[str, ...], progress: Progress) -> list[str] | None:
     """The last words of a failed run; None when it went well."""
     command = ["mmdebstrap", "--mode=unshare", "--variant=extract", f"--include={','.join(PACKAGES)}", *more]
     last: deque[str] = deque(maxlen=40)
     with subprocess.Popen(
-        [*command, SUITE, str(part)],
+        [*command, "--format=tar", SUITE, str(archive)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -117,7 +128,7 @@ def _reason(said: list[str]) -> str:
             "kernel.apparmor_restrict_unprivileged_userns=0)."
         )
     errors = [line for line in said if line.startswith("E:")] or said[-1:]
-    return f"mmdebstrap failed: {errors[0] if errors else 'it said nothing'}"
+    return f"Unpacking failed: {errors[0] if errors else 'it said nothing'}"
 
 
 def _check_tools_and_room(folder: Path) -> None:

@@ -56,6 +56,16 @@ async def _check_empty(settings: Settings) -> None:
         )
 
 
+def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Contents only: neither owner nor mode nor links come out of an archive."""
+    target, source = folder / member.name, tar.extractfile(member)
+    if source is None or not target.resolve().is_relative_to(folder.resolve()):
+        raise BackupDamaged(f"The archive holds something foreign: {member.name}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        shutil.copyfileobj(source, out)
+
+
 def _unpacked(file: Path, folder: Path, progress: Progress) -> Manifest:
     found: dict[str, Kept] = {}
     try:
@@ -63,7 +73,7 @@ def _unpacked(file: Path, folder: Path, progress: Progress) -> Manifest:
             for member in tar:
                 if not member.isfile() or not _MEMBER.fullmatch(member.name):
                     raise BackupDamaged(f"The archive holds something foreign: {member.name}")
-                tar.extract(member, folder, filter="data")
+                _write(tar, member, folder)
                 found[member.name] = _measured(folder, member.name)
                 progress(member.name, member.size)
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)

@@ -19,7 +19,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A PATH of our own, so that the host's programs play no part."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("sh", "echo", "mkdir", "cat"):
+    for name in ("sh", "echo", "mkdir", "cat", "tar"):
         (folder / name).symlink_to(f"/bin/{name}")
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(
@@ -71,18 +71,20 @@ def test_no_room_on_the_disk_is_told_before_anything_is_fetched(
 def test_an_expired_mirror_is_read_only_after_the_plain_call_failed_and_it_is_said(
     tools: Path, tmp_path: Path
 ) -> None:
-    libraries = "$folder/usr/lib/$(echo x86_64)-linux-gnu"
+    folder = tmp_path / "unpacked"
+    libraries = f"{folder}/usr/lib/x86_64-linux-gnu"
     program(
         tools / "mmdebstrap",
         f"""
         echo "$@" >> {tmp_path}/calls
         case "$*" in *Check-Valid-Until*) ;; *) echo '{_EXPIRED}' >&2; exit 25 ;; esac
-        for folder; do :; done
-        mkdir -p {libraries} $folder/usr/sbin
+        for archive; do :; done
+        mkdir -p {libraries} {folder}/usr/sbin
         echo '#!/bin/sh' > {libraries}/ld-linux-x86-64.so.2
         echo 'echo Asterisk 22.10.1' >> {libraries}/ld-linux-x86-64.so.2
         /bin/chmod +x {libraries}/ld-linux-x86-64.so.2
-        echo > $folder/usr/sbin/asterisk
+        echo > {folder}/usr/sbin/asterisk
+        tar -cf $archive -C {folder} .
         """,
     )
     said: list[str] = []
