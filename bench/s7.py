@@ -63,13 +63,8 @@ async def _shown(
     unseen = [it for it in rang if it not in screens.shown]
     bare = sum(it in screens.bare for it in unseen)
     if counted.failed or unseen or len(rang) < counted.made:
-        return (
-            [],
-            (
-                f"{counted.failed} of {counted.made} calls failed, {len(unseen)} did not come to a screen with a "
-                f"card ({bare} came without)"
-            ),
-        )
+        cards = f"{len(unseen)} did not come to a screen with a card ({bare} came without)"
+        return [], f"{counted.failed} of {counted.made} calls failed, {cards}"
     return [(screens.shown[it] - at) * 1000 for it, at in rang.items()], ""
 
 
