@@ -186,7 +186,7 @@ class Sipp:
         return "".join(file.read_text(errors="replace") for file in sorted(self._folder.glob("*.log")))
 
     async def hang_up(self) -> None:
-        """Clear the call from this side; the scenario of `caller` takes an INFO from here as the sign to do so."""
+        """Clear the call from this side: an INFO from here is the sign to the scenario of `caller`."""
         sign = _fill(_SIGN, call=self._call, port=self.port).replace("\n", "\r\n")
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
             one.sendto(sign.encode(), (self._host, self.port))
@@ -239,7 +239,7 @@ def caller(
     name: str = "Caller",
     leaves_after: float | None = None,
 ) -> str:
-    """Calls, and stays until the other side clears, or leaves: on `Sipp.hang_up`, or after so many seconds."""
+    """Calls, and stays until the other side clears, or `Sipp.hang_up`, or for so many seconds."""
     stay = _STAY_OR_LEAVE
     if leaves_after is not None:
         stay = _fill(_PAUSE + _LEAVE, milliseconds=int(leaves_after * 1000))
@@ -257,20 +257,20 @@ def phone(*, voice_port: int, rings_for: float = 0.0) -> str:
     ringing = _fill(_REPLY, status="180 Ringing", body="Content-Length: 0\n", retrans="")
     pause = f'<pause milliseconds="{int(rings_for * 1000)}"/>' if rings_for else ""
     answer = _fill(_REPLY, status="200 OK", body=sdp(voice_port), retrans=' retrans="500"')
-    return _fill(_PHONE, replies="\n".join([ringing, pause, answer, '<recv request="ACK"/>', _STAY]))
+    return _fill(_PHONE, replies=f'{ringing}\n{pause}\n{answer}\n<recv request="ACK"/>\n{_STAY}')
 
 
 def declining_phone(status: str = "603 Decline") -> str:
     ringing = _fill(_REPLY, status="180 Ringing", body="Content-Length: 0\n", retrans="")
     no = _fill(_REPLY, status=status, body="Content-Length: 0\n", retrans=' retrans="500"')
-    return _fill(_PHONE, replies="\n".join([ringing, no, '<recv request="ACK"/>']))
+    return _fill(_PHONE, replies=f'{ringing}\n{no}\n<recv request="ACK"/>')
 
 
 def silent_phone() -> str:
     """Rings and never answers; takes the CANCEL."""
     ringing = _fill(_REPLY, status="180 Ringing", body="Content-Length: 0\n", retrans="")
     gone = _fill(_REPLY, status="200 OK", body="Content-Length: 0\n", retrans="")
-    return _fill(_PHONE, replies="\n".join([ringing, '<recv request="CANCEL"/>', gone]))
+    return _fill(_PHONE, replies=f'{ringing}\n<recv request="CANCEL"/>\n{gone}')
 
 
 def register(name: str, secret: str, *, contact_port: int, status: int = 200, expires: int = 120) -> str:
