@@ -15,7 +15,7 @@ import uvicorn
 from lingtong.apps.api import build_app, recordings_of
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
-from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
+from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests, switch_settings
 from lingtong.apps.worker import Keeper
 from lingtong.apps.worker import run as run_worker
 from lingtong.floor.center import Center
@@ -33,7 +33,7 @@ from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
-from lingtong.switch.runtime.process import calls_limit
+from lingtong.switch.runtime.process import calls_limit, running_pid
 
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
@@ -80,11 +80,11 @@ async def _serve_until(
 @asynccontextmanager
 async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[House]:
     secrets, clock = Secrets(settings.secrets_file), SystemClock()
-    if "engine" in roles:
-        renew_guests(secrets)
     bus = await _bus(settings)
     database = Database(settings.database_url, bus.publish)
     ids = Ids(clock)
+    if "engine" in roles and running_pid(switch_settings(settings)) is None:
+        renew_guests(secrets)  # visitors of a switch that lives on keep their phones
     guests = guest_phones(secrets, settings.asterisk.guest_phones if settings.customer_page else 0)
     room = SwitchRoom(settings, guests, clock) if "engine" in roles else None
     center = join_center(

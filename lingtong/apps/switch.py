@@ -22,13 +22,19 @@ log = structlog.get_logger()
 
 def switch_settings(settings: Settings) -> SwitchSettings:
     own, http = settings.asterisk, settings.http
-    tls = Tls(certificate=http.certificate, key=http.key) if http.certificate and http.key else None
+    tls = None
+    if http.certificate and http.key:
+        tls = Tls(
+            certificate=http.certificate, key=http.key, sip_port=own.tls_port, https_port=own.https_port
+        )
     return SwitchSettings(
         home=settings.asterisk_folder,
         recordings=settings.recordings,
         prompts=settings.prompts,
         runtime=own.runtime.absolute(),
         bind=own.host,
+        external_address=own.external_address,
+        local_networks=own.local_networks,
         sip_port=own.sip_port,
         http_port=own.http_port,
         ami_port=own.ami_port,

@@ -20,7 +20,7 @@ class WebFiles(StaticFiles):
         self._folder = folder
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if f"{path}/".startswith(NOT_PAGES) or ".." in path.split("/"):
+        if f"{path}/".startswith(NOT_PAGES) or ".." in scope["path"].split("/"):
             raise HTTPException(404)
         app, rest = _app_and_file(path)
         if not (self._folder / app / "index.html").is_file():

@@ -25,3 +25,7 @@ def main() -> None:
     except Refusal as refusal:
         print(f"lingtong: {refusal.message}", file=sys.stderr)
         sys.exit(1)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"lingtong: {error.strerror or error}{where}", file=sys.stderr)
+        sys.exit(1)

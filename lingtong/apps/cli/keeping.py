@@ -1,6 +1,7 @@
 """migrate, backup, restore, certificate, config."""
 
 import asyncio
+import ipaddress
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,6 +88,10 @@ def certificate(
         markup=False,
         soft_wrap=True,
     )
+    address = next((name for name in reversed(wanted) if _is_address(name)), "")
+    if address:
+        console.print("So that speech reaches the LAN too:\n")
+        console.print(f'[asterisk]\nhost = "{address}"\n', markup=False)
     console.print("Each browser warns once, because nobody vouches for this certificate.")
 
 
@@ -103,6 +108,13 @@ def _flat(values: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]
             yield from _flat(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return not ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _own_names() -> list[str]:

@@ -30,6 +30,7 @@ from lingtong.switch.runtime.program import AsteriskMissing, find
 console = Console(highlight=False)
 READY_WITHIN = 60.0
 STOPS_WITHIN = 15.0
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 
 class DidNotStart(Refusal):
@@ -127,7 +128,9 @@ def demo() -> None:
     """Make the demo center where it is not, and show its log-ins."""
     settings = load()
     asyncio.run(upgrade(settings.database_url))
-    print_welcome(console, settings, asyncio.run(demo_logins(settings)))
+    print_welcome(
+        console, settings, asyncio.run(demo_logins(settings)), running=running_pid(settings) is not None
+    )
 
 
 def engine_install() -> None:
@@ -210,9 +213,11 @@ def _start(settings: Settings) -> None:
 def _ready(settings: Settings) -> bool:
     """Asks our own port, whose certificate may be of our own making."""
     scheme = "https" if settings.http.is_secure else "http"
+    host = "127.0.0.1" if settings.http.host in EVERYWHERE else settings.http.host
+    headers = {"Host": settings.http.hosts[0]} if settings.http.hosts else {}
     try:
         answer = httpx.get(
-            f"{scheme}://{settings.http.host}:{settings.http.port}/readyz", timeout=2, verify=False
+            f"{scheme}://{host}:{settings.http.port}/readyz", headers=headers, timeout=2, verify=False
         )
     except httpx.HTTPError:
         return False

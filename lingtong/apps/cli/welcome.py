@@ -30,13 +30,15 @@ async def demo_logins(settings: Settings) -> DemoLogins:
         await database.close()
 
 
-def print_welcome(console: Console, settings: Settings, logins: DemoLogins | None) -> None:
+def print_welcome(
+    console: Console, settings: Settings, logins: DemoLogins | None, *, running: bool = True
+) -> None:
     http = settings.http
     scheme = "https" if http.is_secure else "http"
     host = "localhost" if http.host in ("127.0.0.1", "::1", "0.0.0.0") else http.host  # noqa: S104
     address = f"{scheme}://{host}:{http.port}"
     console.print()
-    console.print("[bold]Lingtong 灵通 is running[/bold]")
+    console.print(f"[bold]Lingtong 灵通 {'is running' if running else 'does not run: lingtong up'}[/bold]")
     places = Table.grid(padding=(0, 3))
     places.add_row("Desk and administration", f"{address}/")
     places.add_row("Customer page", f"{address}/call" if settings.customer_page else "switched off")
@@ -65,6 +67,7 @@ def print_welcome(console: Console, settings: Settings, logins: DemoLogins | Non
     console.print(f"1. Open {address}/ and sign in as {first.login}; pass the check; press Ready.")
     console.print(f"2. In a second window open {address}/call, call, and press 1 in the menu.")
     console.print(
-        "3. Answer with F2. Talk. Then stop Lingtong with `lingtong down --keep-calls`: you talk on."
+        "3. Answer with F2 and talk. Then kill the engine: you talk on, and the next start has the call back:"
     )
+    console.print(f"   kill -9 $(cat {settings.data / 'lingtong.pid'}); make up", soft_wrap=True)
     console.print()

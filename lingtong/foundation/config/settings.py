@@ -5,6 +5,7 @@ Parts are reached with two underscores: `LINGTONG_HTTP__PORT=9000`, or `[http] p
 
 import os
 import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,10 @@ from pydantic_settings import (
 )
 
 from lingtong.kit import Refusal
+
+OF_OTHERS = frozenset(
+    {"LINGTONG_CONFIG", "LINGTONG_CHROMIUM", "LINGTONG_PYTHON", "LINGTONG_KEEP"}
+)  # read elsewhere
 
 
 class SettingsInvalid(Refusal):
@@ -59,7 +64,12 @@ class HttpSettings(_Part):
 
 
 class AsteriskSettings(_Part):
-    """`binary` empty: take what the host has if it is new enough, else the runtime folder."""
+    """`binary` empty: take what the host has if it is new enough, else the runtime folder.
+
+    `external_address` is what phones and carriers outside see where this machine stands behind NAT;
+    `local_networks` (such as `192.168.0.0/16`) are reached without it. With a certificate, phones may use SIP
+    over TLS at `tls_port` and WSS at `https_port`.
+    """
 
     runtime: Path = Path(".cache/asterisk")
     binary: str = ""
@@ -69,6 +79,10 @@ class AsteriskSettings(_Part):
     ami_port: int = Field(5138, ge=1, le=65535)
     rtp_start: int = Field(20000, ge=1024, le=65534)
     rtp_end: int = Field(24999, ge=1024, le=65535)
+    tls_port: int = Field(5161, ge=1, le=65535)
+    https_port: int = Field(8089, ge=1, le=65535)
+    external_address: str = ""
+    local_networks: tuple[str, ...] = ()
     guest_phones: int = Field(20, ge=0, le=500)
     ice_servers: tuple[str, ...] = ()
 
@@ -152,8 +166,22 @@ class Settings(BaseSettings):
         return self.data.absolute() / name
 
 
+def _check_names(environment: Mapping[str, str]) -> None:
+    """A misspelled variable is an error, not a setting that silently does nothing."""
+    parts = Settings.model_fields
+    for variable in sorted(environment):
+        if not variable.startswith("LINGTONG_") or variable in OF_OTHERS:
+            continue
+        name, _, below = variable.removeprefix("LINGTONG_").lower().partition("__")
+        kind = parts[name].annotation if name in parts else None
+        fields = getattr(kind, "model_fields", {})
+        if name not in parts or (below and below not in fields):
+            raise SettingsInvalid(f"There is no setting {variable}. Look for a misspelling.", name=variable)
+
+
 def load() -> Settings:
     """The settings, or `SettingsInvalid` in one line that names the first mistake."""
+    _check_names(os.environ)
     try:
         return Settings()
     except ValidationError as error:

@@ -15,6 +15,7 @@ from lingtong.foundation.identity.errors import (
 from lingtong.foundation.identity.model import Permission, Principal
 from lingtong.foundation.identity.schemas import UserAsk
 from lingtong.foundation.identity.tables import RoleRow, UserRow
+from lingtong.foundation.identity.telling import tell_of_change
 
 
 async def add(parts: Parts, who: Principal, ask: UserAsk) -> UserRow:
@@ -58,6 +59,7 @@ async def change(parts: Parts, who: Principal, user_id: str, ask: UserAsk) -> Us
         if fresh is not None or user.locked:
             await store.end_sessions(work.session, user.id)
         await audit.record(work, who, "user.changed", target=user.id, data=_told(ask))
+        tell_of_change(work, parts.bus)
         return user
 
 

@@ -11,6 +11,7 @@ from lingtong.foundation.identity.errors import (
 from lingtong.foundation.identity.model import Permission, Principal
 from lingtong.foundation.identity.schemas import RoleAsk
 from lingtong.foundation.identity.tables import RoleRow
+from lingtong.foundation.identity.telling import tell_of_change
 
 NAMED = 5
 
@@ -47,6 +48,7 @@ async def change(parts: Parts, who: Principal, role_id: str, ask: RoleAsk) -> Ro
         await audit.record(
             work, who, "role.changed", target=role.id, data={**ask.model_dump(), "before": before}
         )
+        tell_of_change(work, parts.bus)
         return role
 
 

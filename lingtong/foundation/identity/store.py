@@ -20,6 +20,13 @@ async def tenants(session: AsyncSession) -> Sequence[TenantRow]:
     return (await session.scalars(select(TenantRow).order_by(TenantRow.code))).all()
 
 
+async def dial_rights(session: AsyncSession) -> dict[str, str]:
+    """By agent: what the role of the user at that seat may dial."""
+    query = select(UserRow.agent_id, RoleRow.dial_right).join(RoleRow, RoleRow.id == UserRow.role_id)
+    rows = await session.execute(query.where(UserRow.agent_id.is_not(None), UserRow.retired_at.is_(None)))
+    return {str(agent_id): right for agent_id, right in rows}
+
+
 async def user_by_login(session: AsyncSession, tenant_id: str, login: str) -> UserRow | None:
     query = select(UserRow).where(UserRow.tenant_id == tenant_id, UserRow.login == login.strip().lower())
     return await session.scalar(query)

@@ -42,3 +42,10 @@ def test_a_mistake_in_the_file_is_not_overlooked(tmp_path: Path, text: str) -> N
     (tmp_path / "lingtong.toml").write_text(text)
     with pytest.raises(SettingsInvalid):
         load()
+
+
+@pytest.mark.parametrize("variable", ["LINGTONG_HTPP__PORT", "LINGTONG_HTTP__PROT", "LINGTONG_DATTA"])
+def test_a_misspelled_variable_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "9000")
+    with pytest.raises(SettingsInvalid, match=variable):
+        load()
