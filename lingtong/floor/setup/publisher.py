@@ -8,6 +8,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.setup.service import Setup
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.db import Database
+from lingtong.foundation.identity.telling import CHANGED as PEOPLE_CHANGED
 from lingtong.switch.plan import SwitchPlan
 
 CHANGED = "center.changed"
@@ -33,6 +34,7 @@ class Publisher:
         """Answer those who ask for the center (`center.snapshot`), and tell everybody once."""
         if not self._serves:
             await self._bus.serve(SNAPSHOT, self._answer)
+            await self._bus.subscribe(PEOPLE_CHANGED, self._people_changed)
             self._bus.when_back(self.publish)
             self._serves = True
         center = await self.read()
@@ -67,6 +69,9 @@ class Publisher:
         await self._bus.publish(CHANGED, msgspec.json.encode(center))
         if self._apply is not None:
             await self._apply(await self.plan())
+
+    async def _people_changed(self, _: str, __: bytes) -> None:
+        await self.publish()
 
     async def _answer(self, _: bytes) -> bytes:
         return msgspec.json.encode(await self.read())

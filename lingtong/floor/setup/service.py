@@ -2,6 +2,7 @@ from typing import Any
 
 import msgspec
 
+from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, Tenant, Trunk
 from lingtong.floor.setup.model import with_own_prompts
 from lingtong.floor.setup.plan import entries_of
@@ -9,7 +10,8 @@ from lingtong.floor.setup.ports import OwnPrompts
 from lingtong.foundation.catalog import Catalog
 from lingtong.foundation.catalog.store import revision
 from lingtong.foundation.db import Reading
-from lingtong.foundation.identity.store import tenants
+from lingtong.foundation.identity.store import dial_rights, tenants
+from lingtong.switch.numbers import DialRight
 from lingtong.switch.plan import SwitchPlan
 from lingtong.switch.trunks import Phones
 
@@ -39,6 +41,7 @@ class Setup:
         for kind_name, field in FIELDS.items():
             saved = await self._catalog.all(reader, self._catalog.kinds[kind_name])
             maps[field] = {one.item.id: one.item for one in saved}
+        maps["agents"] = _with_rights_of_roles(maps["agents"], await dial_rights(reader.session))
         own = await self._prompts.own_names(reader)
         flows = maps.pop("flows").values()
         return Center(
@@ -72,6 +75,18 @@ class Setup:
         saved = await self._catalog.all(reader, self._catalog.kinds["trunks"])
         found = (msgspec.convert(one.item, Trunk, from_attributes=True) for one in saved)
         return {trunk.id: trunk for trunk in found}
+
+
+def _with_rights_of_roles(agents: dict[str, AgentConfig], rights: dict[str, str]) -> dict[str, AgentConfig]:
+    """An agent dials by hand no further than the role allows on the page, and no further than the seat."""
+    widest = list(DialRight)
+    return {
+        key: msgspec.structs.replace(
+            agent,
+            dial_right=min(agent.dial_right, DialRight(rights.get(key, agent.dial_right)), key=widest.index),
+        )
+        for key, agent in agents.items()
+    }
 
 
 def _shown(name: str) -> str:

@@ -220,6 +220,31 @@ async def test_a_user_becomes_an_agent_with_a_phone(world: World) -> None:
     assert world.applied[-1].phones == ()
 
 
+async def test_a_seat_dials_no_further_than_the_role_of_its_user(world: World) -> None:
+    """The desk phone, dialed by hand, asks nobody but the engine."""
+    await world.center.publisher.start()
+    role = {"name": "短号", "permissions": ["desk.use"], "dial_right": "internal"}
+    made = (await world.admin.send("POST", "/api/admin/roles", json=role)).json()
+    ask = {"login": "wang", "name": "王丽", "role_id": made["id"]}
+    seat = {"agent_number": "1001", "dial_right": "international"}
+    user = (await world.admin.send("POST", "/api/admin/users", json={**ask, "agent": seat})).json()
+    agent_id = user["agent_id"]
+    assert world.published[-1].agents[agent_id].dial_right == "internal"
+    for right in ("national", "international", "internal"):
+        await world.admin.send("PUT", f"/api/admin/roles/{made['id']}", json={**role, "dial_right": right})
+        await dials(world, agent_id, right)
+    wider = {row["name_en"]: row["id"] for row in (await world.admin.get("/api/admin/roles")).json()}["Agent"]
+    await world.admin.send("PUT", f"/api/admin/users/{user['id']}", json={**ask, "role_id": wider})
+    await dials(world, agent_id, "national")
+
+
+async def dials(world: World, agent_id: str, right: str) -> None:
+    """Wait until the engine is told that this agent may dial so far and no further."""
+    with anyio.fail_after(5):
+        while world.published[-1].agents[agent_id].dial_right != right:  # noqa: ASYNC110
+            await anyio.sleep(0.01)
+
+
 async def test_a_bus_that_fails_loses_no_configuration(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(_: str, __: bytes) -> None:
         raise ConnectionError("no bus")
