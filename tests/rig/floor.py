@@ -142,7 +142,8 @@ class Floor:
             async with sipp(scenario, self.product.sip_port, host=CARRIER) as phone:
                 yield (customer := Customer(phone, voice))
                 if customer.is_on:
-                    await customer.hangs_up()
+                    with contextlib.suppress(AssertionError):  # both sides may hang up at the same moment
+                        await customer.hangs_up()
 
     async def calls(
         self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
