@@ -137,3 +137,21 @@ async def test_saving_a_queue_reaches_the_names_on_records(house: House) -> None
         listed = (await client.get("/api/interactions/a")).json()
         assert listed["queue_name"] == "抢修"
         await client.aclose()
+
+
+async def test_a_script_in_a_name_is_text_and_no_page_runs_it(house: House) -> None:
+    script = "<script>alert(1)</script>"
+    async with running(house.app) as site:
+        client = await site.signed_in("administrator")
+        queue = (await client.get(f"/api/admin/queues/{house.queue_id}")).json()
+        saved = await client.put(
+            f"/api/admin/queues/{house.queue_id}", json={**queue, "name": script, "name_en": script}
+        )
+        assert saved.status_code == 200, saved.text
+        answer = await client.get("/api/center")
+        await client.aclose()
+    assert script in [row["name"] for row in answer.json()["queues"]]
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]

@@ -55,7 +55,7 @@ class Recordings:
         self, database: Database, files: RecordingFiles, participants: Participants, clock: Clock
     ) -> None:
         self._database, self._files, self._participants, self._clock = database, files, participants, clock
-        self._heard: dict[tuple[str, str], datetime] = {}
+        self._heard: dict[tuple[str, str, str], datetime] = {}
 
     async def of(self, reader: Reading, interaction_id: str) -> list[RecordingEntry]:
         rows = await store.of_interaction(reader.session, interaction_id)
@@ -77,12 +77,7 @@ class Recordings:
         """The sound, for those who may hear it; who did stands in the audit."""
         row = await self._allowed(who, recording_id)
         sound = await self._sound(row)
-        heard, now = (who.user_id, recording_id), self._clock.now()
-        if now - self._heard.get(heard, datetime.min.replace(tzinfo=now.tzinfo)) > ONE_LISTENING:
-            async with self._database.writing(who.tenant_id) as work:
-                data = {"interaction_id": row.interaction_id}
-                await audit.record(work, who, "recording.played", target=recording_id, data=data)
-            self._remember(heard, now)
+        await self._note(who, row, "recording.played")
         return row, sound
 
     async def peaks(self, who: Principal, recording_id: str) -> bytes:
@@ -160,7 +155,16 @@ class Recordings:
         agent_id = who.agent_id or ""
         if agent_id and await self._participants.took_part(who.tenant_id, row.interaction_id, agent_id):
             return row
+        await self._note(who, row, "recording.refused")
         raise RecordingNotYours("Your role plays your own recordings only.")
+
+    async def _note(self, who: Principal, row: RecordingRow, act: str) -> None:
+        """In the audit, once for one listening."""
+        heard, now = (who.user_id, row.id, act), self._clock.now()
+        if now - self._heard.get(heard, datetime.min.replace(tzinfo=now.tzinfo)) > ONE_LISTENING:
+            async with self._database.writing(who.tenant_id) as work:
+                await audit.record(work, who, act, target=row.id, data={"interaction_id": row.interaction_id})
+            self._remember(heard, now)
 
     async def _sound(self, row: RecordingRow) -> Sound:
         sound = await asyncio.to_thread(self._files.find, row.id, row.started_at)
@@ -170,7 +174,7 @@ class Recordings:
             raise RecordingFileMissing("The file of this recording is not there. Tell an administrator.")
         return sound
 
-    def _remember(self, heard: tuple[str, str], now: datetime) -> None:
+    def _remember(self, heard: tuple[str, str, str], now: datetime) -> None:
         if len(self._heard) > 10_000:
             self._heard = {key: at for key, at in self._heard.items() if now - at <= ONE_LISTENING}
         self._heard[heard] = now
