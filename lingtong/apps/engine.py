@@ -1,6 +1,7 @@
 """The engine as a process: timers, the group commit of the journal, commands and views over the bus."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -25,7 +26,8 @@ log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 SHIP_EVERY = 0.25
 SHIP_AGAIN_AFTER = 2.0  # the database is away
-MOST_FACTS = 100  # a batch is worked off on the engine's own loop: a larger one would hold calls up
+MOST_FACTS = 500
+QUEUES_EVERY = 0.25  # seconds between two views of a queue: people read no faster
 TAKE_EVERY = 5.0
 
 _command = msgspec.json.Decoder(AnyCommand).decode
@@ -76,6 +78,7 @@ class EngineProcess:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._switch.run())
                 group.create_task(self._publish())
+                group.create_task(self._publish_queues())
                 group.create_task(self._ship())
                 group.create_task(self._take_degraded())
         finally:
@@ -177,6 +180,15 @@ class EngineProcess:
             except NobodyAnswers:  # the journal has it all; screens are greeted anew when the bus is back
                 log.error("views.not_told", facts=len(merged.facts))
             await asyncio.sleep(GROUP_COMMIT)
+
+    async def _publish_queues(self) -> None:
+        """Queues change with every step of every call; they are drawn at a pace of their own."""
+        assert self._projector is not None
+        while True:
+            await asyncio.sleep(QUEUES_EVERY)
+            for tenant_id, view in self._projector.queues():
+                with contextlib.suppress(NobodyAnswers):
+                    await self._bus.publish(f"live.{tenant_id}", _json(view))
 
     async def _tell(self, outcome: Outcome) -> None:
         assert self._projector is not None

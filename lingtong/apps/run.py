@@ -13,6 +13,7 @@ import structlog
 import uvicorn
 
 from lingtong.apps.api import build_app, recordings_of
+from lingtong.apps.aside import Aside, BusFromAside
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests, switch_settings
@@ -46,6 +47,8 @@ class House:
     parts: Parts
     center: CenterParts
     room: SwitchRoom | None
+    aside: Aside
+    records: Database  # of the loop aside
 
 
 async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
@@ -97,11 +100,14 @@ async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[Ho
         apply=room.apply if room is not None and "api" in roles else None,
     )
     parts = Parts(settings=settings, secrets=secrets, database=database, bus=bus, clock=clock, ids=ids)
-    try:
-        yield House(parts=parts, center=center, room=room)
-    finally:
-        await bus.close()
-        await database.close()
+    records = Database(settings.database_url)
+    async with Aside("keeper") as aside:
+        try:
+            yield House(parts=parts, center=center, room=room, aside=aside, records=records)
+        finally:
+            await aside.do(records.close())
+            await bus.close()
+            await database.close()
 
 
 async def _bus(settings: Settings) -> Bus:
@@ -151,7 +157,10 @@ async def _begin_engine(
     assert room is not None
     book = CenterBook(center or Center())
     await book.follow(parts.bus)
-    keeper = Keeper(parts.database, parts.bus, book.region)
+    keeper = Keeper(house.records, BusFromAside(parts.bus), book.region)
+
+    async def store(facts: list[tuple[str, bytes]]) -> None:
+        await house.aside.do(keeper.store(facts))
 
     engine = EngineProcess(
         clock=parts.clock,
@@ -160,7 +169,7 @@ async def _begin_engine(
         bus=parts.bus,
         folder=parts.settings.journal,
         degraded_log=room.settings.degraded_log,
-        store=keeper.store,
+        store=store,
     )
     engine.begin(center)
     engine.engine.floor.board.most_legs = calls_limit()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -10,7 +11,7 @@ import structlog
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.floor.recording.service import Recordings
-from lingtong.foundation.bus import Bus, NobodyAnswers
+from lingtong.foundation.bus import NobodyAnswers
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.identity import store as identity
 from lingtong.foundation.journal import store as journal
@@ -21,10 +22,14 @@ from lingtong.interactions import service as interactions
 log = structlog.get_logger()
 
 
+class Publishes(Protocol):
+    async def publish(self, subject: str, payload: bytes) -> None: ...
+
+
 class Keeper:
     """Where the shipper of the journal delivers. `region` gives a tenant's country for its numbers."""
 
-    def __init__(self, database: Database, bus: Bus, region: Callable[[str], str]) -> None:
+    def __init__(self, database: Database, bus: Publishes, region: Callable[[str], str]) -> None:
         self._database, self._bus, self._region = database, bus, region
         self._tenants: set[str] = set()
 

@@ -90,8 +90,7 @@ def certificate(
     )
     address = next((name for name in reversed(wanted) if _is_address(name)), "")
     if address:
-        console.print("So that speech reaches the LAN too:\n")
-        console.print(f'[asterisk]\nhost = "{address}"\n', markup=False)
+        console.print(f'# so that speech reaches the LAN too\n[asterisk]\nhost = "{address}"\n', markup=False)
     console.print("Each browser warns once, because nobody vouches for this certificate.")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import httpx
 import typer
+import uvloop
 from rich.console import Console
 
 from lingtong.apps.cli.welcome import demo_logins, print_welcome
@@ -66,7 +68,7 @@ def up(
         if foreground:
             _keep_pid(settings, os.getpid())
             _show(settings, with_demo=with_demo)
-            asyncio.run(serve(settings))
+            _run(settings, ALL)
             return
         _start(settings)
     else:
@@ -110,7 +112,7 @@ def run(
     set_up_logs(settings.log_level, settings.log_format)
     if roles == ALL:
         _keep_pid(settings, os.getpid())
-    asyncio.run(serve(settings, roles))
+    _run(settings, roles)
 
 
 def prepare_alone(
@@ -122,6 +124,14 @@ def prepare_alone(
     settings = load()
     settings.data.absolute().mkdir(parents=True, exist_ok=True)
     prepare(settings, with_demo=with_demo)
+
+
+def _run(settings: Settings, roles: frozenset[Role]) -> None:
+    """With as many open files as this user may have: four for each call, one for each screen."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    sys.setswitchinterval(0.001)  # the keeper's thread gives way to calls sooner
+    uvloop.run(serve(settings, roles))
 
 
 def demo() -> None:

@@ -26,6 +26,7 @@ class Projector:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._queues: dict[str, None] = {}
         # What the screens had before this process began is theirs still, until they are told otherwise.
         self._seen: dict[str, tuple[str, frozenset[str]]] = {
             it.id: (it.tenant_id, frozenset(agents))
@@ -59,21 +60,25 @@ class Projector:
         )
 
     def views(self, outcome: Outcome) -> Iterable[Shown]:
-        queues: dict[str, None] = {}
+        queues = self._queues
         for kind, key in outcome.changed:
             match kind:
                 case "interaction":
                     yield from self._interaction(key)
                 case "seat":
                     yield from self._seat(key)
-                    queues |= dict.fromkeys(self._board.acd.able(key))
+                    queues.update(dict.fromkeys(self._board.acd.able(key)))
                 case "queue":
                     queues[key] = None
                 case "switch":
                     yield from self._switch()
-        for queue_id in queues:
-            yield from self._queue(queue_id)
         yield from self._said(outcome)
+
+    def queues(self) -> Iterable[Shown]:
+        """Views of the queues that have changed since this was asked last."""
+        changed, self._queues = self._queues, {}
+        for queue_id in changed:
+            yield from self._queue(queue_id)
 
     def _interaction(self, key: str) -> Iterable[Shown]:
         it = self._board.interactions.get(key)
