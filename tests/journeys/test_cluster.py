@@ -126,6 +126,25 @@ async def test_what_is_configured_while_the_bus_is_away_is_known_afterwards(
     await boss.close_screen()
 
 
+async def test_engine_and_worker_start_without_a_database(whole: Whole, floor: Floor) -> None:
+    """They go on with what the engine last knew, and take up the rest when it is back."""
+    li, customer = await talking(floor)
+    await whole.door.shut()
+    whole.cluster.kill("engine")
+    whole.cluster.kill("worker")
+    await li.live.until(lambda live: not live.switch, 15, "that the switch is away")
+    whole.cluster.launch("engine")
+    whole.cluster.launch("worker")
+    await li.live.until(lambda live: live.switch, 20, "the switch")
+    await li.agent.has_call("talking")
+    await customer.hears(AGENT)
+    assert whole.cluster.runs
+    await whole.door.open()
+    await is_kept(floor, li)
+    await whole.everything_arrives()
+    assert whole.cluster.runs
+
+
 async def test_the_database_is_away_under_calls(whole: Whole, floor: Floor) -> None:
     """Calls come, are answered, held and ended without it; every fact arrives afterwards, in order."""
     li, customer = await talking(floor)

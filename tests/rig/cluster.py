@@ -6,6 +6,7 @@ started again, and so can the bus and the database.
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -212,4 +213,7 @@ async def running_cluster() -> AsyncIterator[Whole]:
             await cluster.end()
             cluster.stop_bus()
             await door.shut()
-            shutil.rmtree(folder, ignore_errors=True)
+            if os.environ.get("LINGTONG_KEEP") is None:
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                print(f"kept: {folder}")

@@ -143,17 +143,34 @@ async def test_closing_lets_what_was_published_be_heard(bus: Bus) -> None:
 
 
 async def test_a_server_that_comes_back_is_found_again() -> None:
-    port, ear = free_port(), Ear()
+    """A question meanwhile is refused at once and never acted upon later."""
+    port, ear, back, asked = free_port(), Ear(), asyncio.Event(), Ear()
+
+    async def is_back() -> None:
+        back.set()
+
+    async def answer(payload: bytes) -> bytes:
+        await asked("", payload)
+        return b"yes"
+
     with running_nats(port) as url:
         bus = await NatsBus.connect(url, "test")
+        bus.when_back(is_back)
+        await bus.serve("engine.command", answer)
         await bus.subscribe("facts.t", ear)
         await bus.publish("facts.t", b"before")
         await ear.until(1)
     async with asyncio.timeout(10):
         await bus.lost()
+    with pytest.raises(NobodyAnswers):
+        await bus.ask("engine.command", b"while away", within=30)
+    assert not back.is_set()
     with running_nats(port):
         async with asyncio.timeout(10):
             await bus.connected()
+            await back.wait()
+        assert await bus.ask("engine.command", b"afterwards", within=5) == b"yes"
+        assert asked.heard == [("", b"afterwards")]
         await bus.publish("facts.t", b"after")
         assert [payload for _, payload in await ear.until(2)] == [b"before", b"after"]
         await bus.close()
