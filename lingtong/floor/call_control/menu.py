@@ -122,11 +122,12 @@ def attach(board: Board, it: Interaction, values: dict[str, str]) -> None:
 
 
 def key_pressed(board: Board, it: Interaction, key: str) -> None:
-    """A key during a plain announcement says nothing; in a menu it need not wait for the prompt's end."""
+    """In a menu a key need not wait for the prompt's end."""
     flow, position = _walking(board, it)
-    if flow is None or position is None or isinstance(flow.nodes.get(position.node), PlayNode):
+    if flow is None or position is None:
         return
-    _stop_prompt(board, position)
+    if not isinstance(flow.nodes.get(position.node), PlayNode):
+        _stop_prompt(board, position)
     board.turn.timers.drop(("silence", it.id))
     perform(board, it, flow, walk.key_pressed(flow, position, key, board.center.calendars, board.now))
 

@@ -26,7 +26,10 @@ MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes 
 
 
 class Position(msgspec.Struct, kw_only=True):
-    """`awaiting`: `prompt` plays now; `key` counts silence; `outside` a transfer is under way."""
+    """`awaiting`: `prompt` plays now; `key` counts silence; `outside` a transfer is under way.
+
+    `ahead` is a key pressed before its menu began.
+    """
 
     flow_id: str
     version: int
@@ -34,6 +37,7 @@ class Position(msgspec.Struct, kw_only=True):
     tries: int = 0
     play_id: str = ""
     awaiting: Literal["", "prompt", "key", "outside"] = ""
+    ahead: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -124,14 +128,30 @@ def prompt_ended(flow: Flow, position: Position, calendars: dict[str, Calendar],
         position.awaiting = "key"
         return [AwaitKey(node.wait)]
     if isinstance(node, PlayNode):
-        return enter(flow, position, node.next, calendars, now)
+        steps = enter(flow, position, node.next, calendars, now)
+        return _pressed_ahead(flow, position, steps, calendars, now)
     return resume(flow, position, calendars, now)
+
+
+def _pressed_ahead(
+    flow: Flow, position: Position, steps: list[Step], calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
+    """Use the key that was pressed before this menu began; its prompt is then not played."""
+    if not position.ahead or not isinstance(flow.nodes.get(position.node), MenuNode):
+        return steps
+    key, position.ahead = position.ahead, ""
+    silent = [step for step in steps if not isinstance(step, Prompt)]
+    return [*silent, *key_pressed(flow, position, key, calendars, now)]
 
 
 def key_pressed(
     flow: Flow, position: Position, key: str, calendars: dict[str, Calendar], now: datetime
 ) -> list[Step]:
+    """A key during an announcement is kept for the menu behind it; the announcement is heard to its end."""
     node = flow.nodes.get(position.node)
+    if isinstance(node, PlayNode):
+        position.ahead = key
+        return []
     if not isinstance(node, MenuNode):
         return resume(flow, position, calendars, now)
     target = node.keys.get(key)

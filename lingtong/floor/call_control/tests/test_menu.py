@@ -24,13 +24,23 @@ def test_a_key_leads_into_the_queue_with_what_was_chosen(day: FakeFloor) -> None
     assert [fact.key for fact in day.facts if isinstance(fact, MenuChosen)] == ["1"]
 
 
-def test_a_key_during_the_greeting_changes_nothing(day: FakeFloor) -> None:
+def test_a_key_during_the_greeting_goes_to_the_menu_behind_it(day: FakeFloor) -> None:
     caller = day.caller_dials()
     day.press(caller, "1")
+    assert day.line("fault") == []
     day.time_passes(3.5)
-    assert prompts(day) == ["prompt:welcome", "prompt:main_menu"]
-    day.press(caller, "1")
+    assert prompts(day) == ["prompt:welcome"]
     assert day.line("fault") == [caller]
+    assert day.call(caller).menu_path == ["fault"]
+
+
+def test_a_wrong_key_during_the_greeting_is_said_in_the_menu(day: FakeFloor) -> None:
+    caller = day.caller_dials()
+    day.press(caller, "5")
+    day.time_passes(3.5)
+    assert prompts(day) == ["prompt:welcome", "prompt:wrong_key"]
+    day.press(caller, "2")
+    assert day.line("billing") == [caller]
 
 
 def test_a_wrong_key_is_said_and_the_third_leads_on(day: FakeFloor) -> None:
