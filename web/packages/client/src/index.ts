@@ -4,6 +4,7 @@ export * from './clock';
 export * from './command';
 export * from './generated';
 export * from './http';
+export * from './knock';
 export * from './live/link';
 export * from './live/messages';
 export * from './live/onFact';

@@ -2,6 +2,8 @@ import JsSIP from 'jssip';
 import type { AnswerOptions, EndEvent, RTCSession } from 'jssip/lib/RTCSession';
 import type { IncomingRequest } from 'jssip/lib/SIPMessage';
 
+import { PatientLine } from './line';
+
 /** What `GET /api/phone` lends: never shown, never kept. */
 export interface PhoneAccount {
   readonly uri: string;
@@ -15,7 +17,8 @@ export type Registration = 'off' | 'connecting' | 'registered' | 'failed';
 export type CallStage = 'none' | 'ringing' | 'dialing' | 'connected';
 
 /** Headers by which the engine asks for an answer without a hand: a call that comes back, or auto-answer. */
-const AUTO_HEADERS = ['X-Lingtong-Resume', 'X-Lingtong-Nailed'];
+const RESUMES = 'X-Lingtong-Resume';
+const AUTO_HEADERS = [RESUMES, 'X-Lingtong-Nailed'];
 const AUTO_CALL_INFO = /answer-after\s*=\s*0/i;
 const MEDIA_LOST_AFTER = 2_000;
 
@@ -28,6 +31,8 @@ export interface PhoneEvents {
   ended(cause: string, how: HowEnded): void;
   /** The far end of an own call rings. */
   alerting?(): void;
+  /** Sound can pass between this phone and the switch, or no longer. */
+  flows?(yes: boolean): void;
 }
 
 export interface HowEnded {
@@ -48,6 +53,8 @@ export class BrowserPhone {
   constructor(
     private readonly events: PhoneEvents,
     private readonly microphone: () => Promise<MediaStream>,
+    /** Whether the server answers: asked before a lost line is opened again. */
+    private readonly knock: () => Promise<boolean> = () => Promise.resolve(true),
   ) {}
 
   get stage(): CallStage {
@@ -58,7 +65,7 @@ export class BrowserPhone {
   start(account: PhoneAccount, register = true): void {
     this.stop();
     this.iceServers = [...account.ice_servers];
-    this.line = new JsSIP.WebSocketInterface(socketUrl(account.socket));
+    this.line = new PatientLine(socketUrl(account.socket), this.knock);
     const agent = new JsSIP.UA({
       sockets: [this.line],
       uri: account.uri,
@@ -68,7 +75,7 @@ export class BrowserPhone {
       register_expires: 120,
       session_timers: false,
       connection_recovery_min_interval: 1,
-      connection_recovery_max_interval: 4,
+      connection_recovery_max_interval: 1,
       user_agent: 'Lingtong',
     });
     this.agent = agent;
@@ -76,7 +83,7 @@ export class BrowserPhone {
     agent.on('connecting', () => says('connecting'));
     agent.on('registered', () => says('registered'));
     agent.on('connected', () => register || says('registered'));
-    agent.on('connected', () => void this.renewMedia());
+    agent.on('connected', () => this.lineBack(register));
     agent.on('disconnected', () => says('connecting', true));
     agent.on('registrationFailed', () => says('failed', true));
     agent.on('newRTCSession', (event: { originator: string; session: RTCSession; request: unknown }) => {
@@ -150,14 +157,22 @@ export class BrowserPhone {
 
   private incoming(session: RTCSession, request: IncomingRequest): void {
     if (this.session && !this.session.isEnded()) {
-      session.terminate({ status_code: 486 });
-      return;
+      if (request.getHeader(RESUMES) === undefined) return void session.terminate({ status_code: 486 });
+      this.forgetCall();
     }
     const asked = AUTO_CALL_INFO.test(request.getHeader('Call-Info') ?? '');
     const automatic = asked || AUTO_HEADERS.some((name) => request.getHeader(name) !== undefined);
     this.follow(session);
     this.become('ringing', automatic);
     if (automatic) void this.answer();
+  }
+
+  /** The switch calls again for the call that runs here: its end of the old one is gone, and could not say so. */
+  private forgetCall(): void {
+    const old = this.session;
+    window.clearTimeout(this.mediaTimer);
+    this.session = null;
+    old?.terminate();
   }
 
   private follow(session: RTCSession): void {
@@ -182,11 +197,19 @@ export class BrowserPhone {
     connection.addEventListener('iceconnectionstatechange', () => {
       window.clearTimeout(this.mediaTimer);
       const state = connection.iceConnectionState;
+      this.events.flows?.(state === 'connected' || state === 'completed');
       if (state === 'failed') void this.renewMedia();
       if (state === 'disconnected') {
         this.mediaTimer = window.setTimeout(() => void this.renewMedia(), MEDIA_LOST_AFTER);
       }
     });
+  }
+
+  /** The switch learns the new line of a call that went on meanwhile, or could not say its end over it. */
+  private lineBack(registers: boolean): void {
+    const state = this.session?.connection?.iceConnectionState;
+    if (state !== 'connected' && state !== 'completed') this.renewMedia();
+    else if (registers && this.session?.isEstablished()) this.session.renegotiate();
   }
 
   /** New network paths for the running call (ICE restart), when the old ones died. */
@@ -202,6 +225,7 @@ export class BrowserPhone {
     window.clearTimeout(this.mediaTimer);
     this.session = null;
     this.events.remote(null);
+    this.events.flows?.(false);
     this.become('none');
     const code = message && 'status_code' in message ? Number(message.status_code) : 0;
     this.events.ended(cause, { originator: originator as HowEnded['originator'], code });

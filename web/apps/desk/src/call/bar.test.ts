@@ -88,7 +88,8 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   reasons: new Map<string, Reason>([
     ['meal', { id: 'meal', tenant_id: 't', code: 'meal', name: '就餐', name_en: 'Meal', limit: 1800 }],
   ]),
-  lostFor: 0,
+  isLost: false,
+  talksOn: false,
   phone: 'here',
   rings: false,
   muted: false,
@@ -117,7 +118,7 @@ const EVERY: readonly (readonly [string, Partial<Facts>, BarState, readonly Slot
   ['missed', { seat: seat({ state: 'not_ready', cause: 'missed' }) }, 'missed', ['keypad']],
   ['no phone', { seat: seat({ phone_reachable: false }), registering: 3 }, 'no_phone', []],
   ['phone lost in a call', { seat: busy, interaction: call('link_lost', ['clear']) }, 'link_lost', ['mute', 'clear']],
-  ['page lost in a call', { seat: busy, interaction: call('talking', TALK), lostFor: 6 }, 'link_lost', ['mute']],
+  ['page lost in a call', { seat: busy, interaction: call('talking', TALK), isLost: true }, 'link_lost', ['mute']],
 ]; // prettier-ignore
 
 const usable = (bar: Bar) =>
@@ -199,9 +200,14 @@ describe('the call bar', () => {
     expect(bar.slots.hold.enabled).toBe(true);
   });
 
-  it('keeps a lost page quiet for its first five seconds', () => {
-    expect(barOf(facts({ lostFor: 4 })).state).toBe('ready');
-    expect(barOf(facts({ lostFor: 5 })).state).toBe('link_lost');
+  it('says that the link is lost, and that the call goes on where sound still flows', () => {
+    expect(barOf(facts({ isLost: false })).state).toBe('ready');
+    expect(barOf(facts({ isLost: true })).state).toBe('link_lost');
+    const first = (change: Partial<Facts>) =>
+      barOf(facts({ interaction: call('talking', TALK), isLost: true, ...change })).identity.first[0]?.key;
+    expect(first({ talksOn: true })).toBe('call.link.talks_on');
+    expect(first({ talksOn: false })).toBe('call.link.page');
+    expect(first({ isLost: false, interaction: call('link_lost', TALK) })).toBe('call.link.call');
   });
 
   it('puts the handed-over reason first and an unknown recorder before everything', () => {

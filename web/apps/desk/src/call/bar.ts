@@ -37,8 +37,10 @@ export interface Facts {
   readonly interaction: InteractionView | null;
   readonly queues: readonly QueueView[];
   readonly reasons: ReadonlyMap<string, Reason>;
-  /** Seconds since the server was last heard, 0 while it is. */
-  readonly lostFor: number;
+  /** The server is not heard any more, for long enough to say so. */
+  readonly isLost: boolean;
+  /** Sound flows between this phone and the switch, whatever the server does. */
+  readonly talksOn: boolean;
   /** This window has the microphone, another has it, or the phone is a desk phone. */
   readonly phone: 'here' | 'elsewhere' | 'desk';
   /** The browser phone rings here: it can answer without the server. */
@@ -66,7 +68,6 @@ export interface Bar {
   readonly slots: Readonly<Record<SlotName, Slot>>;
 }
 
-const LOST_SHOWN_AFTER = 5;
 const IN_A_CALL: readonly BarState[] = ['dialing', 'talking', 'hold', 'consult', 'conference', 'link_lost'];
 const NOT_OWN: readonly string[] = ['missed', 'declined', 'unreachable'];
 
@@ -75,10 +76,10 @@ export function stateOf(facts: Facts): BarState {
   if (!seat || seat.state === 'logged_out') return 'logged_out';
   if (interaction && interaction.state !== 'unfinished') {
     if (interaction.state === 'after_call_work') return 'after_call';
-    if (interaction.state === 'link_lost' || facts.lostFor >= LOST_SHOWN_AFTER) return 'link_lost';
+    if (interaction.state === 'link_lost' || facts.isLost) return 'link_lost';
     return interaction.state;
   }
-  if (facts.lostFor >= LOST_SHOWN_AFTER) return 'link_lost';
+  if (facts.isLost) return 'link_lost';
   if (seat.state === 'after_call_work') return 'after_call';
   if (!seat.phone_reachable) return 'no_phone';
   if (seat.state === 'not_ready') return NOT_OWN.includes(seat.cause) ? 'missed' : 'not_ready';
@@ -142,7 +143,7 @@ export const nameOf = (one: { name: string; name_en: string } | undefined, engli
 function slotsOf(state: BarState, facts: Facts): Record<SlotName, Slot> {
   const can = (act: string) => facts.interaction?.can.includes(act) ?? false;
   const inCall = IN_A_CALL.includes(state);
-  const gone = facts.lostFor >= LOST_SHOWN_AFTER;
+  const gone = facts.isLost;
   const slot = (name: SlotName, icon: IconName, enabled: boolean, more: Partial<Slot> = {}): Slot => ({
     name,
     icon,

@@ -46,7 +46,7 @@ function whoIsThere(state: BarState, facts: Facts): Identity {
     if (state === 'dialing') return dialing(interaction);
     if (state === 'consult') return consult(interaction);
     if (state === 'conference') return line(conference(interaction));
-    if (state === 'link_lost') return linkLost(interaction);
+    if (state === 'link_lost') return linkLost(interaction, facts);
     if (state === 'hold') return hold(interaction);
     if (state === 'after_call') return line(caller(interaction), [{ key: afterCall(interaction) }]);
     if (state === 'talking') return line(caller(interaction), origin(interaction, facts.english));
@@ -147,9 +147,11 @@ function conference(of: InteractionView): Piece[] {
   return [{ key: 'call.all_hear', params: { who: names.join(' ⇄ ') }, strong: true }];
 }
 
-function linkLost(of: InteractionView): Identity {
+/** What the customer hears is said as far as it is known: by the server, or by the sound that flows here. */
+function linkLost(of: InteractionView, facts: Facts): Identity {
+  const known = of.state === 'link_lost' || !facts.isLost ? 'call' : facts.talksOn ? 'talks_on' : 'page';
   return line(
-    [{ key: 'call.link.call', params: { who: who(of) }, strong: true, tone: 'danger' }],
+    [{ key: `call.link.${known}`, params: { who: who(of) }, strong: true, tone: 'danger' }],
     [{ key: 'call.link.kept' }],
   );
 }

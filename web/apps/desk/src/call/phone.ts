@@ -1,4 +1,4 @@
-import { type AnyCommand, command, http, useLive, useSession, windowId } from '@lingtong/client';
+import { type AnyCommand, command, http, knock, useLive, useSession, windowId } from '@lingtong/client';
 import {
   BrowserPhone,
   type CallStage,
@@ -30,9 +30,11 @@ export const usePhone = defineStore('phone', () => {
   const remote = shallowRef<MediaStream | null>(null);
   const leased = ref(false);
   const muted = ref(false);
+  const flows = ref(false);
   /** What is wrong with the talk: a dead microphone, speaking while muted, no packets. */
   const speech = ref<SpeechProblem | null>(null);
   let lease: Lease | null = null;
+  let refusals = 0;
   let askedAbout = '';
   let following: Promise<void> = Promise.resolve();
 
@@ -47,22 +49,28 @@ export const usePhone = defineStore('phone', () => {
       registration: (state, n) => {
         registration.value = state;
         tries.value = n;
-        if (state === 'failed')
-          window.setTimeout(() => void renewAccount(), Math.min(15_000, 2_000 * (n + 1)));
+        if (state === 'registered') refusals = 0;
+        if (state === 'failed') {
+          window.setTimeout(() => void renewAccount(), Math.min(15_000, 500 * 2 ** refusals));
+          refusals += 1;
+        }
       },
       call: (next, automatic) => {
         stage.value = next;
         if (next === 'connected' && muted.value) phone.mute(true);
         if (next === 'ringing' && automatic) void sound.beforeAutoAnswer();
         if (next === 'none') muted.value = false;
+        if (next === 'none') void renewAccount(); // what had to wait for the end of the call
       },
       remote: (stream) => {
         remote.value = stream;
         sound.hear(stream);
       },
       ended: () => undefined,
+      flows: (yes) => (flows.value = yes),
     },
     () => ensureMicrophone(),
+    () => knock(location.origin),
   );
 
   /** Microphone first: with it open, sound plays without a click. */
@@ -194,6 +202,7 @@ export const usePhone = defineStore('phone', () => {
     remote,
     where,
     muted,
+    flows,
     speech,
     follow,
     bringHere,

@@ -23,6 +23,8 @@ class PlayedWire implements Wire {
 /** A network and a clock that stand still until the test moves them. */
 class PlayedWorld implements Surroundings {
   wires: PlayedWire[] = [];
+  knocks: number[] = [];
+  answers = true;
   private time = 0;
   private serial = 0;
   private timers = new Map<number, { at: number; run: () => void }>();
@@ -32,6 +34,11 @@ class PlayedWorld implements Surroundings {
     this.wires.push(wire);
     return wire;
   }
+  knock(): Promise<boolean> {
+    this.knocks.push(this.time);
+    return Promise.resolve(this.answers);
+  }
+  chance = () => 0.5;
   now = () => this.time;
   after(milliseconds: number, run: () => void): number {
     this.serial += 1;
@@ -44,14 +51,17 @@ class PlayedWorld implements Surroundings {
   get wire(): PlayedWire {
     return this.wires.at(-1)!;
   }
-  pass(milliseconds: number) {
+  async pass(milliseconds: number) {
     const end = this.time + milliseconds;
+    await Promise.resolve();
     for (;;) {
       const due = [...this.timers].filter(([, one]) => one.at <= end).sort((a, b) => a[1].at - b[1].at)[0];
       if (!due) break;
       this.timers.delete(due[0]);
       this.time = due[1].at;
       due[1].run();
+      await Promise.resolve(); // what was asked of the server answers at once
+      await Promise.resolve();
     }
     this.time = end;
   }
@@ -80,30 +90,30 @@ describe('the live link', () => {
     expect(told.at(-1)).toMatchObject({ what: 'heard', message: hello });
   });
 
-  it('measures the way of each sign of life', () => {
-    world.pass(40);
+  it('measures the way of each sign of life', async () => {
+    await world.pass(40);
     world.wire.hears(alive);
     expect(told.find((one) => one.what === 'way')).toMatchObject({ milliseconds: 40, sent: 0 });
   });
 
-  it('keeps a steady heartbeat', () => {
+  it('keeps a steady heartbeat', async () => {
     for (let n = 0; n < 5; n += 1) {
       world.wire.hears(alive);
-      world.pass(2000);
+      await world.pass(2000);
     }
     expect(world.wire.sent).toHaveLength(6);
     expect(world.wires).toHaveLength(1);
   });
 
-  it('says silent 2 s after an unanswered sign of life, with the moment since when', () => {
-    world.pass(1999);
+  it('says silent 2 s after an unanswered sign of life, with the moment since when', async () => {
+    await world.pass(1999);
     expect(states().at(-1)).toBe('open');
-    world.pass(2);
+    await world.pass(2);
     expect(told.at(-1)).toMatchObject({ what: 'state', state: 'silent', lostSince: 0 });
   });
 
-  it('is open again on any word of the server', () => {
-    world.pass(2500);
+  it('is open again on any word of the server', async () => {
+    await world.pass(2500);
     world.wire.hears(alive);
     expect(told.filter((one) => one.what === 'state').at(-1)).toMatchObject({
       state: 'open',
@@ -111,10 +121,10 @@ describe('the live link', () => {
     });
   });
 
-  it('takes a new wire when the old one stays dead, and keeps the moment of the loss', () => {
-    world.pass(6000);
+  it('takes a new wire when the old one stays dead, and keeps the moment of the loss', async () => {
+    await world.pass(6000);
     expect(world.wires[0]?.closed).toBe(true);
-    world.pass(300);
+    await world.pass(300);
     expect(world.wires).toHaveLength(2);
     const lost = told.filter((one) => one.what === 'state').at(-1);
     expect(lost).toMatchObject({ state: 'connecting', lostSince: 0 });
@@ -126,27 +136,41 @@ describe('the live link', () => {
     });
   });
 
-  it('tries again ever slower, but never slower than 3 s', () => {
+  it('knocks soon at first and then slower, and opens a wire only when the server answers', async () => {
+    world.answers = false;
     world.wire.onclose?.({ code: 1006 });
-    for (let n = 0; n < 20; n += 1) {
-      world.pass(3000);
-      world.wire.onclose?.({ code: 1006 });
-    }
-    expect(world.wires.length).toBeGreaterThanOrEqual(20);
+    await world.pass(8_000);
+    expect(world.knocks).toEqual([250, 750, 1750, 2750, 3750, 5750, 7750]);
+    expect(world.wires).toHaveLength(1);
+    world.answers = true;
+    await world.pass(2_000);
+    expect(world.wires).toHaveLength(2);
   });
 
-  it('waits for a person when the log-in has expired', () => {
+  it('looks at once when somebody comes back to the page', async () => {
+    world.answers = false;
+    world.wire.onclose?.({ code: 1006 });
+    await world.pass(6_000);
+    world.answers = true;
+    link.hint();
+    await world.pass(0);
+    await world.pass(0);
+    expect(world.wires).toHaveLength(2);
+    expect(states().at(-1)).toBe('connecting');
+  });
+
+  it('waits for a person when the log-in has expired', async () => {
     world.wire.onclose?.({ code: 4401 });
-    world.pass(60_000);
+    await world.pass(60_000);
     expect(states().at(-1)).toBe('refused');
     expect(world.wires).toHaveLength(1);
   });
 
-  it('looks at once when the browser says that the network went', () => {
+  it('looks at once when the browser says that the network went', async () => {
     world.wire.hears(alive);
-    world.pass(500);
+    await world.pass(500);
     link.hint();
-    world.pass(2000);
+    await world.pass(2000);
     expect(states().at(-1)).toBe('silent');
   });
 });

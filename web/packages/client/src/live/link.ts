@@ -1,3 +1,4 @@
+import { knock } from '../knock';
 import type { FromLink, Incoming, LinkState } from './messages';
 
 export interface Wire {
@@ -11,6 +12,9 @@ export interface Wire {
 /** What a link asks of its surroundings, so that a test can play the network and the clock. */
 export interface Surroundings {
   connect(url: string): Wire;
+  /** Whether the server behind the wire's address answers at all. */
+  knock(url: string): Promise<boolean>;
+  chance(): number;
   now(): number;
   after(milliseconds: number, run: () => void): number;
   cancel(timer: number): void;
@@ -19,7 +23,8 @@ export interface Surroundings {
 const ALIVE_EVERY = 2_000;
 const SILENT_AFTER = 2_000; // of an unanswered sign of life: the footer turns amber
 const GIVE_UP_AFTER = 6_000; // of an unanswered sign of life: the wire is dead, take a new one
-const RETRIES = [250, 500, 1_000, 2_000, 3_000];
+const RETRIES = [250, 500, 1_000, 1_000, 1_000, 2_000];
+const JITTER = 0.2; // of a wait, so that a floor of desks does not come back in one instant
 const SIGN_IN_AGAIN = [4401, 4403];
 
 /** Keeps one socket to the server: heartbeat, silence, new wire. Runs in a worker, where timers do not sleep. */
@@ -30,6 +35,7 @@ export class Link {
   private lostSince: number | null = null;
   private asked: number | null = null;
   private tries = 0;
+  private attempt = 0;
   private nextBeat = 0;
   private timers = new Set<number>();
 
@@ -54,7 +60,17 @@ export class Link {
   /** The browser says that the network came or went: look at once instead of at the next beat. */
   hint(): void {
     if (this.wire && this.state !== 'connecting') this.beat();
-    else if (this.url && this.state !== 'refused') this.connect();
+    else if (this.url && this.state !== 'refused') void this.retry();
+  }
+
+  /** Knocks first: a browser makes each new socket wait longer after sockets that failed, but no request. */
+  private async retry(): Promise<void> {
+    this.dropWire();
+    const mine = this.attempt;
+    const answers = await this.around.knock(this.url);
+    if (mine !== this.attempt) return;
+    if (answers) this.connect();
+    else this.wait();
   }
 
   private connect(): void {
@@ -110,12 +126,17 @@ export class Link {
     this.lostSince ??= wasOpen ? this.around.now() : null;
     if (SIGN_IN_AGAIN.includes(code)) return this.become('refused');
     this.become('connecting');
-    const wait = RETRIES[Math.min(this.tries, RETRIES.length - 1)] ?? 3_000;
+    this.wait();
+  }
+
+  private wait(): void {
+    const wait = RETRIES[Math.min(this.tries, RETRIES.length - 1)] ?? 2_000;
     this.tries += 1;
-    this.later(wait, () => this.connect());
+    this.later(wait * (1 + JITTER * (2 * this.around.chance() - 1)), () => void this.retry());
   }
 
   private dropWire(): void {
+    this.attempt += 1;
     for (const timer of this.timers) this.around.cancel(timer);
     this.timers.clear();
     this.asked = null;
@@ -147,6 +168,8 @@ export class Link {
 
 export const browserSurroundings: Surroundings = {
   connect: (url) => new WebSocket(url) as unknown as Wire,
+  knock: (url) => knock(url),
+  chance: () => Math.random(),
   now: () => Date.now(),
   after: (milliseconds, run) => setTimeout(run, milliseconds) as unknown as number,
   cancel: (timer) => clearTimeout(timer),

@@ -21,4 +21,4 @@ export type FromLink =
     };
 
 /** What the page tells the link. */
-export type ToLink = { readonly do: 'open'; readonly url: string } | { readonly do: 'close' };
+export type ToLink = { readonly do: 'open'; readonly url: string } | { readonly do: 'close' | 'look' };

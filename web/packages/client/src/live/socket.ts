@@ -32,6 +32,9 @@ export function joinLive(queries: QueryClient, whenRefused: () => void): Socket 
     }
   };
 
+  /** Somebody looks at the page again: so does the link, instead of at its next turn. */
+  const look = () => document.hidden || send({ do: 'look' });
+
   function hear(message: Incoming, received: number): void {
     if (message.kind === 'hello') {
       serverClock.hear(message.server_time, received);
@@ -43,8 +46,12 @@ export function joinLive(queries: QueryClient, whenRefused: () => void): Socket 
   }
 
   return {
-    open: (windowId) => send({ do: 'open', url: liveUrl(windowId) }),
+    open: (windowId) => {
+      send({ do: 'open', url: liveUrl(windowId) });
+      document.addEventListener('visibilitychange', look);
+    },
     close: () => {
+      document.removeEventListener('visibilitychange', look);
       send({ do: 'close' });
       live.forget();
     },

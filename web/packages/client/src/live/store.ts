@@ -14,6 +14,8 @@ import type {
 import type { LinkState } from './messages';
 import type { Cache } from './onFact';
 
+const SILENCE_SAID_AFTER = 5; // seconds
+
 /** Notices of the server and of this page alike; `at` is server time. */
 export type Line = Pick<Notice, 'code' | 'params' | 'at'> & { readonly serial: number };
 
@@ -76,6 +78,9 @@ export const useLive = defineStore('live', () => {
     lostSince.value === null ? 0 : Math.max(0, Math.floor((tick.value - lostSince.value) / 1000)),
   );
 
+  /** Time to say so: a closed wire is known at once, a silent one may still speak. */
+  const isLost = computed(() => lostFor.value >= (state.value === 'silent' ? SILENCE_SAID_AFTER : 1));
+
   const cache: Omit<Cache, 'stale'> = {
     seat: (view) => (seat.value = view),
     interaction: (view) => interactions.set(view.interaction_id, view),
@@ -102,6 +107,7 @@ export const useLive = defineStore('live', () => {
     greeted,
     lostSince,
     lostFor,
+    isLost,
     wasLostFor,
     network,
     hello,

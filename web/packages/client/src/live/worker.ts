@@ -6,6 +6,7 @@ const link = new Link((message) => self.postMessage(message), browserSurrounding
 
 self.onmessage = (event: MessageEvent<ToLink>) => {
   if (event.data.do === 'open') link.open(event.data.url);
+  else if (event.data.do === 'look') link.hint();
   else link.close();
 };
 self.addEventListener('online', () => link.hint());

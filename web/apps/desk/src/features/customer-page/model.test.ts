@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
-import { endingOf, inCall, keyOf, levelBars, MOVES, step, type Cue, type State } from './model';
+import {
+  endingOf,
+  endingWithoutLine,
+  inCall,
+  keyOf,
+  levelBars,
+  MOVES,
+  SoundWatch,
+  step,
+  type Cue,
+  type State,
+} from './model';
 
 const STATES = Object.keys(MOVES) as State[];
 const FINAL: readonly State[] = ['switched_off'];
@@ -53,6 +64,24 @@ describe('how a call ended', () => {
     ['system', 'Connection Error', 0, 'network'],
   ] as const)('%s, %s, %i: %s', (originator, cause, code, ending) => {
     expect(endingOf(originator, cause, code)).toBe(ending);
+  });
+});
+
+describe('a call that goes on without its line', () => {
+  it('is over when no sound has come for three looks', () => {
+    const watch = new SoundWatch();
+    expect([10, 60, 60, 60].map((packets) => watch.isOver(packets))).toEqual([false, false, false, false]);
+    expect(watch.isOver(60)).toBe(true);
+  });
+
+  it('goes on while sound comes, even in bursts', () => {
+    const watch = new SoundWatch();
+    expect([10, 10, 10, 60, 60, 110].map((packets) => watch.isOver(packets))).not.toContain(true);
+  });
+
+  it('blames the network only when the browser is off it', () => {
+    expect(endingWithoutLine(true)).toBe('over');
+    expect(endingWithoutLine(false)).toBe('network');
   });
 });
 

@@ -57,6 +57,7 @@ export const inCall = (state: State): boolean =>
 export type Ending =
   | 'you'
   | 'center'
+  | 'over' // it had been answered, and its end could not be told to this page
   | 'busy'
   | 'no_answer'
   | 'unreachable'
@@ -64,6 +65,8 @@ export type Ending =
   | 'network'
   | 'lines_full'
   | 'too_many';
+
+const STILL_LOOKS = 3; // one a second
 
 /** Who or what ended the call, in words of the caller. `cause` is JsSIP's, `code` the SIP status of a refused call. */
 export function endingOf(originator: 'local' | 'remote' | 'system', cause: string, code = 0): Ending {
@@ -75,6 +78,24 @@ export function endingOf(originator: 'local' | 'remote' | 'system', cause: strin
     return 'network';
   if (originator === 'local') return 'you';
   return originator === 'remote' ? 'center' : 'network';
+}
+
+/**
+ * The same for a call that was answered, while the page had lost its line to the center: nobody can tell who ended
+ * it. Its sound went another way, so that the caller's network is blamed only when the browser itself says so.
+ */
+export const endingWithoutLine = (online: boolean): Ending => (online ? 'over' : 'network');
+
+/** Looks at a call whose line is away: true once no sound has come for so long that it must be over. */
+export class SoundWatch {
+  private packets = -1;
+  private still = 0;
+
+  isOver(packets: number | null): boolean {
+    this.still = packets === null || packets > this.packets ? 0 : this.still + 1;
+    this.packets = packets ?? this.packets;
+    return this.still >= STILL_LOOKS;
+  }
 }
 
 /** How many of `bars` are lit for a loudness in dBFS; steps of 6 dB, full at -6. */

@@ -1,4 +1,4 @@
-import { http, Refused } from '@lingtong/client';
+import { http, knock, Refused } from '@lingtong/client';
 import {
   BrowserPhone,
   MicrophoneFailed,
@@ -9,7 +9,16 @@ import {
 } from '@lingtong/softphone';
 import { computed, onUnmounted, ref, shallowRef } from 'vue';
 
-import { endingOf, inCall, step, type Cue, type Ending, type State } from './model';
+import {
+  endingOf,
+  endingWithoutLine,
+  inCall,
+  SoundWatch,
+  step,
+  type Cue,
+  type Ending,
+  type State,
+} from './model';
 
 export interface EntryPoint {
   readonly number: string;
@@ -35,19 +44,39 @@ export function useVisitorCall() {
   const lasted = ref<number | null>(null);
   let attempt = 0;
   let lineUp: (() => void) | null = null;
+  let listening = 0; // to a call that goes on without its line
 
   const cue = (happened: Cue): void => void (state.value = step(state.value, happened));
 
   const phone = new BrowserPhone(
     {
-      registration: (registered) => registered === 'registered' && lineUp?.(),
+      registration: (registered) => lineIs(registered === 'registered'),
       call: (stage) => stage === 'connected' && connected(),
       remote: (stream) => void (remote.value = stream),
       ended: (cause, how) => over(cause, how),
       alerting: () => cue('rings'),
     },
     () => Promise.resolve(microphone.value as MediaStream),
+    () => knock(location.origin),
   );
+
+  function lineIs(up: boolean): void {
+    window.clearInterval(listening);
+    listening = 0;
+    if (up) return lineUp?.();
+    if (state.value !== 'connected') return;
+    const watch = new SoundWatch();
+    listening = window.setInterval(
+      () => void phone.packets().then((now) => watch.isOver(now) && finishAlone()),
+      1000,
+    );
+  }
+
+  function finishAlone(): void {
+    if (!listening) return;
+    ending.value = endingWithoutLine(navigator.onLine);
+    finish();
+  }
 
   async function load(): Promise<void> {
     cue('again');
@@ -119,7 +148,9 @@ export function useVisitorCall() {
   }
 
   function over(cause: string, how: HowEnded): void {
-    ending.value = endingOf(how.originator, cause, how.code);
+    ending.value = listening
+      ? endingWithoutLine(navigator.onLine)
+      : endingOf(how.originator, cause, how.code);
     finish();
   }
 
@@ -131,9 +162,9 @@ export function useVisitorCall() {
 
   /** Ends the call, or takes back a call that is only being prepared. */
   function hangUp(): void {
-    ending.value = 'you';
     attempt += 1;
     phone.clear();
+    ending.value = 'you';
     if (inCall(state.value)) finish();
     else cue('over');
   }
@@ -150,6 +181,8 @@ export function useVisitorCall() {
   }
 
   function release(): void {
+    window.clearInterval(listening);
+    listening = 0;
     phone.stop();
     lineUp = null;
     if (microphone.value) stop(microphone.value);
