@@ -59,6 +59,7 @@ class EngineProcess:
         self._timer: asyncio.TimerHandle | None = None
         self._engine: Engine | None = None
         self._projector: Projector | None = None
+        self._met: asyncio.Event | None = None
         self._center_file = folder / "center.json"
 
     def begin(self, center: Center | None) -> None:
@@ -69,7 +70,9 @@ class EngineProcess:
         self._projector = Projector(self._engine.floor.board)
         self._arm()
 
-    async def run(self) -> None:
+    async def run(self, met: asyncio.Event | None = None) -> None:
+        """Until cancelled. `met` is set when the switch has been met for the first time."""
+        self._met = met
         await self._bus.serve("engine.command", self._answer)
         await self._bus.subscribe("center.changed", self._reconfigure)
         await self._serve_hellos(self.engine.floor.board.center)
@@ -145,6 +148,9 @@ class EngineProcess:
 
     def _show(self, outcome: Outcome) -> None:
         self._fresh.append(outcome)
+        if self._met is not None and self._engine is not None and self._engine.floor.board.switch_connected:
+            self._met.set()
+            self._met = None
         self._woken.set()
         if self._engine is not None:
             self._arm()

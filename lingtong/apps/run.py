@@ -69,8 +69,11 @@ async def _serve_until(
     stop: asyncio.Event, house: House, roles: frozenset[Role], group: asyncio.TaskGroup
 ) -> None:
     center, settings = await _center(house), house.parts.settings
-    api = _api(house, center or Center()) if "api" in roles else None
-    tasks = await _begin(house, roles, center, group)
+    met = asyncio.Event()
+    if "engine" not in roles:
+        met.set()
+    api = _api(house, center or Center(), met) if "api" in roles else None
+    tasks = await _begin(house, roles, center, met, group)
     serving = group.create_task(_serve_http(api, settings)) if api is not None else None
     await stop.wait()
     if api is not None and serving is not None:
@@ -117,11 +120,12 @@ async def _bus(settings: Settings) -> Bus:
 
 
 async def _begin(
-    house: House, roles: frozenset[Role], center: Center | None, group: asyncio.TaskGroup
+    house: House, roles: frozenset[Role], center: Center | None, met: asyncio.Event, group: asyncio.TaskGroup
 ) -> list[asyncio.Task[None]]:
     tasks: list[asyncio.Task[None]] = []
     if "engine" in roles:
-        tasks += await _begin_engine(house, center, group, separate="api" not in roles)
+        engine = await _begin_engine(house, center, separate="api" not in roles)
+        tasks += [group.create_task(engine.run(met)), group.create_task(_room(house).run())]
     if center is None:
         tasks.append(group.create_task(_center_later(house)))
     if "worker" in roles:
@@ -150,11 +154,13 @@ async def _center_later(house: House) -> None:
             return
 
 
-async def _begin_engine(
-    house: House, center: Center | None, group: asyncio.TaskGroup, *, separate: bool
-) -> list[asyncio.Task[None]]:
-    parts, room = house.parts, house.room
-    assert room is not None
+def _room(house: House) -> SwitchRoom:
+    assert house.room is not None, "this process is an engine"
+    return house.room
+
+
+async def _begin_engine(house: House, center: Center | None, *, separate: bool) -> EngineProcess:
+    parts, room = house.parts, _room(house)
     book = CenterBook(center or Center())
     await book.follow(parts.bus)
     keeper = Keeper(house.records, BusFromAside(parts.bus), book.region)
@@ -176,7 +182,7 @@ async def _begin_engine(
     await room.begin(await house.center.publisher.plan() if center is not None else None)
     if separate:
         await parts.bus.subscribe("center.changed", _plan_again(house, room))
-    return [group.create_task(engine.run()), group.create_task(room.run())]
+    return engine
 
 
 def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaitable[None]]:
@@ -194,10 +200,15 @@ def _jobs(parts: Parts) -> JobRunner:
     return runner
 
 
-def _api(house: House, center: Center) -> uvicorn.Server:
+def _api(house: House, center: Center, met: asyncio.Event) -> uvicorn.Server:
+    """Ready once the engine of this process has met its switch: the first command finds it."""
+
+    async def switch() -> bool:
+        return met.is_set()
+
     parts = house.parts
     guests = partial(guest_phones, parts.secrets, parts.settings.asterisk.guest_phones)
-    return server_for(build_app(parts, house.center, center, guests), parts.settings.http)
+    return server_for(build_app(parts, house.center, center, guests, {"switch": switch}), parts.settings.http)
 
 
 async def _serve_http(server: uvicorn.Server, settings: Settings) -> None:
