@@ -40,7 +40,7 @@ export function interaction(change = {}) {
   return {
     interaction_id: 'i-1', agent_id: 'a-1001', state: 'talking', since: ago(161), direction: 'in', number: '138 **** 2046',
     place: '山东省济南市', carrier: '中国移动', queue_id: 'q-fault', queue_name: '故障报修', queue_name_en: 'Fault report',
-    entry_point: '95598', language: 'zh', arrived_at: ago(212), connected_at: ago(161), offered_at: ago(164), offer_until: null,
+    entry_point: '服务热线', entry_point_en: 'Service line', language: 'zh', arrived_at: ago(212), connected_at: ago(161), offered_at: ago(164), offer_until: null,
     waited: 48, attached_data: { account: '3701 0255 8817', district: '历下区' }, menu_path: ['故障报修', '停电'],
     parties: [customer, me], hears: { 'leg-agent': ['leg-customer'], 'leg-customer': ['leg-agent'] }, recording: 'on', notes: '',
     notes_revision: 0, disposition_id: '', earlier_notes: [], dispositions: dispositions.map((one) => one.id), until: null,
@@ -154,13 +154,13 @@ export function scene(name) {
 
 const row = (n, state, change = {}) => ({
   agent_id: agents[n].id, agent_number: agents[n].agent_number, name: agents[n].name, team_id: 'team-a', state, reason_id: '',
-  on_hold: false, phone_reachable: true, since: ago(70 + n * 100), queue_name: '', answered_today: 12 + n, ...change,
+  on_hold: false, phone_reachable: true, since: ago(70 + n * 100), queue_id: '', queue_name: '', queue_name_en: '', answered_today: 12 + n, ...change,
 }); // prettier-ignore
 
 export const agentRows = () => [
   row(0, 'ready'),
   row(1, 'ready'),
-  row(2, 'talking', { queue_name: '账单咨询', on_hold: true }),
+  row(2, 'talking', { queue_id: 'q-bill', queue_name: '账单咨询', queue_name_en: 'Billing', on_hold: true }),
   row(3, 'not_ready', { reason_id: 'r-meal', phone_reachable: false }),
 ];
 

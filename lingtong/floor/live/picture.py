@@ -56,7 +56,9 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         on_hold=it is not None and it.is_held_by(seat.agent_id),
         phone_reachable=board.seats.phone_reachable(seat.agent_id),
         since=seat.since,
+        queue_id=queue.id if queue else "",
         queue_name=queue.name if queue else "",
+        queue_name_en=queue.name_en if queue else "",
         answered_today=seat.answered_today,
     )
 
@@ -95,6 +97,7 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
 def interaction_view(board: Board, it: Interaction, agent_id: str) -> InteractionView:
     center = board.center
     queue = center.queues.get(it.offer.queue_id if _is_offered(it, agent_id) and it.offer else it.last_queue)
+    entry = center.entry_points.get(it.entry_point_id)
     tenant = center.tenants.get(it.tenant_id)
     place, carrier = place_of(
         it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN"
@@ -116,6 +119,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         queue_name=queue.name if queue else "",
         queue_name_en=queue.name_en if queue else "",
         entry_point=it.entry_point,
+        entry_point_en=entry.name_en if entry else "",
         language=it.language,
         arrived_at=it.arrived_at,
         connected_at=it.connected_at,

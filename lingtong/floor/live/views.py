@@ -89,6 +89,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     queue_name: str = ""
     queue_name_en: str = ""
     entry_point: str = ""
+    entry_point_en: str = ""
     language: str = "zh"
     arrived_at: datetime
     connected_at: datetime | None = None
@@ -130,7 +131,9 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     on_hold: bool = False
     phone_reachable: bool = False
     since: datetime
+    queue_id: str = ""
     queue_name: str = ""
+    queue_name_en: str = ""
     answered_today: int = 0
 
 

@@ -56,6 +56,7 @@ export interface InteractionView {
   readonly queue_name: string;
   readonly queue_name_en: string;
   readonly entry_point: string;
+  readonly entry_point_en: string;
   readonly language: string;
   readonly arrived_at: string;
   readonly connected_at: string | null;
@@ -115,7 +116,9 @@ export interface AgentRow {
   readonly on_hold: boolean;
   readonly phone_reachable: boolean;
   readonly since: string;
+  readonly queue_id: string;
   readonly queue_name: string;
+  readonly queue_name_en: string;
   readonly answered_today: number;
 }
 

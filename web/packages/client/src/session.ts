@@ -65,7 +65,12 @@ export const useSession = defineStore('session', () => {
 
   const may = (permission: string) => user.value?.permissions.includes(permission) ?? false;
   const agentId = computed(() => user.value?.agent_id ?? '');
+  /** Takes calls: has the right, and an agent number for it. */
+  const takesCalls = computed(() => may('desk.use') && agentId.value !== '');
+  /** Whether a place for any of these rights is offered; the desk only to those who take calls. */
+  const isOffered = (anyOf?: readonly string[]) =>
+    !anyOf || anyOf.some((one) => (one === 'desk.use' ? takesCalls.value : may(one)));
   useDoors({ onSignedOut: () => (expired.value = user.value !== null) });
 
-  return { user, known, expired, agentId, load, signIn, signOut, setLanguage, may };
+  return { user, known, expired, agentId, takesCalls, isOffered, load, signIn, signOut, setLanguage, may };
 });

@@ -57,6 +57,7 @@ const call = (
   queue_name: '故障报修',
   queue_name_en: 'Fault report',
   entry_point: '95598',
+  entry_point_en: '',
   language: 'zh',
   arrived_at: '2026-11-21T10:00:10Z',
   connected_at: '2026-11-21T10:00:58Z',

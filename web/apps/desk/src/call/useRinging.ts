@@ -1,13 +1,17 @@
-import { useLive } from '@lingtong/client';
+import { type InteractionView, useLive } from '@lingtong/client';
 import { nextTick, onUnmounted, watch } from 'vue';
 
 import { perform } from '../keyboard/registry';
 import { i18n } from '../shell/words';
+import { nameOf } from './bar';
 import { useCurrent } from './current';
 import { useDesk } from './desk';
 import { who } from './identity';
 import { usePhone } from './phone';
 import { sound } from './sound';
+
+const queueOf = (one: InteractionView) =>
+  nameOf({ name: one.queue_name, name_en: one.queue_name_en }, i18n.global.locale.value === 'en');
 
 const TITLE = '灵通 Lingtong';
 
@@ -23,7 +27,7 @@ export function useRinging(): void {
     const one = current.value;
     if (!one) return;
     if (phone.where !== 'elsewhere') sound.ring(one.direction === 'internal' ? 'direct' : 'queue');
-    const line = `${who(one)} · ${one.queue_name || one.place}`;
+    const line = `${who(one)} · ${queueOf(one) || one.place}`;
     document.title = `☎ ${i18n.global.t('call.incoming')} ${line}`;
     icon('/favicon-ring.svg');
     if (document.hasFocus() || !('Notification' in window) || Notification.permission !== 'granted') return;

@@ -46,7 +46,7 @@ describe('a draft', () => {
     save.mockRejectedValueOnce(new Error('offline'));
     draft.type('text');
     await vi.advanceTimersByTimeAsync(2000);
-    expect(draft.safety.value).toBe('local');
+    expect(draft.safety.value).toBe('waiting');
     expect(draft.dirty).toBe(true);
     await vi.advanceTimersByTimeAsync(4000);
     expect(draft.safety.value).toBe('server');

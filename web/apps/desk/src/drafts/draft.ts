@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import type { LocalDraft } from './local';
 
 /** Where what was typed is safe. */
-export type Safety = 'clean' | 'typing' | 'local' | 'server' | 'failed';
+export type Safety = 'clean' | 'typing' | 'local' | 'waiting' | 'server' | 'failed';
 
 export interface Surroundings {
   keep(id: string, draft: LocalDraft): Promise<boolean>;
@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 const LOCAL_AFTER = 300;
-const SERVER_AFTER = 2_000;
+const SERVER_AFTER = 1_500; // so that the answer is here within 2 s
 const AGAIN_AFTER = 4_000;
 
 /**
@@ -151,7 +151,8 @@ export class Draft {
   }
 
   private notSaved(): void {
-    this.safety.value = this.safety.value === 'local' ? 'local' : 'failed';
+    const isHere = this.safety.value === 'local' || this.safety.value === 'waiting';
+    this.safety.value = isHere ? 'waiting' : 'failed';
     this.serverTimer ??= setTimeout(() => void this.toServer(), AGAIN_AFTER);
   }
 }

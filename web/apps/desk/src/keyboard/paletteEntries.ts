@@ -39,7 +39,7 @@ export function usePaletteEntries(search: Ref<string>) {
 
   const going = computed<Entry[]>(() =>
     places
-      .filter((one) => !one.anyOf || one.anyOf.some((permission) => session.may(permission)))
+      .filter((one) => session.isOffered(one.anyOf))
       .map((one) =>
         entry(
           one.to,

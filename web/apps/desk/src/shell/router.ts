@@ -26,8 +26,8 @@ router.beforeEach(async (to) => {
 
 export function firstPlace(): string {
   const session = useSession();
-  if (session.may('desk.use') && session.agentId) return checkedToday.value ? '/desk' : '/start';
-  const open = rail.find((one) => !one.anyOf || one.anyOf.some((permission) => session.may(permission)));
+  if (session.takesCalls) return checkedToday.value ? '/desk' : '/start';
+  const open = rail.find((one) => session.isOffered(one.anyOf));
   if (!open && session.may('wallboard.view')) location.assign('/wallboard');
   return open?.to ?? '/not-yours';
 }

@@ -13,7 +13,9 @@ const agent = (number: string, more: Partial<AgentRow> = {}): AgentRow => ({
   on_hold: false,
   phone_reachable: true,
   since: '2026-11-21T10:00:00Z',
+  queue_id: '',
   queue_name: '',
+  queue_name_en: '',
   answered_today: 0,
   ...more,
 });
@@ -46,7 +48,7 @@ describe('rows of agents', () => {
     const limits = { reason: (id: string) => (id === 'meal' ? 1800 : 0), afterCallWork: () => 45 };
     expect(limitOf(agent('1', { state: 'not_ready', reason_id: 'meal' }), limits)).toBe(1800);
     expect(limitOf(agent('1', { state: 'not_ready', reason_id: 'meeting' }), limits)).toBeNull();
-    expect(limitOf(agent('1', { state: 'after_call_work', queue_name: 'q' }), limits)).toBe(45);
+    expect(limitOf(agent('1', { state: 'after_call_work', queue_id: 'q' }), limits)).toBe(45);
     expect(limitOf(agent('1', { state: 'talking' }), limits)).toBeNull();
   });
 });

@@ -48,13 +48,13 @@ export function inOrder(rows: readonly AgentRow[], order: readonly string[]): Ag
 export interface Limits {
   /** Seconds allowed, 0 for none. */
   reason(id: string): number;
-  afterCallWork(queueName: string): number;
+  afterCallWork(queueId: string): number;
 }
 
 /** From how many seconds on the time in this state is over its limit; null where there is none. */
 export function limitOf(row: AgentRow, limits: Limits): number | null {
   if (row.state === 'not_ready') return limits.reason(row.reason_id) || null;
-  if (row.state === 'after_call_work') return limits.afterCallWork(row.queue_name) || null;
+  if (row.state === 'after_call_work') return limits.afterCallWork(row.queue_id) || null;
   return null;
 }
 
