@@ -60,16 +60,15 @@ export function useVisitorCall() {
     () => knock(location.origin),
   );
 
+  /** A line that is away tries again and again, and says so each time: the watch goes on through its tries. */
   function lineIs(up: boolean): void {
+    if (!up && (listening || state.value !== 'connected')) return;
     window.clearInterval(listening);
     listening = 0;
     if (up) return lineUp?.();
-    if (state.value !== 'connected') return;
     const watch = new SoundWatch();
-    listening = window.setInterval(
-      () => void phone.packets().then((now) => watch.isOver(now) && finishAlone()),
-      1000,
-    );
+    const look = async (): Promise<void> => void (watch.isOver(await phone.packets()) && finishAlone());
+    listening = window.setInterval(() => void look(), 1000);
   }
 
   function finishAlone(): void {
