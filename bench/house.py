@@ -13,9 +13,11 @@ from typing import Any
 
 import msgspec
 import structlog
+import uvloop
 
 from bench import center as made
 from bench.desk import Desk
+from lingtong.apps.aside import Aside, BusFromAside
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.worker import Keeper
 from lingtong.floor.live.commands import EngineCommand, LogIn, SetReady
@@ -44,6 +46,7 @@ class House:
         self._tenant = ""
         self._handled = 0
         self._keeper: Keeper | None = None
+        self._aside = Aside("keeper")
 
     async def run(self) -> None:
         own = Settings(data=self._settings.home.parent)
@@ -54,7 +57,8 @@ class House:
         secrets = Secrets(own.secrets_file)
         parts = Parts(settings=own, secrets=secrets, database=database, bus=self._bus, clock=clock, ids=ids)
         self._tenant = await seed_tenant(parts, "bench", "Bench")
-        self._keeper = Keeper(database, self._bus, lambda _: "CN")
+        records = Database(own.database_url)
+        self._keeper = Keeper(records, BusFromAside(self._bus), lambda _: "CN")
         made.lay_prompt(self._settings.prompts)
         render(made.plan(self._size), self._settings, self._program)
         engine = EngineProcess(
@@ -67,21 +71,23 @@ class House:
             store=self._store,
         )
         engine.begin(made.center(self._tenant, self._size))
-        try:
-            await self.asterisk.start()
-            async with asyncio.TaskGroup() as group:
-                running = group.create_task(engine.run())
-                await self._serve()
-                running.cancel()
-        finally:
-            await self.asterisk.stop()
-            await database.close()
+        async with self._aside:
+            try:
+                await self.asterisk.start()
+                async with asyncio.TaskGroup() as group:
+                    running = group.create_task(engine.run())
+                    await self._serve()
+                    running.cancel()
+            finally:
+                await self.asterisk.stop()
+                await self._aside.do(records.close())
+                await database.close()
 
     async def _store(self, facts: Sequence[tuple[str, bytes]]) -> None:
         assert self._keeper is not None
         self._handled += sum(b'"result":"handled"' in body for _, body in facts)
         if self._stored:
-            await self._keeper.store(facts)
+            await self._aside.do(self._keeper.store(facts))
 
     async def _serve(self) -> None:
         reader = asyncio.StreamReader()
@@ -137,7 +143,8 @@ def main() -> None:
     )
     size = made.Size(given.agents, given.persistent)
     house = House(settings, size, given.talks, stored=not given.unstored)
-    asyncio.run(house.run())
+    sys.setswitchinterval(0.001)  # as `lingtong run` does
+    uvloop.run(house.run())
 
 
 if __name__ == "__main__":
