@@ -147,6 +147,7 @@ export function useVisitorCall() {
   }
 
   function over(cause: string, how: HowEnded): void {
+    if (!inCall(state.value)) return; // the page has ended it already
     ending.value = listening
       ? endingWithoutLine(navigator.onLine)
       : endingOf(how.originator, cause, how.code);
