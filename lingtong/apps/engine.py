@@ -19,6 +19,7 @@ from lingtong.floor.turn import Outcome
 from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.journal import Fact, Journal
 from lingtong.kit import Clock, Ids, Refusal
+from lingtong.switch.numbers import place_of
 from lingtong.switch.ports import Switch
 from lingtong.switch.runtime.degraded import done, take
 
@@ -80,6 +81,7 @@ class EngineProcess:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._switch.run())
+                group.create_task(asyncio.to_thread(place_of, "+861010"))  # reads the tables of places
                 group.create_task(self._publish())
                 group.create_task(self._publish_queues())
                 group.create_task(self._ship())

@@ -5,7 +5,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import carrier, geocoder
 
 from lingtong.kit import Refusal
 
@@ -55,7 +54,12 @@ def e164(number: str, region: str = "CN") -> str | None:
 
 @lru_cache(maxsize=4096)
 def place_of(number: str, language: str = "zh", region: str = "CN") -> tuple[str, str]:
-    """Place and carrier of a number in a language; empty where unknown. Number portability is not seen."""
+    """Place and carrier of a number in a language; empty where unknown. Number portability is not seen.
+
+    The tables are large and are read at the first use: ask once at a calm moment.
+    """
+    from phonenumbers import carrier, geocoder  # noqa: PLC0415
+
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
