@@ -207,7 +207,8 @@ describe('the call bar', () => {
     const first = (change: Partial<Facts>) =>
       barOf(facts({ interaction: call('talking', TALK), isLost: true, ...change })).identity.first[0]?.key;
     expect(first({ talksOn: true })).toBe('call.link.talks_on');
-    expect(first({ talksOn: false })).toBe('call.link.page');
+    expect(first({ phone: 'here' })).toBe('call.link.call');
+    expect(first({ phone: 'desk' })).toBe('call.link.page');
     expect(first({ isLost: false, interaction: call('link_lost', TALK) })).toBe('call.link.call');
   });
 

@@ -147,9 +147,10 @@ function conference(of: InteractionView): Piece[] {
   return [{ key: 'call.all_hear', params: { who: names.join(' ⇄ ') }, strong: true }];
 }
 
-/** What the customer hears is said as far as it is known: by the server, or by the sound that flows here. */
+/** Server and sound both gone is the network here, and the switch plays music; sound alone is not the server's. */
 function linkLost(of: InteractionView, facts: Facts): Identity {
-  const known = of.state === 'link_lost' || !facts.isLost ? 'call' : facts.talksOn ? 'talks_on' : 'page';
+  const musicIsOn = of.state === 'link_lost' || (facts.phone === 'here' && !facts.talksOn);
+  const known = musicIsOn ? 'call' : facts.talksOn ? 'talks_on' : 'page';
   return line(
     [{ key: `call.link.${known}`, params: { who: who(of) }, strong: true, tone: 'danger' }],
     [{ key: 'call.link.kept' }],
