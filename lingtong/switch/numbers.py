@@ -78,7 +78,7 @@ def masked(number: str) -> str:
     A guest of the customer page has no number and is `web`; a withheld number is empty.
     """
     if not number.lstrip("+").replace("*", "").replace("#", "").isdigit():
-        return "web" if number.startswith("guest-") else ""
+        return "web" if number.startswith("guest") else ""
     local = number.removeprefix("+86")
     if len(local) < 7:
         return local

@@ -108,6 +108,8 @@ class Floor:
                 return board.seats.unblock(first)
             case "screen":
                 return board.seats.screen(first, rest[0], alive=False)
+            case "phone":
+                return links.phone_still_lost(board, first)
             case "nail":
                 return links.nail_up(board, first)
         it = board.interactions.get(first)

@@ -12,6 +12,7 @@ from lingtong.switch.commands import ClearLeg, Originate
 
 LINK_SECONDS = 60.0  # how long the customer waits with music for the agent's phone to come back
 RELINK_SECONDS = 2.0  # between tries to reach a phone that says it is there
+GRACE_SECONDS = 3.0  # after a restart browser phones register again; their calls have gone on meanwhile
 RELINK_RING = 15.0
 NAIL_RETRY = 5.0
 
@@ -97,6 +98,12 @@ def phone_lost(board: Board, agent_id: str) -> None:
         lost(board, it, leg)
     elif it.customer.agent_id == agent_id and it.customer.leg_id:
         end(board, it, "agent", "unreachable")
+
+
+def phone_still_lost(board: Board, agent_id: str) -> None:
+    """The grace after a restart is over."""
+    if not board.seats.phone_reachable(agent_id):
+        phone_lost(board, agent_id)
 
 
 def phone_found(board: Board, agent_id: str) -> None:

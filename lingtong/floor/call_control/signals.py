@@ -229,8 +229,10 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
         )
         arrived(board, arrival, connected=leg.connected)
     for seat in list(board.seats.all()):
-        reachable = board.seats.phone_reachable(seat.agent_id)
-        (links.phone_found if reachable else links.phone_lost)(board, seat.agent_id)
+        if board.seats.phone_reachable(seat.agent_id):
+            links.phone_found(board, seat.agent_id)
+        else:
+            board.turn.after(links.GRACE_SECONDS, "phone", seat.agent_id)
     board.serve_all()
 
 

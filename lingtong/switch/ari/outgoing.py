@@ -4,14 +4,18 @@ import asyncio
 from collections.abc import Callable
 
 from lingtong.switch import events as tell
+from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari import requests
-from lingtong.switch.ari.causes import before_answer, worth_another_trunk
+from lingtong.switch.ari.causes import before_answer, to_q850, worth_another_trunk
 from lingtong.switch.ari.generated import Request, RESTResponse
 from lingtong.switch.ari.legs import Leg, Legs, channel_for
 from lingtong.switch.commands import Cause, Originate
 
 Ask = Callable[[Request, Callable[[RESTResponse], None]], None]
 Tell = Callable[[tell.SwitchEvent], None]
+SILENT_FOR = (
+    8.0  # seconds without ringing or early sound, until the next trunk is asked; SIP's own limit is 32
+)
 
 
 class Outgoing:
@@ -43,13 +47,24 @@ class Outgoing:
             return
         left = order.ring_for - (_now() - leg.began)
         cause = before_answer(sip, q850, to_phone=leg.to_phone, rang_out=left <= 0.2 and sip in (0, 480, 487))
-        more = leg.tries + 1 < len(order.trunks)
-        if more and left > 1 and worth_another_trunk(cause, sip):
-            leg.tries += 1
-            leg.alerting = False
-            self._try(leg, order)
+        if _has_another(leg, order) and left > 1 and worth_another_trunk(cause, sip):
+            self._try_next(leg, order)
         else:
             self._give_up(leg, cause, q850)
+
+    def _try_next(self, leg: Leg, order: Originate) -> None:
+        leg.tries += 1
+        leg.alerting = False
+        self._try(leg, order)
+
+    def _pass_by(self, leg: Leg, channel_id: str) -> None:
+        """A carrier that is gone says nothing at all: leave it for the next one."""
+        order = leg.making
+        if order is None or leg.channel_id != channel_id or self._legs.get(leg.id) is not leg:
+            return
+        if not (leg.alerting or leg.clearing):
+            self._request(ari.channels_hangup(channel_id, reason_code=str(to_q850("normal"))), _ignore)
+            self._try_next(leg, order)
 
     def _try(self, leg: Leg, order: Originate) -> None:
         leg.channel_id = channel_for(leg.id, leg.tries)
@@ -62,10 +77,20 @@ class Outgoing:
 
         left = order.ring_for - (_now() - leg.began)
         self._request(requests.originate(self._app, leg, order, left), answered)
+        if _has_another(leg, order):
+            asyncio.get_running_loop().call_later(SILENT_FOR, self._pass_by, leg, channel_id)
 
     def _give_up(self, leg: Leg, cause: Cause, q850: int) -> None:
         self._legs.forget(leg)
         self._tell(tell.LegCleared(leg_id=leg.id, cause=cause, q850=q850))
+
+
+def _has_another(leg: Leg, order: Originate) -> bool:
+    return leg.tries + 1 < len(order.trunks)
+
+
+def _ignore(_: RESTResponse) -> None:
+    """The channel may be gone already, which is as good."""
 
 
 def _now() -> float:

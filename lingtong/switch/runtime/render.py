@@ -61,6 +61,7 @@ def render(
     )
     pages.filters["dirname"] = lambda path: str(Path(path).parent)
     pages.filters["dial_string"] = lambda phone: f"PJSIP/{phone}"
+    pages.tests["dialed"] = lambda account: re.fullmatch(r"[A-Za-z0-9+][A-Za-z0-9+.-]*", account) is not None
     known = {
         "s": settings,
         "plan": plan,

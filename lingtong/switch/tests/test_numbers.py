@@ -49,6 +49,7 @@ def test_the_middle_of_a_number_is_hidden_and_a_guest_has_none() -> None:
     assert masked("+8613812342046") == "138 **** 2046"
     assert masked("1001") == "1001"
     assert masked("guest-03") == "web"
+    assert masked("guest03") == "web"
     assert masked("anonymous") == ""
 
 
