@@ -135,21 +135,36 @@ class Floor:
 
     @asynccontextmanager
     async def customer(
-        self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
+        self,
+        number: str = QUICK,
+        *,
+        ani: str = "13812342046",
+        tone: float = CUSTOMER,
+        host: str = CARRIER,
+        uri: str = "",
     ) -> AsyncIterator[Customer]:
+        """Calls from the carrier at `host`, by the `uri` that was registered there if one is given."""
         async with Voice(tone) as voice:
-            scenario = sip.caller(number, voice_port=voice.port, caller=ani)
-            async with sipp(scenario, self.product.sip_port, host=CARRIER) as phone:
+            scenario = sip.caller(number, voice_port=voice.port, caller=ani, uri=uri)
+            async with sipp(scenario, self.product.sip_port, host=host) as phone:
                 yield (customer := Customer(phone, voice))
                 if customer.is_on:
                     with contextlib.suppress(AssertionError):  # both sides may hang up at the same moment
                         await customer.hangs_up()
 
     async def calls(
-        self, number: str = QUICK, *, ani: str = "13812342046", tone: float = CUSTOMER
+        self,
+        number: str = QUICK,
+        *,
+        ani: str = "13812342046",
+        tone: float = CUSTOMER,
+        host: str = CARRIER,
+        uri: str = "",
     ) -> Customer:
         """A customer who calls now and is gone at the end of the test at the latest."""
-        return await self._leaving.enter_async_context(self.customer(number, ani=ani, tone=tone))
+        return await self._leaving.enter_async_context(
+            self.customer(number, ani=ani, tone=tone, host=host, uri=uri)
+        )
 
     async def outside_phone(self, tone: float = CONSULTANT) -> Voice:
         """The voice of somebody outside, who answers any number that the carrier is asked for."""

@@ -24,10 +24,11 @@ Content-Type: application/sdp
       a=fmtp:101 0-15
       a=sendrecv
 """
+_TO = "sip:$number@[remote_ip]:[remote_port]"
 _CALL = """<?xml version="1.0"?>
 <scenario name="caller">
   <send retrans="500"><![CDATA[
-      INVITE sip:$number@[remote_ip]:[remote_port] SIP/2.0
+      INVITE $uri SIP/2.0
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
       From: "$name" <sip:$caller@[local_ip]:[local_port]>;tag=[pid]t[call_number]
       To: <sip:$number@[remote_ip]:[remote_port]>
@@ -238,17 +239,21 @@ def caller(
     caller: str = "13800138000",
     name: str = "Caller",
     leaves_after: float | None = None,
+    uri: str = "",
 ) -> str:
-    """Calls, and stays until the other side clears, or `Sipp.hang_up`, or for so many seconds."""
+    """Calls, and stays until the other side clears, or `Sipp.hang_up`, or for so many seconds.
+
+    A carrier asks at the `uri` that was registered with it for a number that it names in To.
+    """
     stay = _STAY_OR_LEAVE
     if leaves_after is not None:
         stay = _fill(_PAUSE + _LEAVE, milliseconds=int(leaves_after * 1000))
-    text = _fill(_CALL, outcome=_fill(_ANSWERED, stay=stay), sdp=sdp(voice_port))
+    text = _fill(_CALL, outcome=_fill(_ANSWERED, stay=stay), sdp=sdp(voice_port), uri=uri or _TO)
     return _fill(text, number=number, caller=caller, name=name)
 
 
 def refused_caller(number: str, status: int, *, caller: str = "13800138000") -> str:
-    text = _fill(_CALL, outcome=_fill(_REFUSED, status=status), sdp=sdp(9))
+    text = _fill(_CALL, outcome=_fill(_REFUSED, status=status), sdp=sdp(9), uri=_TO)
     return _fill(text, number=number, caller=caller, name="Caller")
 
 
