@@ -13,9 +13,8 @@ from lingtong.switch.commands import Cause, Originate
 
 Ask = Callable[[Request, Callable[[RESTResponse], None]], None]
 Tell = Callable[[tell.SwitchEvent], None]
-SILENT_FOR = (
-    8.0  # seconds without ringing or early sound, until the next trunk is asked; SIP's own limit is 32
-)
+# Seconds without ringing or early sound until the next trunk is asked; SIP alone would wait for 32.
+SILENT_FOR = 8.0
 
 
 class Outgoing:
