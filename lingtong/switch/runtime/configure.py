@@ -1,6 +1,7 @@
 """Bring a new plan into a running Asterisk without dropping a call."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 import structlog
 
@@ -28,6 +29,7 @@ _READERS = {
     "rtp.conf": ("res_rtp_asterisk.so",),
     "indications.conf": ("indications",),
 }
+_BLOCK = re.compile(r"^(?=\[)", re.MULTILINE)
 
 
 class NeedsRestart(Refusal):
@@ -41,15 +43,43 @@ async def apply(
 
     Raises `NeedsRestart`, after writing, where a changed file is read only at the start.
     """
+    accounts = _accounts(settings)
     changed = render(plan, settings, program, banned)
     if changed and running_pid(settings) is not None:
         await reload([reader for file in sorted(changed) for reader in _READERS.get(file, ())], settings)
+        await _register_anew(_differing(accounts, _accounts(settings)), settings)
         late = sorted(changed - set(_READERS))
         if late:
             raise NeedsRestart(
                 f"{', '.join(late)} takes effect when Asterisk starts anew.", files=", ".join(late)
             )
     return changed
+
+
+def _accounts(settings: SwitchSettings) -> dict[str, str]:
+    """What is written of each trunk that registers, by its name in the configuration."""
+    file = settings.etc / "pjsip.conf"
+    blocks: dict[str, str] = {}
+    for block in _BLOCK.split(file.read_text(encoding="utf-8") if file.exists() else "")[1:]:
+        name = block[1 : block.index("]")]
+        blocks[name] = blocks.get(name, "") + block
+    return {name: text for name, text in blocks.items() if "\ntype = registration\n" in text}
+
+
+def _differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [name for name, text in after.items() if before.get(name, text) != text]
+
+
+async def _register_anew(names: Collection[str], settings: SwitchSettings) -> None:
+    """Asterisk takes up a new password when it registers next, which may be minutes away."""
+    if not names:
+        return
+    try:
+        async with ami_connection(settings) as connection:
+            for name in names:
+                await connection.answer("PJSIPRegister", {"Registration": name})
+    except (AmiLost, TimeoutError) as problem:
+        log.warning("switch.not_registered_anew", trunks=list(names), reason=str(problem))
 
 
 async def reload(modules: Iterable[str], settings: SwitchSettings) -> None:
