@@ -10,7 +10,14 @@ from tests.rig.people import Json, Person
 
 CARRIER = "127.0.0.2"  # calls come in from here, and calls to outside numbers go there
 PASSWORD = "a long word of the rig"
-AGENTS = {"9001": "李明 Li Ming", "9002": "周涛 Zhou Tao", "9003": "孙悦 Sun Yue"}
+AGENTS = {
+    "9001": "李明 Li Ming",
+    "9002": "周涛 Zhou Tao",
+    "9003": "孙悦 Sun Yue",
+    "9004": "陈刚 Chen Gang",
+    "9005": "何静 He Jing",
+}
+NAILED = "9005"
 QUICK, MENU, SLOW = "95500", "95501", "95502"
 QUEUE, PATIENT = "3901", "3902"
 RINGS_FOR = 4.0
@@ -59,6 +66,7 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
             "agent_number": login,
             "phone": "desk",
             "endpoint": f"desk-{login}",
+            "persistent_leg": login == NAILED,
             "skills": {skill["id"]: 5},
         }
         body = {"login": login, "name": name, "role_id": role_id, "password": PASSWORD, "agent": seat}
