@@ -10,7 +10,7 @@ _ARI = "applications asterisk bridges channels endpoints events model playbacks"
 # Without bridge_simple: it hands on frames with the sequence numbers of their sender, and after a transfer a
 # recording loses all that the new partner says whenever those begin lower (seen in 4 of 6 calls, 22.10).
 # Everybody meets in bridge_softmix, which numbers anew. Nor bridge_native_rtp: two who met in it before the
-# recording began had to leave it, and without bridge_simple they stayed in silence ("no technology available").
+# recording began had to leave it, and without bridge_simple they fell silent ("no technology available").
 MODULES: tuple[str, ...] = (
     "res_timing_timerfd",
     "res_crypto",
