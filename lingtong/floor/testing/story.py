@@ -36,6 +36,12 @@ def _a_consulted_call(day: FakeFloor) -> None:
     _ask(day, ask.Hold, "zhang")
     _ask(day, ask.Retrieve, "zhang")
     _ask(day, ask.SaveNotes, "zhang", notes="meter 7", revision=1)
+    for on in (True, False):
+        _ask(day, ask.Mute, "zhang", on=on)
+        _ask(day, ask.PauseRecordingAsk, "zhang", on=on)
+    _ask(day, ask.Consult, "zhang", kind="agent", target="chen")
+    _taken(day, "chen")
+    _ask(day, ask.EndConsult, "zhang")
     _ask(day, ask.Consult, "zhang", kind="agent", target="chen")
     _taken(day, "chen")
     _ask(day, ask.CompleteTransfer, "zhang")

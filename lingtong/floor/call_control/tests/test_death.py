@@ -304,7 +304,7 @@ def test_the_engine_may_die_at_any_moment_of_a_morning(tmp_path: Path) -> None:
     day = FakeFloor(demo_center(), tmp_path / "whole")
     morning(day)
     moments = day.moments
-    assert moments > 250
+    assert moments > 300
     died = set()
     for moment in range(1, moments):
         day = FakeFloor(demo_center(), tmp_path / str(moment))
