@@ -4,7 +4,7 @@ import structlog
 
 from lingtong.floor.call_control import queueing, transfers
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import dismiss, end
+from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.ivr import model as walk
 from lingtong.floor.ivr.graph import EntryPoint, Flow, PlayNode
@@ -205,7 +205,3 @@ def _walking(board: Board, it: Interaction) -> tuple[Flow | None, walk.Position 
     if it.stage is not Stage.MENU or it.position is None:
         return None, None
     return board.center.flows.get(it.position.flow_id), it.position
-
-
-def caller_gone(board: Board, it: Interaction, cause: str) -> None:
-    end(board, it, "customer" if cause == "normal" else "network", cause)
