@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import msgspec
+
 from lingtong.foundation.journal.facts import Fact
 
 Role = Literal["customer", "agent", "consultant", "supervisor"]
@@ -49,13 +51,21 @@ class QueueLeft(InteractionFact, frozen=True, kw_only=True, tag="interaction.que
     outcome: Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed"]
 
 
+class Why(msgspec.Struct, frozen=True):
+    """One reason of a choice, as a word that screens translate: `longest_idle` with `seconds`, and so on."""
+
+    code: str
+    params: dict[str, str] = {}
+
+
 class OfferMade(InteractionFact, frozen=True, kw_only=True, tag="offer.made"):
-    """`why` explains the choice of agent in a few words for supervisors."""
+    """`why` explains the choice of agent in a few words for supervisors; `because` says the same in codes."""
 
     agent_id: str
     queue_id: str = ""
     ring_for: float
     why: str = ""
+    because: tuple[Why, ...] = ()
 
 
 class OfferEnded(InteractionFact, frozen=True, kw_only=True, tag="offer.ended"):

@@ -31,7 +31,12 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """`endpoint` is the bare name of the agent's phone at the switch. Levels of `skills` run from 1 to 10."""
+    """`endpoint` is the bare name of the agent's phone at the switch. Levels of `skills` run from 1 to 10.
+
+    `regions`: provinces or cities whose callers the agent knows best. `qualifications`: names of what the
+    agent holds, each with the last day on which it counts as an ISO date, or "" for ever. `rank`: 1 is asked
+    first by a ranked queue, 0 last.
+    """
 
     id: str
     tenant_id: str
@@ -44,3 +49,6 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
     skills: dict[str, int] = {}
     queues: tuple[str, ...] = ()
     dial_right: DialRight = DialRight.NATIONAL
+    regions: tuple[str, ...] = ()
+    qualifications: dict[str, str] = {}
+    rank: int = 0

@@ -1,6 +1,7 @@
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from lingtong.foundation.catalog.schemas import (
     Body,
@@ -14,6 +15,12 @@ from lingtong.foundation.catalog.schemas import (
 )
 from lingtong.switch.numbers import DialRight
 
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat() if text else ""
+
+
+UntilDay = Annotated[str, AfterValidator(_day)]
 PhoneName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9-]{0,39})?$")]
 
 
@@ -41,3 +48,6 @@ class AgentBody(Body):
     skills: Annotated[dict[ItemId, Level], Field(max_length=100)] = Field(default_factory=dict)
     queues: Annotated[list[ItemId], Field(max_length=200)] = Field(default_factory=list)
     dial_right: DialRight = DialRight.NATIONAL
+    regions: Annotated[list[Name], Field(max_length=50)] = Field(default_factory=list)
+    qualifications: Annotated[dict[Name, UntilDay], Field(max_length=50)] = Field(default_factory=dict)
+    rank: Annotated[int, Field(ge=0, le=1000)] = 0

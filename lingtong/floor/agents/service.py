@@ -36,6 +36,9 @@ class AgentPhones:
             skills=values["skills"],
             queues=tuple(dict.fromkeys(values["queues"])),
             dial_right=DialRight(values["dial_right"]),
+            regions=tuple(dict.fromkeys(values["regions"])),
+            qualifications=values["qualifications"],
+            rank=values["rank"],
         )
 
     async def _tell_the_user(self, saving: Saving, agent_number: str) -> None:

@@ -49,3 +49,6 @@ class AgentRow(CatalogRow, Base):
     skills: Mapped[dict[str, Any]]
     queues: Mapped[list[Any]]
     dial_right: Mapped[str] = mapped_column(String(20))
+    regions: Mapped[list[Any]]
+    qualifications: Mapped[dict[str, Any]]
+    rank: Mapped[int]

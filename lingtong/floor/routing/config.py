@@ -1,4 +1,24 @@
+from typing import Literal
+
 import msgspec
+
+Choice = Literal[
+    "longest_idle", "most_free_time", "fewest_calls", "round_robin", "ranked", "random", "ring_all"
+]
+AfterMiss = Literal["not_ready", "pause", "keep"]
+AfterTrouble = Literal["pause", "not_ready"]
+
+
+class Ring(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may be asked once a caller has waited `after` seconds.
+
+    `skills` replaces the queue's own levels where it is not empty; the agents of the queues in `borrow` help
+    from then on. Rings are cumulative: whoever an earlier ring would ask is asked still.
+    """
+
+    after: float
+    skills: dict[str, int] = {}
+    borrow: tuple[str, ...] = ()
 
 
 class Disposition(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,6 +35,13 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
 
 class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Times in seconds. `skills` gives the least level of an agent by skill id; none means: by membership.
+
+    `choice` decides between the agents who may be asked; those who meet more of `preferred` come first.
+    `lend_while_waiting`: other queues borrow our agents only while at most so many wait here. `aging` is in
+    points of priority per minute waited. `weight` compares queues of one agent at equal priority. `hold_for`:
+    seconds in which only the preferred agents (the last one, the dedicated one, those of the caller's region)
+    are asked. `qualification` names what an agent must hold on the day. The last four rules say what happens
+    to an agent whose phone declined, was not answered, was busy or could not be reached.
 
     `max_wait` and `max_waiting` of 0 mean no limit; beyond them the caller goes to `overflow_queue` or,
     without one, hears a reason and is released.
@@ -43,3 +70,18 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     calendar_id: str = ""
     recorded: bool = True
     dispositions: tuple[str, ...] = ()
+    choice: Choice = "longest_idle"
+    preferred: dict[str, int] = {}
+    rings: tuple[Ring, ...] = ()
+    lend_while_waiting: int = 0
+    aging: float = 0.0
+    weight: int = 1
+    last_agent: bool = False
+    last_agent_days: int = 30
+    hold_for: float = 0.0
+    by_region: bool = False
+    qualification: str = ""
+    declined: AfterMiss = "not_ready"
+    unanswered: AfterMiss = "not_ready"
+    busy: AfterTrouble = "pause"
+    unreachable: AfterTrouble = "pause"

@@ -1,7 +1,8 @@
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from lingtong.floor.routing.config import AfterMiss, AfterTrouble, Choice
 from lingtong.foundation.catalog.schemas import (
     Body,
     Code,
@@ -25,13 +26,26 @@ class DispositionBody(Body):
     group_en: OtherName = ""
 
 
+Levels = Annotated[dict[ItemId, Level], Field(max_length=50)]
+
+
+class RingBody(BaseModel):
+    """`after` in seconds waited."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+    skills: Levels = Field(default_factory=dict)
+    borrow: Annotated[list[ItemId], Field(max_length=20)] = Field(default_factory=list)
+
+
 class QueueBody(Body):
     """Times in seconds; `max_wait` and `max_waiting` of 0 mean no limit."""
 
     number: ShortNumber
     name: Name
     name_en: OtherName = ""
-    skills: Annotated[dict[ItemId, Level], Field(max_length=50)] = Field(default_factory=dict)
+    skills: Levels = Field(default_factory=dict)
     priority: Annotated[int, Field(ge=0, le=100)] = 0
     ring_for: Annotated[float, Field(ge=3, le=120, allow_inf_nan=False)] = 15.0
     after_call_work: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 45.0
@@ -49,3 +63,18 @@ class QueueBody(Body):
     calendar_id: NoOrItemId = ""
     recorded: bool = True
     dispositions: Annotated[list[ItemId], Field(max_length=200)] = Field(default_factory=list)
+    choice: Choice = "longest_idle"
+    preferred: Levels = Field(default_factory=dict)
+    rings: Annotated[list[RingBody], Field(max_length=10)] = Field(default_factory=list)
+    lend_while_waiting: Annotated[int, Field(ge=0, le=10_000)] = 0
+    aging: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 0.0
+    weight: Annotated[int, Field(ge=1, le=100)] = 1
+    last_agent: bool = False
+    last_agent_days: Annotated[int, Field(ge=1, le=365)] = 30
+    hold_for: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0.0
+    by_region: bool = False
+    qualification: OtherName = ""
+    declined: AfterMiss = "not_ready"
+    unanswered: AfterMiss = "not_ready"
+    busy: AfterTrouble = "pause"
+    unreachable: AfterTrouble = "pause"

@@ -48,3 +48,18 @@ class QueueRow(CatalogRow, Base):
     calendar_id: Mapped[str] = mapped_column(String(36))
     recorded: Mapped[bool]
     dispositions: Mapped[list[Any]]
+    choice: Mapped[str] = mapped_column(String(20))
+    preferred: Mapped[dict[str, Any]]
+    rings: Mapped[list[Any]]
+    lend_while_waiting: Mapped[int]
+    aging: Mapped[float]
+    weight: Mapped[int]
+    last_agent: Mapped[bool]
+    last_agent_days: Mapped[int]
+    hold_for: Mapped[float]
+    by_region: Mapped[bool]
+    qualification: Mapped[str] = mapped_column(String(80))
+    declined: Mapped[str] = mapped_column(String(10))
+    unanswered: Mapped[str] = mapped_column(String(10))
+    busy: Mapped[str] = mapped_column(String(10))
+    unreachable: Mapped[str] = mapped_column(String(10))

@@ -462,6 +462,34 @@ export interface QueueConfig {
   readonly calendar_id: string;
   readonly recorded: boolean;
   readonly dispositions: readonly string[];
+  readonly choice:
+    | 'fewest_calls'
+    | 'longest_idle'
+    | 'most_free_time'
+    | 'random'
+    | 'ranked'
+    | 'ring_all'
+    | 'round_robin';
+  readonly preferred: Readonly<Record<string, number>>;
+  readonly rings: readonly Ring[];
+  readonly lend_while_waiting: number;
+  readonly aging: number;
+  readonly weight: number;
+  readonly last_agent: boolean;
+  readonly last_agent_days: number;
+  readonly hold_for: number;
+  readonly by_region: boolean;
+  readonly qualification: string;
+  readonly declined: 'keep' | 'not_ready' | 'pause';
+  readonly unanswered: 'keep' | 'not_ready' | 'pause';
+  readonly busy: 'not_ready' | 'pause';
+  readonly unreachable: 'not_ready' | 'pause';
+}
+
+export interface Ring {
+  readonly after: number;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly borrow: readonly string[];
 }
 
 export interface Reason {
@@ -509,6 +537,9 @@ export interface AgentConfig {
   readonly skills: Readonly<Record<string, number>>;
   readonly queues: readonly string[];
   readonly dial_right: 'internal' | 'national' | 'international';
+  readonly regions: readonly string[];
+  readonly qualifications: Readonly<Record<string, string>>;
+  readonly rank: number;
 }
 
 export interface EntryPoint {
