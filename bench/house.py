@@ -1,4 +1,4 @@
-"""Ours, as a process of its own: engine, journal, shipper, SQLite and Asterisk; no screens.
+"""Ours, as a process of its own: engine, journal, Asterisk, and the keeper with SQLite; no screens.
 
 Reads commands from its standard input, one a line, and answers each with a line of JSON.
 """
@@ -7,19 +7,18 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import structlog
 import uvloop
+from sqlalchemy import func, select
 
 from bench import center as made
 from bench.desk import Desk
-from lingtong.apps.aside import Aside, BusFromAside
 from lingtong.apps.engine import EngineProcess
-from lingtong.apps.worker import Keeper
+from lingtong.apps.keeper_process import KeeperProcess, Task
 from lingtong.floor.live.commands import EngineCommand, LogIn, SetReady
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.config import Secrets, Settings
@@ -27,6 +26,8 @@ from lingtong.foundation.db import Database
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import seed_tenant
+from lingtong.foundation.journal import Shipping
+from lingtong.interactions.tables import InteractionRow
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.ari.adapter import AriSwitch
 from lingtong.switch.runtime.process import Asterisk
@@ -38,27 +39,26 @@ _command = msgspec.json.Encoder().encode
 
 
 class House:
-    def __init__(self, settings: SwitchSettings, size: made.Size, talks: float, *, stored: bool) -> None:
-        self._settings, self._size, self._talks, self._stored = settings, size, talks, stored
+    def __init__(self, settings: SwitchSettings, size: made.Size, talks: float) -> None:
+        self._settings, self._size, self._talks = settings, size, talks
+        self._own = Settings(data=settings.home.parent)
+        self._database = Database(self._own.database_url)
         self._program = find(settings.runtime)
         self.asterisk = Asterisk(settings, self._program)
         self._bus = InProcessBus()
         self._tenant = ""
-        self._handled = 0
-        self._keeper: Keeper | None = None
-        self._aside = Aside("keeper")
+        task = Task(database_url=self._own.database_url, journal=str(self._own.journal), log_level="warning")
+        self._keeper = KeeperProcess(task)
 
     async def run(self) -> None:
-        own = Settings(data=self._settings.home.parent)
+        own = self._own
         clock = SystemClock()
         ids = Ids(clock)
         await upgrade(own.database_url)
-        database = Database(own.database_url, self._bus.publish)
+        database = self._database
         secrets = Secrets(own.secrets_file)
         parts = Parts(settings=own, secrets=secrets, database=database, bus=self._bus, clock=clock, ids=ids)
         self._tenant = await seed_tenant(parts, "bench", "Bench")
-        records = Database(own.database_url)
-        self._keeper = Keeper(records, BusFromAside(self._bus), lambda _: "CN")
         made.lay_prompt(self._settings.prompts)
         render(made.plan(self._size), self._settings, self._program)
         engine = EngineProcess(
@@ -68,32 +68,37 @@ class House:
             bus=self._bus,
             folder=own.journal,
             degraded_log=self._settings.degraded_log,
-            store=self._store,
+            ship=self._keeper.run,
         )
         engine.begin(made.center(self._tenant, self._size))
-        async with self._aside:
-            try:
-                await self.asterisk.start()
-                async with asyncio.TaskGroup() as group:
-                    running = group.create_task(engine.run())
-                    await self._serve()
-                    running.cancel()
-            finally:
-                await self.asterisk.stop()
-                await self._aside.do(records.close())
-                await database.close()
+        try:
+            await self.asterisk.start()
+            async with asyncio.TaskGroup() as group:
+                running = group.create_task(engine.run())
+                while self._keeper.pid is None:  # noqa: ASYNC110 - a moment
+                    await asyncio.sleep(0.01)
+                await self._serve()
+                running.cancel()
+        finally:
+            await self.asterisk.stop()
+            await database.close()
 
-    async def _store(self, facts: Sequence[tuple[str, bytes]]) -> None:
-        assert self._keeper is not None
-        self._handled += sum(b'"result":"handled"' in body for _, body in facts)
-        if self._stored:
-            await self._aside.do(self._keeper.store(facts))
+    async def _handled(self) -> int:
+        """Once the keeper has come to the end of the journal."""
+        while True:
+            left = await asyncio.to_thread(Shipping(self._own.journal).unshipped)
+            if not left:
+                break
+            await asyncio.sleep(0.1)
+        async with self._database.reading_everywhere() as reader:
+            query = select(func.count()).select_from(InteractionRow).where(InteractionRow.result == "handled")
+            return await reader.session.scalar(query) or 0
 
     async def _serve(self) -> None:
         reader = asyncio.StreamReader()
         loop = asyncio.get_running_loop()
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-        self._say(asterisk=self.asterisk.pid)
+        self._say(asterisk=self.asterisk.pid, keeper=self._keeper.pid)
         if self._size.persistent:
             await Desk(self._bus, self._tenant, self._talks).sit_down()
         while line := (await reader.readline()).decode().strip():
@@ -102,7 +107,7 @@ class House:
                     await self._sign_in()
                     self._say(ok=True)
                 case "handled":
-                    self._say(handled=self._handled)
+                    self._say(handled=await self._handled())
                 case _:
                     return
 
@@ -126,7 +131,6 @@ def main() -> None:
     asking.add_argument("--agents", type=int, default=300)
     asking.add_argument("--persistent", action="store_true")
     asking.add_argument("--talks", type=float, default=1.0)
-    asking.add_argument("--unstored", action="store_true")
     given = asking.parse_args()
     structlog.configure(
         processors=[
@@ -142,9 +146,8 @@ def main() -> None:
         given.settings.read_bytes(), type=SwitchSettings, dec_hook=lambda kind, text: kind(text)
     )
     size = made.Size(given.agents, given.persistent)
-    house = House(settings, size, given.talks, stored=not given.unstored)
     sys.setswitchinterval(0.001)  # as `lingtong run` does
-    uvloop.run(house.run())
+    uvloop.run(House(settings, size, given.talks).run())
 
 
 if __name__ == "__main__":

@@ -72,7 +72,11 @@ class Ours(Side):
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, cwd=ROOT,
             )  # fmt: skip
         started = await self._answer(60)
-        self.cpu = {"asterisk": int(started["asterisk"]), "lingtong": self._process.pid}
+        self.cpu = {
+            "asterisk": int(started["asterisk"]),
+            "lingtong": self._process.pid,
+            "keeper": int(started["keeper"]),
+        }
 
     async def stop(self) -> None:
         if self._process is None:

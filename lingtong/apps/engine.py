@@ -18,6 +18,7 @@ from lingtong.floor.live.views import CenterChanged
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.journal import Fact, Journal
+from lingtong.insight.reporting.today import STORED
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.numbers import place_of
 from lingtong.switch.ports import Switch
@@ -25,9 +26,6 @@ from lingtong.switch.runtime.degraded import done, take
 
 log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
-SHIP_EVERY = 0.25
-SHIP_AGAIN_AFTER = 2.0  # the database is away
-MOST_FACTS = 500
 QUEUES_EVERY = 0.25  # seconds between two views of a queue: people read no faster
 TAKE_EVERY = 5.0
 
@@ -35,7 +33,8 @@ _command = msgspec.json.Decoder(AnyCommand).decode
 _json = msgspec.json.Encoder().encode
 _center = msgspec.json.Decoder(Center).decode
 
-Store = Callable[[list[tuple[str, bytes]]], Awaitable[None]]
+# Until cancelled: ships what the journal gets, and calls what it was given each time facts were stored.
+Ship = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
 class EngineProcess:
@@ -50,10 +49,10 @@ class EngineProcess:
         bus: Bus,
         folder: Path,
         degraded_log: Path,
-        store: Store,
+        ship: Ship,
     ) -> None:
         self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
-        self._folder, self._store, self._degraded_log = folder, store, degraded_log
+        self._folder, self._ship, self._degraded_log = folder, ship, degraded_log
         self._journal = Journal(folder)
         self._fresh: deque[Outcome] = deque()
         self._woken = asyncio.Event()
@@ -84,7 +83,7 @@ class EngineProcess:
                 group.create_task(asyncio.to_thread(place_of, "+861010"))  # reads the tables of places
                 group.create_task(self._publish())
                 group.create_task(self._publish_queues())
-                group.create_task(self._ship())
+                group.create_task(self._ships())
                 group.create_task(self._take_degraded())
         finally:
             self._journal.close()
@@ -207,21 +206,14 @@ class EngineProcess:
 
     # --- shipping
 
-    async def _ship(self) -> None:
-        """Move facts into the database, in order; a database that is away stops nothing but this."""
-        while True:
-            facts = await asyncio.to_thread(self._journal.unshipped, MOST_FACTS)
-            if not facts:
-                await asyncio.sleep(SHIP_EVERY)
-                continue
-            try:
-                await self._store(facts)
-                await asyncio.to_thread(self._journal.shipped)
-            except Exception as error:
-                log.warning(
-                    "journal.not_shipped", error=type(error).__name__, facts=len(facts), exc_info=True
-                )
-                await asyncio.sleep(SHIP_AGAIN_AFTER)
+    async def _ships(self) -> None:
+        await self._ship(self._stored)
+
+    async def _stored(self) -> None:
+        """The keeper has put facts into the database: figures look there, and the journal needs less."""
+        await asyncio.to_thread(self._journal.drop_shipped)
+        with contextlib.suppress(NobodyAnswers):  # stored is stored; figures look by themselves now and then
+            await self._bus.publish(STORED, b"")
 
     # --- what the switch did alone
 

@@ -13,14 +13,11 @@ import structlog
 import uvicorn
 
 from lingtong.apps.api import build_app, recordings_of
-from lingtong.apps.aside import Aside, BusFromAside
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
+from lingtong.apps.keeper_process import KeeperProcess, Task
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests, switch_settings
-from lingtong.apps.worker import Keeper
-from lingtong.apps.worker import run as run_worker
 from lingtong.floor.center import Center
-from lingtong.floor.live.centers import CenterBook
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
@@ -47,8 +44,6 @@ class House:
     parts: Parts
     center: CenterParts
     room: SwitchRoom | None
-    aside: Aside
-    records: Database  # of the loop aside
 
 
 async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
@@ -103,14 +98,11 @@ async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[Ho
         apply=room.apply if room is not None and "api" in roles else None,
     )
     parts = Parts(settings=settings, secrets=secrets, database=database, bus=bus, clock=clock, ids=ids)
-    records = Database(settings.database_url)
-    async with Aside("keeper") as aside:
-        try:
-            yield House(parts=parts, center=center, room=room, aside=aside, records=records)
-        finally:
-            await aside.do(records.close())
-            await bus.close()
-            await database.close()
+    try:
+        yield House(parts=parts, center=center, room=room)
+    finally:
+        await bus.close()
+        await database.close()
 
 
 async def _bus(settings: Settings) -> Bus:
@@ -129,7 +121,7 @@ async def _begin(
     if center is None:
         tasks.append(group.create_task(_center_later(house)))
     if "worker" in roles:
-        tasks.append(group.create_task(run_worker(recordings_of(house.parts))))
+        tasks.append(group.create_task(recordings_of(house.parts).run()))
         tasks.append(group.create_task(_jobs(house.parts).run()))
     return tasks
 
@@ -161,21 +153,23 @@ def _room(house: House) -> SwitchRoom:
 
 async def _begin_engine(house: House, center: Center | None, *, separate: bool) -> EngineProcess:
     parts, room = house.parts, _room(house)
-    book = CenterBook(center or Center())
-    await book.follow(parts.bus)
-    keeper = Keeper(house.records, BusFromAside(parts.bus), book.region)
-
-    async def store(facts: list[tuple[str, bytes]]) -> None:
-        await house.aside.do(keeper.store(facts))
-
+    settings = parts.settings
+    keeper = KeeperProcess(
+        Task(
+            database_url=settings.database_url,
+            journal=str(settings.journal),
+            log_level=settings.log_level,
+            log_format=settings.log_format,
+        )
+    )
     engine = EngineProcess(
         clock=parts.clock,
         ids=parts.ids,
         switch=room.switch,
         bus=parts.bus,
-        folder=parts.settings.journal,
+        folder=settings.journal,
         degraded_log=room.settings.degraded_log,
-        store=store,
+        ship=keeper.run,
     )
     engine.begin(center)
     engine.engine.floor.board.most_legs = calls_limit()

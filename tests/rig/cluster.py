@@ -155,12 +155,7 @@ class Whole:
     def journaled(self) -> list[str]:
         """Ids of the facts in the engine's newest journal segment, in the order in which they happened."""
         newest = max((self.cluster.folder / "data/journal").glob("journal-*.log"))
-        return [
-            record.key
-            for frame in unpack(newest.read_bytes())
-            for record in frame.records
-            if record.mark == "fact"
-        ]
+        return [fact.id for frame in unpack(newest.read_bytes()) for fact in frame.facts]
 
     async def everything_arrives(self, within: float = 20.0) -> None:
         """Every fact of the journal is in the database, once and in the same order."""

@@ -130,7 +130,7 @@ def _run(settings: Settings, roles: frozenset[Role]) -> None:
     """With as many open files as this user may have: four for each call, one for each screen."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    sys.setswitchinterval(0.001)  # the keeper's thread gives way to calls sooner
+    sys.setswitchinterval(0.001)  # other threads give way to calls sooner
     uvloop.run(serve(settings, roles))
 
 

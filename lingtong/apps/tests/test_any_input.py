@@ -26,10 +26,11 @@ from lingtong.apps.api import build_app
 from lingtong.apps.center import join_center
 from lingtong.apps.demo import seed
 from lingtong.apps.engine import EngineProcess
-from lingtong.apps.worker import Keeper
+from lingtong.apps.keeper import Keeper, Stored, follow
 from lingtong.foundation.http import Parts
 from lingtong.foundation.http.refusals import RefusalBody
 from lingtong.foundation.identity.testing import ORIGIN
+from lingtong.foundation.journal import Shipping
 from lingtong.switch.fake import FakeSwitch
 from lingtong.switch.plan import Phone
 
@@ -86,6 +87,10 @@ async def house(parts: Parts, tmp_path: Path) -> AsyncIterator[House]:
     guests = (Phone(name="guest-01", secret="s", kind="guest"),)
     app = build_app(parts, center, first, lambda: guests)
     switch = FakeSwitch(parts.clock)
+
+    async def ship(stored: Stored) -> None:
+        await follow(Shipping(tmp_path / "journal"), Keeper(parts.database), stored, asyncio.Event())
+
     engine = EngineProcess(
         clock=parts.clock,
         ids=parts.ids,
@@ -93,7 +98,7 @@ async def house(parts: Parts, tmp_path: Path) -> AsyncIterator[House]:
         bus=parts.bus,
         folder=tmp_path / "journal",
         degraded_log=tmp_path / "degraded.log",
-        store=Keeper(parts.database, parts.bus, lambda _: "CN").store,
+        ship=ship,
     )
     engine.begin(first)
     running = asyncio.create_task(engine.run())

@@ -9,12 +9,13 @@ from sqlalchemy import update
 
 from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
-from lingtong.apps.worker import Keeper
+from lingtong.apps.keeper import Keeper
 from lingtong.floor.live.testing import FakeEngine, interaction_view, running
 from lingtong.floor.live.views import InteractionChanged, QueueChanged, QueueView
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.tables import UserRow
 from lingtong.foundation.identity.testing import app_of, people, signed_browser, unguarded
+from lingtong.insight.reporting.today import STORED
 from lingtong.interactions.testing import Call
 from lingtong.switch.plan import Phone
 
@@ -93,7 +94,7 @@ async def test_a_day_at_the_desk(house: House) -> None:
     engine = FakeEngine(parts.bus, tenant_id)
     view = QueueView(queue_id=house.queue_id, number="3001", name="故障", waiting=1)
     await engine.start()
-    keeper = Keeper(parts.database, parts.bus, lambda _: "CN")
+    keeper = Keeper(parts.database)
     earlier = Call(tenant_id, "earlier", parts.clock.now() - timedelta(minutes=30))
     earlier.arrives()
     earlier.is_answered("wang", queue_id=house.queue_id)
@@ -106,6 +107,7 @@ async def test_a_day_at_the_desk(house: House) -> None:
         await engine.show(QueueChanged(queue=view))
         assert (await desk.next("queue.changed"))["queue"]["offered"] == 0
         await keeper.store_facts([*earlier, *now])
+        await parts.bus.publish(STORED, b"")
         assert (await desk.next("queue.changed"))["queue"]["offered"] == 1
         await engine.show(InteractionChanged(interaction=interaction_view("now")))
         card = (await desk.next("interaction.changed"))["interaction"]["card"]
@@ -129,7 +131,7 @@ async def test_saving_a_queue_reaches_the_names_on_records(house: House) -> None
         changed = {**found, "name": "抢修"}
         answer = await client.put(f"/api/admin/queues/{house.queue_id}", json=changed)
         assert answer.status_code == 200, answer.text
-        keeper = Keeper(house.parts.database, house.parts.bus, lambda _: "CN")
+        keeper = Keeper(house.parts.database)
         call = Call(house.tenant_id, "a", house.parts.clock.now())
         call.arrives()
         call.is_answered("wang", queue_id=house.queue_id)

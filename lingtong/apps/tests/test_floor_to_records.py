@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lingtong.apps.worker import Keeper
+from lingtong.apps.keeper import Keeper
 from lingtong.floor.live import commands as ask
 from lingtong.floor.recording.files import RecordingFiles
 from lingtong.floor.recording.service import Recordings
@@ -39,7 +39,7 @@ async def keep(parts: Parts, day: FakeFloor) -> None:
     async with parts.database.writing_everywhere() as work:
         if await work.session.get(TenantRow, TENANT) is None:
             work.session.add(TenantRow(id=TENANT, code=TENANT, name="Demo", created_at=day.clock.now()))
-    await Keeper(parts.database, parts.bus, lambda _: "CN").store_facts(day.facts)
+    await Keeper(parts.database).store_facts(day.facts)
 
 
 async def records(parts: Parts) -> list[InteractionRow]:

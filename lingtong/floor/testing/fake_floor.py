@@ -14,7 +14,7 @@ from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.watch import Watch
 from lingtong.floor.turn import Outcome, Said
-from lingtong.foundation.journal import Fact, Journal
+from lingtong.foundation.journal import Fact, Journal, Shipping
 from lingtong.foundation.journal.journal import Entity
 from lingtong.interactions.events import InteractionEnded
 from lingtong.kit import Ids
@@ -105,6 +105,7 @@ class FakeFloor:
         self._beat_at = self.clock.at
         self._callers = 0
         self.database: dict[str, bytes] = {}
+        self.shipping = Shipping(folder)
         self.note = ""  # what a simulated person is about to do
         self.watch = Watch()
         self.start()
@@ -188,9 +189,10 @@ class FakeFloor:
             self.database.setdefault(msgspec.json.decode(body)["id"], body)
 
     def ship_all(self) -> None:
-        while facts := self.journal.unshipped():
+        while facts := self.shipping.unshipped():
             self.ship(facts)
-            self.journal.shipped()
+            self.shipping.shipped()
+            self.journal.drop_shipped()
 
     def world_moves(self, seconds: float) -> None:
         """Time passes at the switch while there is no engine."""

@@ -115,11 +115,12 @@ def number_changes(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> s
 
 def facts_are_shipped(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
     """In order and whole; what was shipped and not noted comes again."""
-    while facts := day.journal.unshipped(rng.choice([1, 50, 500])):
+    while facts := day.shipping.unshipped(rng.choice([1, 50, 500])):
         day.ship(facts)
         if rng.random() < 0.1:
             return "the shipper died before it could note it"
-        day.journal.shipped()
+        day.shipping.shipped()
+        day.journal.drop_shipped()
     return ""
 
 

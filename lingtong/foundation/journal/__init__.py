@@ -2,5 +2,6 @@
 
 from lingtong.foundation.journal.facts import Fact
 from lingtong.foundation.journal.journal import Journal, Loaded
+from lingtong.foundation.journal.shipping import Shipping
 
-__all__ = ["Fact", "Journal", "Loaded"]
+__all__ = ["Fact", "Journal", "Loaded", "Shipping"]

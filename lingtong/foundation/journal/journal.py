@@ -1,14 +1,13 @@
-import json
-import mmap
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 import structlog
 
 from lingtong.foundation.journal.facts import Fact
-from lingtong.foundation.journal.records import Frame, Record, pack, unpack
+from lingtong.foundation.journal.records import EntityRecord, FactRecord, pack, unpack
+from lingtong.foundation.journal.segments import number_of, read_cursor, segment, segments_in
 
 log = structlog.get_logger()
 SEGMENT_BYTES = 64 * 1024 * 1024
@@ -18,7 +17,6 @@ _fact_json = msgspec.json.Encoder().encode
 _body = msgspec.msgpack.Encoder().encode
 
 Entity = tuple[str, str, msgspec.Struct | None]  # kind, id, and the entity or None when it is over
-Cursor = tuple[int, int]  # number of a segment, offset in it
 
 
 class Loaded(msgspec.Struct):
@@ -43,7 +41,6 @@ class Journal:
         self._size = 0
         self._number = 0
         self._whole = 0  # the newest segment whose head of live entities is on the disk
-        self._read_to: Cursor = (0, 0)
         self.alarm = ""
 
     # --- beginning
@@ -51,15 +48,15 @@ class Journal:
     def load(self) -> Loaded:
         """Read what is there, whole turns only, and open a new segment."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        segments = self._segments()
+        segments = segments_in(self._folder)
         for path in segments:
             data, read_to = path.read_bytes(), 0
             for frame in unpack(data):
                 _tell_of_damage(path, read_to, frame.start)
                 read_to = frame.end
-                self._take(frame.records)
+                self._take(frame.entities())
             _tell_of_damage(path, read_to, len(data))
-        self._number = _number(segments[-1]) if segments else 0
+        self._number = number_of(segments[-1]) if segments else 0
         self._open_next()
         loaded: dict[str, dict[str, bytes]] = {}
         for (kind, key), body in self._entities.items():
@@ -76,27 +73,28 @@ class Journal:
             os.close(self._file)
             self._file = -1
 
-    def _take(self, records: list[Record]) -> None:
+    def _take(self, records: list[EntityRecord]) -> None:
         for record in records:
-            if record.mark == "entity":
-                self._entities[record.kind, record.key] = record.body
-            elif record.mark == "gone":
+            if record.body is None:
                 self._entities.pop((record.kind, record.key), None)
+            else:
+                self._entities[record.kind, record.key] = record.body
 
     # --- writing
 
     def append(self, facts: Iterable[Fact], entities: Iterable[Entity]) -> None:
         """One turn: read back whole or not at all."""
-        records = [Record("fact", fact.tenant_id, fact.id, _fact_json(fact)) for fact in facts]
+        happened = [FactRecord(fact.tenant_id, fact.id, _fact_json(fact)) for fact in facts]
+        changed: list[EntityRecord] = []
         for kind, key, entity in entities:
-            if entity is None:
+            body = None if entity is None else _body(entity)
+            if body is None:
                 self._entities.pop((kind, key), None)
-                records.append(Record("gone", kind, key, b""))
             else:
-                body = self._entities[kind, key] = _body(entity)
-                records.append(Record("entity", kind, key, body))
-        if records:
-            self._backlog += pack(records)
+                self._entities[kind, key] = body
+            changed.append(EntityRecord(kind, key, body))
+        if happened or changed:
+            self._backlog += pack(happened, changed)
         self._write()
 
     def sync(self) -> None:
@@ -132,68 +130,27 @@ class Journal:
 
     def _open_next(self) -> None:
         """A new segment begins with every live entity, so that the older ones are needed for facts only."""
-        path = self._folder / f"journal-{self._number + 1:08d}.log"
+        path = segment(self._folder, self._number + 1)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._number += 1
         self._size = 0
-        living = [Record("entity", kind, key, body) for (kind, key), body in self._entities.items()]
+        living = [EntityRecord(kind, key, body) for (kind, key), body in self._entities.items()]
         for start in range(0, len(living), SNAPSHOT_RECORDS):
-            self._backlog += pack(living[start : start + SNAPSHOT_RECORDS])
+            self._backlog += pack([], living[start : start + SNAPSHOT_RECORDS])
         self._size = -len(self._backlog)  # a head larger than a segment must not open the next at once
         if self._backlog:
             self._write()
         else:
             self._whole = self._number
 
-    # --- shipping
+    # --- after shipping
 
-    def unshipped(self, most: int = 500) -> list[tuple[str, bytes]]:
-        """(tenant, fact as JSON) of the oldest facts not yet shipped, about `most`.
-
-        Call `shipped` when they are safe.
-        """
-        self._read_to = self._cursor()
-        facts: list[tuple[str, bytes]] = []
-        for number, frame in self._frames_from(self._read_to):
-            self._read_to = (number, frame.end)
-            facts += [(record.kind, record.body) for record in frame.records if record.mark == "fact"]
-            if len(facts) >= most:
-                break
-        return facts
-
-    def shipped(self) -> None:
-        """What `unshipped` gave last is safe elsewhere; segments that are no longer needed go."""
-        number, offset = self._read_to
-        temporary = self._folder / "shipped.tmp"
-        temporary.write_text(json.dumps([number, offset]))
-        temporary.replace(self._folder / "shipped")
-        for path in self._segments():
-            if _number(path) < min(number, self._whole):
+    def drop_shipped(self) -> None:
+        """Remove segments whose facts are safe elsewhere and whose entities stand in a newer one."""
+        needed = min(read_cursor(self._folder)[0], self._whole)
+        for path in segments_in(self._folder):
+            if number_of(path) < needed:
                 path.unlink()
-
-    def _frames_from(self, cursor: Cursor) -> Iterator[tuple[int, Frame]]:
-        for path in self._segments():
-            number = _number(path)
-            if number < cursor[0] or not path.stat().st_size:
-                continue
-            offset = cursor[1] if number == cursor[0] else 0
-            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                for frame in unpack(data, offset):  # type: ignore[arg-type]
-                    yield number, frame
-
-    def _cursor(self) -> Cursor:
-        try:
-            number, offset = json.loads((self._folder / "shipped").read_text())
-        except (FileNotFoundError, ValueError):
-            return 0, 0
-        return int(number), int(offset)
-
-    def _segments(self) -> list[Path]:
-        return sorted(self._folder.glob("journal-*.log"))
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.removeprefix("journal-"))
 
 
 def _tell_of_damage(path: Path, read_to: int, start: int) -> None:

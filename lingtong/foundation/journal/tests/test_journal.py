@@ -1,13 +1,14 @@
 import errno
 import os
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from lingtong.foundation.journal import Fact, Journal
-from lingtong.foundation.journal.records import Record, pack, unpack
+from lingtong.foundation.journal import Fact, Journal, Shipping
+from lingtong.foundation.journal.records import HEADER, MARK, EntityRecord, FactRecord, pack, unpack
 
 pytestmark = pytest.mark.room
 
@@ -39,8 +40,15 @@ def segments(folder: Path) -> list[Path]:
     return sorted(folder.glob("journal-*.log"))
 
 
-def shipped_ids(journal: Journal) -> list[str]:
-    return [msgspec.json.decode(body)["id"] for _, body in journal.unshipped()]
+def unshipped_ids(folder: Path, most: int = 500) -> list[str]:
+    return [msgspec.json.decode(body)["id"] for _, body in Shipping(folder).unshipped(most)]
+
+
+def ship(folder: Path, most: int = 500) -> list[str]:
+    shipping = Shipping(folder)
+    facts = shipping.unshipped(most)
+    shipping.shipped()
+    return [msgspec.json.decode(body)["id"] for _, body in facts]
 
 
 def test_live_things_come_back_as_they_last_were(tmp_path: Path) -> None:
@@ -73,16 +81,16 @@ def test_a_flipped_bit_costs_one_turn(tmp_path: Path) -> None:
     data[len(data) // 2] ^= 4
     path.write_bytes(data)
     assert things(tmp_path) == {"0": "here", "2": "here"}
-    assert shipped_ids(Journal(tmp_path)) == ["f0", "f2"]
+    assert unshipped_ids(tmp_path) == ["f0", "f2"]
 
 
 def test_every_flipped_bit_is_seen() -> None:
-    data = bytearray(pack([Record("fact", "t", "1", b"body")]))
+    data = bytearray(pack([FactRecord("t", "1", b"body")], [EntityRecord("thing", "a", None)]))
     for index in range(len(data) * 8):
         data[index // 8] ^= 1 << index % 8
         assert list(unpack(bytes(data))) == []
         data[index // 8] ^= 1 << index % 8
-    assert [frame.records[0].body for frame in unpack(bytes(data))] == [b"body"]
+    assert [frame.facts[0].body for frame in unpack(bytes(data))] == [b"body"]
 
 
 def test_a_new_segment_begins_with_all_that_lives(tmp_path: Path) -> None:
@@ -90,8 +98,9 @@ def test_a_new_segment_begins_with_all_that_lives(tmp_path: Path) -> None:
     for number in range(100):
         journal.append([fact(number)], [("thing", str(number % 7), Thing(str(number)))])
     assert len(segments(tmp_path)) > 3
-    assert shipped_ids(journal) == [f"f{number}" for number in range(100)]
-    journal.shipped()
+    journal.drop_shipped()
+    assert ship(tmp_path) == [f"f{number}" for number in range(100)]
+    journal.drop_shipped()
     assert len(segments(tmp_path)) == 1
     assert things(tmp_path) == {str(number % 7): str(number) for number in range(93, 100)}
 
@@ -109,32 +118,53 @@ def test_facts_are_shipped_in_order_once(tmp_path: Path) -> None:
     journal = opened(tmp_path)
     for number in range(10):
         journal.append([fact(number)], [])
-    first = [msgspec.json.decode(body)["id"] for _, body in journal.unshipped(most=4)]
-    assert first == ["f0", "f1", "f2", "f3"]
-    journal.shipped()
-    assert shipped_ids(journal) == [f"f{number}" for number in range(4, 10)]
-    journal.shipped()
-    assert shipped_ids(journal) == []
+    assert ship(tmp_path, most=4) == ["f0", "f1", "f2", "f3"]
+    assert ship(tmp_path) == [f"f{number}" for number in range(4, 10)]
+    assert ship(tmp_path) == []
     journal.append([fact(10)], [])
-    assert shipped_ids(journal) == ["f10"]
+    assert ship(tmp_path) == ["f10"]
 
 
 def test_what_was_shipped_and_not_noted_comes_again(tmp_path: Path) -> None:
     journal = opened(tmp_path)
     journal.append([fact(1), fact(2)], [])
-    assert shipped_ids(journal) == ["f1", "f2"]
+    assert unshipped_ids(tmp_path) == ["f1", "f2"]
     journal.close()
-    again = opened(tmp_path)
-    assert shipped_ids(again) == ["f1", "f2"]
-    again.shipped()
-    assert shipped_ids(again) == []
+    opened(tmp_path).drop_shipped()
+    assert ship(tmp_path) == ["f1", "f2"]
+    assert unshipped_ids(tmp_path) == []
 
 
 def test_an_unreadable_note_of_the_shipper_ships_everything_again(tmp_path: Path) -> None:
     journal = opened(tmp_path)
     journal.append([fact(1)], [])
     (tmp_path / "shipped").write_text("half a no")
-    assert shipped_ids(journal) == ["f1"]
+    assert unshipped_ids(tmp_path) == ["f1"]
+
+
+def test_a_turn_that_is_still_being_written_is_shipped_when_it_is_whole(tmp_path: Path) -> None:
+    journal = opened(tmp_path)
+    journal.append([fact(1)], [])
+    path = segments(tmp_path)[-1]
+    frame = pack([FactRecord("t", "f2", b'{"id":"f2"}')], [])
+    whole = path.read_bytes()
+    for size in range(len(frame)):
+        path.write_bytes(whole + frame[:size])
+        assert unshipped_ids(tmp_path) == ["f1"], size
+    ship(tmp_path)
+    path.write_bytes(whole + frame)
+    assert ship(tmp_path) == ["f2"]
+
+
+def test_the_journal_of_the_release_before_is_read(tmp_path: Path) -> None:
+    body = msgspec.json.encode(fact(1))
+    records = [("fact", "t", "f1", body), ("entity", "thing", "a", msgspec.msgpack.encode(Thing("1")))]
+    records += [("entity", "thing", "b", msgspec.msgpack.encode(Thing("1"))), ("gone", "thing", "b", b"")]
+    payload = msgspec.msgpack.encode(records)
+    header = HEADER.pack(MARK, 1, len(payload), zlib.crc32(payload))
+    (tmp_path / "journal-00000001.log").write_bytes(header + payload)
+    assert things(tmp_path) == {"a": "1"}
+    assert ship(tmp_path) == ["f1"]
 
 
 class FullDisk(Journal):
@@ -161,7 +191,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path, room: int) -> Non
     journal.room = 1_000_000
     journal.append([fact(4)], [])
     assert journal.alarm == ""
-    assert shipped_ids(journal) == ["f1", "f2", "f3", "f4"]
+    assert unshipped_ids(tmp_path) == ["f1", "f2", "f3", "f4"]
     assert things(tmp_path) == {"a": "2"}
 
 
@@ -174,8 +204,8 @@ def test_a_disk_that_is_full_at_a_new_segment_keeps_the_old_ones(tmp_path: Path)
         journal.room = 140 if number == 4 else 1_000_000
         journal.append([fact(number)], [])
     journal.room = 0
-    journal.unshipped()
-    journal.shipped()
+    ship(tmp_path)
+    journal.drop_shipped()
     assert things(tmp_path) == {"kept": "x" * 50}
 
 
@@ -200,5 +230,5 @@ def test_a_new_segment_that_cannot_be_opened_leaves_the_old_one_in_use(
     assert journal.alarm == "Too many open files"
     monkeypatch.setattr(os, "open", really)
     journal.append([fact(8)], [])
-    assert shipped_ids(journal) == [f"f{number}" for number in range(9)]
+    assert unshipped_ids(tmp_path) == [f"f{number}" for number in range(9)]
     assert len(segments(tmp_path)) == 2

@@ -1,37 +1,35 @@
-"""The process that keeps: facts from the journal go to the database, records and recordings follow them."""
+"""Facts from the journal go to the database; records and recordings follow them."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import structlog
 
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
-from lingtong.floor.recording.service import Recordings
-from lingtong.foundation.bus import NobodyAnswers
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.identity import store as identity
+from lingtong.foundation.journal import Fact, Shipping
 from lingtong.foundation.journal import store as journal
-from lingtong.foundation.journal.facts import Fact
-from lingtong.insight.reporting.today import STORED
 from lingtong.interactions import service as interactions
 
 log = structlog.get_logger()
+LOOK_EVERY = 0.25  # seconds
+AGAIN_AFTER = 2.0  # the database is away
+MOST_FACTS = 500
+ANY_REGION = "CN"
 
-
-class Publishes(Protocol):
-    async def publish(self, subject: str, payload: bytes) -> None: ...
+Stored = Callable[[], Awaitable[None]]
 
 
 class Keeper:
-    """Where the shipper of the journal delivers. `region` gives a tenant's country for its numbers."""
+    """Where the shipper of the journal delivers."""
 
-    def __init__(self, database: Database, bus: Publishes, region: Callable[[str], str]) -> None:
-        self._database, self._bus, self._region = database, bus, region
-        self._tenants: set[str] = set()
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._regions: dict[str, str] = {}
 
     async def store(self, shipped: Sequence[tuple[str, bytes]]) -> None:
         """Tenant and JSON of each fact, as the journal gives them."""
@@ -57,8 +55,6 @@ class Keeper:
                 raise
             log.exception("facts.batch_failed", count=len(known))
             await self._store_one_by_one(known)
-        with contextlib.suppress(NobodyAnswers):  # stored is stored; figures look by themselves now and then
-            await self._bus.publish(STORED, b"")
 
     async def _store(self, facts: Sequence[Fact], *, projected: bool = True) -> None:
         async with self._database.writing_everywhere() as work:
@@ -78,16 +74,39 @@ class Keeper:
                 await self._store([fact], projected=False)
 
     async def _of_known_tenants(self, facts: Sequence[Fact]) -> list[Fact]:
-        if any(fact.tenant_id not in self._tenants for fact in facts):
-            async with self._database.reading_everywhere() as reader:
-                self._tenants = {tenant.id for tenant in await identity.tenants(reader.session)}
-        known = [fact for fact in facts if fact.tenant_id in self._tenants]
+        """Read with each batch: there are few tenants, and a region may change."""
+        async with self._database.reading_everywhere() as reader:
+            self._regions = {tenant.id: tenant.region for tenant in await identity.tenants(reader.session)}
+        known = [fact for fact in facts if fact.tenant_id in self._regions]
         if len(known) < len(facts):
             log.error("facts.of_unknown_tenant", count=len(facts) - len(known))
         return known
 
+    def _region(self, tenant_id: str) -> str:
+        return self._regions.get(tenant_id, ANY_REGION)
 
-async def run(recordings: Recordings) -> None:
-    """The worker's own round, until cancelled."""
-    async with asyncio.TaskGroup() as group:
-        group.create_task(recordings.run())
+
+async def follow(shipping: Shipping, keeper: Keeper, stored: Stored, stop: asyncio.Event) -> None:
+    """Store what the journal gets, in order, and say so each time. Ends at `stop` when nothing is left.
+
+    A database that is away stops nothing but this.
+    """
+    while True:
+        pause = 0.0
+        try:
+            facts = await asyncio.to_thread(shipping.unshipped, MOST_FACTS)
+            if facts:
+                await keeper.store(facts)
+                shipping.shipped()
+                await stored()
+            else:
+                pause = LOOK_EVERY
+        except Exception as error:
+            log.warning("journal.not_shipped", error=type(error).__name__, exc_info=True)
+            pause = AGAIN_AFTER
+        if pause:
+            if stop.is_set():
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await stop.wait()

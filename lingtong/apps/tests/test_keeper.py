@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from lingtong.apps.worker import Keeper
+from lingtong.apps.keeper import Keeper
 from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.recording.tables import RecordingRow
 from lingtong.foundation.http import Parts
@@ -32,7 +32,7 @@ async def counts(parts: Parts) -> dict[str, int]:
 
 
 def keeper(parts: Parts) -> Keeper:
-    return Keeper(parts.database, parts.bus, lambda _: "CN")
+    return Keeper(parts.database)
 
 
 def call(tenant_id: str, name: str = "a") -> Call:
@@ -49,19 +49,6 @@ async def test_facts_records_and_recordings_are_kept_together_and_once(parts: Pa
     for _ in range(2):
         await keep.store([(tenant_id, msgspec.json.encode(fact)) for fact in story])
     assert await counts(parts) == {"facts": len(story.facts), "interactions": 1, "recordings": 1}
-
-
-async def test_whoever_waits_for_facts_is_told(parts: Parts) -> None:
-    tenant_id = await people(parts)
-    heard: list[str] = []
-
-    async def hear(subject: str, _: bytes) -> None:
-        heard.append(subject)
-
-    await parts.bus.subscribe("journal.stored", hear)
-    await keeper(parts).store_facts(call(tenant_id).facts)
-    await parts.bus.close()
-    assert heard == ["journal.stored"]
 
 
 async def test_a_fact_of_nobody_and_one_of_tomorrow_hold_up_nothing(parts: Parts) -> None:
