@@ -8,7 +8,15 @@ from typing import Literal
 
 import msgspec
 
-SeatState = Literal["logged_out", "not_ready", "ready", "reserved", "talking", "after_call_work"]
+from lingtong.floor.live.figures import (
+    AlarmsChanged,
+    BoardMessage,
+    BoardsChanged,
+    FiguresChanged,
+    LinesChanged,
+)
+from lingtong.floor.live.states import SeatState
+
 CallState = Literal[
     "ringing",  # offered to this agent
     "dialing",  # our call out is not answered yet
@@ -17,20 +25,28 @@ CallState = Literal[
     "consult",
     "conference",
     "link_lost",
+    "calling_back",  # kept for a customer whose phone rings, or who has just answered it
     "after_call_work",
     "unfinished",  # after-call work ran out: the wrap-up waits under In hand
 ]
 
 
 class NextState(msgspec.Struct, frozen=True, kw_only=True):
-    """The one next-state slot: applied when the seat is free."""
+    """The one next-state slot: applied when the seat is free. `by` names a supervisor who filled it."""
 
     ready: bool
     reason_id: str = ""
+    log_out: bool = False
+    by: str = ""
+    why: str = ""
 
 
 class SeatView(msgspec.Struct, frozen=True, kw_only=True):
-    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, log_in."""
+    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, granted, limit, log_in,
+    and over_limit where the time of a not-ready reason has passed. `by`: the name of who forced it.
+
+    `until`: the end of the offer, of after-call work, or of the reason's limit. `desk_phone`: the shared phone.
+    """
 
     agent_id: str
     agent_number: str
@@ -48,6 +64,16 @@ class SeatView(msgspec.Struct, frozen=True, kw_only=True):
     interaction_id: str = ""
     until: datetime | None = None
     answered_today: int = 0
+    by: str = ""
+    why: str = ""
+    locked: bool = False
+    locked_by: str = ""
+    locked_why: str = ""
+    asked_reason_id: str = ""
+    asked_at: datetime | None = None
+    help_since: datetime | None = None
+    help_text: str = ""
+    desk_phone: str = ""
 
 
 class PartyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +137,8 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     can: tuple[str, ...] = ()
     card: Card | None = None
+    callback_id: str = ""
+    callback_of: str = ""
 
 
 class SignedNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +162,20 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     queue_id: str = ""
     queue_name: str = ""
     queue_name_en: str = ""
+    direction: str = ""
     answered_today: int = 0
+    cause: str = "own"
+    by: str = ""
+    why: str = ""
+    next: NextState | None = None
+    interaction_id: str = ""
+    until: datetime | None = None
+    locked: bool = False
+    asked_reason_id: str = ""
+    asked_at: datetime | None = None
+    help_since: datetime | None = None
+    help_text: str = ""
+    desk_phone: str = ""
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,10 +186,16 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_en: str = ""
     waiting: int = 0
+    callbacks: int = 0
+    expected_wait: float | None = None
     oldest_arrived_at: datetime | None = None
     ready: int = 0
     logged_in: int = 0
+    not_ready: int = 0
+    ringing: int = 0
     talking: int = 0
+    after_call_work: int = 0
+    expected_wait: float | None = None
     goal_seconds: float = 20.0
     goal_share: float = 0.8
     offered: int = 0
@@ -160,8 +207,40 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     asa: float | None = None
 
 
+class CallbackView(msgspec.Struct, frozen=True, kw_only=True):
+    """A promised call. `number` is masked; `place_in_line` is 0 for those that are not in line now."""
+
+    callback_id: str
+    number: str
+    queue_id: str
+    asked_at: datetime
+    due: datetime | None = None
+    tries: int = 0
+    state: Literal["waiting", "calling", "scheduled", "done", "failed", "cancelled"]
+    origin: Literal["line", "menu", "refused", "abandoned", "lost", "agent"] = "line"
+    why: str = ""
+    place_in_line: int = 0
+    interaction_id: str = ""
+    callback_of: str = ""
+
+
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
+    """An emergency plan; one that is on ends by itself at `until`."""
+
+    plan_id: str
+    name: str
+    name_en: str = ""
+    on: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    by_name: str = ""
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="hello"):
-    """The first message on a socket: everything, so that nothing before it matters."""
+    """The first message on a socket: everything, so that nothing before it matters.
+
+    A wall gets no agents. `lines` goes from the engine to the api and no further.
+    """
 
     server_time: datetime
     seat: SeatView | None
@@ -169,6 +248,9 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
     agents: tuple[AgentRow, ...]
     queues: tuple[QueueView, ...]
     switch_connected: bool = True
+    lines: LinesChanged | None = None
+    callbacks: tuple[CallbackView, ...] = ()
+    plans: tuple[PlanView, ...] = ()
 
 
 class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="seat.changed"):
@@ -205,6 +287,17 @@ class SwitchChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     connected: bool
 
 
+class CallbacksChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="callbacks.changed"):
+    """All open callbacks of the queue, the next to be called first; 200 at most."""
+
+    queue_id: str
+    callbacks: tuple[CallbackView, ...]
+
+
+class PlansChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="plans.changed"):
+    plans: tuple[PlanView, ...]
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="notice"):
     """One line for one agent; `code` is translated in the browser with `params`."""
 
@@ -212,6 +305,47 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="n
     code: str
     params: dict[str, str] = {}
     at: datetime
+
+
+class MessageView(msgspec.Struct, frozen=True, kw_only=True):
+    """An internal message, to one agent or to a team. `read_at` is the reader's own."""
+
+    message_id: str
+    at: datetime
+    from_agent_id: str
+    from_name: str
+    to_agent_id: str = ""
+    to_team_id: str = ""
+    text: str
+    read_at: datetime | None = None
+
+
+class MessageNew(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="message.new"):
+    """For the screens of `agent_ids`: who gets it, and who wrote it."""
+
+    agent_ids: tuple[str, ...]
+    message: MessageView
+
+
+class BoardNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice to teams and to the agents of queues; to everybody where both are empty."""
+
+    notice_id: str
+    at: datetime
+    by_name: str
+    text: str
+    level: Literal["info", "important", "urgent"]
+    until: datetime
+    team_ids: tuple[str, ...] = ()
+    queue_ids: tuple[str, ...] = ()
+
+
+class NoticeBoard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="notice.board"):
+    """A notice is on the board, or `gone` before its time, for the screens of `agent_ids`."""
+
+    agent_ids: tuple[str, ...]
+    notice: BoardNotice
+    gone: bool = False
 
 
 class CenterChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="center.changed"):
@@ -229,5 +363,15 @@ LiveView = (
     | QueueChanged
     | SwitchChanged
     | Notice
+    | MessageNew
+    | NoticeBoard
     | CenterChanged
+    | CallbacksChanged
+    | PlansChanged
+    | FiguresChanged
+    | AlarmsChanged
+    | BoardMessage
+    | BoardsChanged
 )
+# What the engine publishes: `lines.changed` goes no further than the api.
+EngineView = LiveView | LinesChanged

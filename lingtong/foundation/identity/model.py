@@ -8,6 +8,7 @@ class Permission(StrEnum):
     DESK_USE = "desk.use"
     FLOOR_VIEW = "floor.view"
     WALLBOARD_VIEW = "wallboard.view"
+    BOARD_EDIT = "board.edit"
     RECORDING_PLAY = "recording.play"
     RECORDING_PLAY_OWN = "recording.play_own"
     NUMBER_VIEW = "number.view"
@@ -46,6 +47,7 @@ SEEDED_ROLES = (
                 P.DESK_USE,
                 P.FLOOR_VIEW,
                 P.WALLBOARD_VIEW,
+                P.BOARD_EDIT,
                 P.RECORDING_PLAY,
                 P.RECORDING_PLAY_OWN,
                 P.NUMBER_VIEW,

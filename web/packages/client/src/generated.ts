@@ -8,6 +8,9 @@ export interface Hello {
   readonly agents: readonly AgentRow[];
   readonly queues: readonly QueueView[];
   readonly switch_connected: boolean;
+  readonly lines: LinesChanged | null;
+  readonly callbacks: readonly CallbackView[];
+  readonly plans: readonly PlanView[];
 }
 
 export interface SeatView {
@@ -27,11 +30,24 @@ export interface SeatView {
   readonly interaction_id: string;
   readonly until: string | null;
   readonly answered_today: number;
+  readonly by: string;
+  readonly why: string;
+  readonly locked: boolean;
+  readonly locked_by: string;
+  readonly locked_why: string;
+  readonly asked_reason_id: string;
+  readonly asked_at: string | null;
+  readonly help_since: string | null;
+  readonly help_text: string;
+  readonly desk_phone: string;
 }
 
 export interface NextState {
   readonly ready: boolean;
   readonly reason_id: string;
+  readonly log_out: boolean;
+  readonly by: string;
+  readonly why: string;
 }
 
 export interface InteractionView {
@@ -39,6 +55,7 @@ export interface InteractionView {
   readonly agent_id: string;
   readonly state:
     | 'after_call_work'
+    | 'calling_back'
     | 'conference'
     | 'consult'
     | 'dialing'
@@ -78,6 +95,8 @@ export interface InteractionView {
   readonly result: string;
   readonly can: readonly string[];
   readonly card: Card | null;
+  readonly callback_id: string;
+  readonly callback_of: string;
 }
 
 export interface PartyView {
@@ -119,7 +138,20 @@ export interface AgentRow {
   readonly queue_id: string;
   readonly queue_name: string;
   readonly queue_name_en: string;
+  readonly direction: string;
   readonly answered_today: number;
+  readonly cause: string;
+  readonly by: string;
+  readonly why: string;
+  readonly next: NextState | null;
+  readonly interaction_id: string;
+  readonly until: string | null;
+  readonly locked: boolean;
+  readonly asked_reason_id: string;
+  readonly asked_at: string | null;
+  readonly help_since: string | null;
+  readonly help_text: string;
+  readonly desk_phone: string;
 }
 
 export interface QueueView {
@@ -128,10 +160,15 @@ export interface QueueView {
   readonly name: string;
   readonly name_en: string;
   readonly waiting: number;
+  readonly callbacks: number;
+  readonly expected_wait: number | null;
   readonly oldest_arrived_at: string | null;
   readonly ready: number;
   readonly logged_in: number;
+  readonly not_ready: number;
+  readonly ringing: number;
   readonly talking: number;
+  readonly after_call_work: number;
   readonly goal_seconds: number;
   readonly goal_share: number;
   readonly offered: number;
@@ -141,6 +178,62 @@ export interface QueueView {
   readonly within_goal: number;
   readonly service_level: number | null;
   readonly asa: number | null;
+}
+
+export interface LinesChanged {
+  readonly kind: 'lines.changed';
+  readonly entry_points: readonly EntryPointNow[];
+  readonly trunks: readonly TrunkNow[];
+  readonly ports: PortsNow;
+}
+
+export interface EntryPointNow {
+  readonly entry_point_id: string;
+  readonly in_menu: number;
+  readonly waiting: number;
+  readonly talking: number;
+  readonly oldest_queued_at: string | null;
+}
+
+export interface TrunkNow {
+  readonly trunk_id: string;
+  readonly name: string;
+  readonly up: boolean | null;
+  readonly since: string | null;
+  readonly incoming: number;
+  readonly outgoing: number;
+}
+
+export interface PortsNow {
+  readonly in_use: number;
+  readonly most: number;
+  readonly phones: number;
+  readonly phones_up: number;
+}
+
+export interface CallbackView {
+  readonly callback_id: string;
+  readonly number: string;
+  readonly queue_id: string;
+  readonly asked_at: string;
+  readonly due: string | null;
+  readonly tries: number;
+  readonly state: 'calling' | 'cancelled' | 'done' | 'failed' | 'scheduled' | 'waiting';
+  readonly origin: 'abandoned' | 'agent' | 'line' | 'lost' | 'menu' | 'refused';
+  readonly why: string;
+  readonly place_in_line: number;
+  readonly interaction_id: string;
+  readonly callback_of: string;
+}
+
+export interface PlanView {
+  readonly plan_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly on: boolean;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly by_name: string;
 }
 
 export interface SeatChanged {
@@ -188,9 +281,216 @@ export interface Notice {
   readonly at: string;
 }
 
+export interface MessageNew {
+  readonly kind: 'message.new';
+  readonly agent_ids: readonly string[];
+  readonly message: MessageView;
+}
+
+export interface MessageView {
+  readonly message_id: string;
+  readonly at: string;
+  readonly from_agent_id: string;
+  readonly from_name: string;
+  readonly to_agent_id: string;
+  readonly to_team_id: string;
+  readonly text: string;
+  readonly read_at: string | null;
+}
+
+export interface NoticeBoard {
+  readonly kind: 'notice.board';
+  readonly agent_ids: readonly string[];
+  readonly notice: BoardNotice;
+  readonly gone: boolean;
+}
+
+export interface BoardNotice {
+  readonly notice_id: string;
+  readonly at: string;
+  readonly by_name: string;
+  readonly text: string;
+  readonly level: 'important' | 'info' | 'urgent';
+  readonly until: string;
+  readonly team_ids: readonly string[];
+  readonly queue_ids: readonly string[];
+}
+
 export interface CenterChanged {
   readonly kind: 'center.changed';
   readonly revision: number;
+}
+
+export interface CallbacksChanged {
+  readonly kind: 'callbacks.changed';
+  readonly queue_id: string;
+  readonly callbacks: readonly CallbackView[];
+}
+
+export interface PlansChanged {
+  readonly kind: 'plans.changed';
+  readonly plans: readonly PlanView[];
+}
+
+export interface FiguresChanged {
+  readonly kind: 'figures.changed';
+  readonly at: string;
+  readonly whole: boolean;
+  readonly queues: readonly QueueFigures[];
+  readonly entry_points: readonly EntryPointFigures[];
+  readonly media: readonly EntryPointFigures[];
+  readonly agents: readonly AgentFigures[];
+  readonly counters: AgentCounters | null;
+  readonly trunks: readonly TrunkFigures[];
+  readonly ports: PortsNow | null;
+}
+
+export interface QueueFigures {
+  readonly queue_id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly goal_seconds: number;
+  readonly goal_share: number;
+  readonly waiting: number;
+  readonly oldest_queued_at: string | null;
+  readonly expected_wait: number | null;
+  readonly logged_in: number;
+  readonly ready: number;
+  readonly not_ready: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly after_call_work: number;
+  readonly arrivals: readonly number[];
+  readonly change: number | null;
+  readonly interval_starts: string;
+  readonly interval: Counted;
+  readonly today: Counted;
+}
+
+export interface Counted {
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly short_abandoned: number;
+  readonly within_goal: number;
+  readonly other: number;
+  readonly handled: number;
+  readonly service_level: number | null;
+  readonly answer_rate: number | null;
+  readonly asa: number | null;
+  readonly aht: number | null;
+}
+
+export interface EntryPointFigures {
+  readonly entry_point_id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly media: string;
+  readonly in_menu: number;
+  readonly waiting: number;
+  readonly talking: number;
+  readonly oldest_queued_at: string | null;
+  readonly hour_starts: string;
+  readonly this_hour: EntryCounted;
+  readonly last_hour: EntryCounted;
+  readonly today: EntryCounted;
+}
+
+export interface EntryCounted {
+  readonly arrivals: number;
+  readonly answered: number;
+  readonly handled: number;
+  readonly lost: number;
+  readonly queued: number;
+  readonly queue_time: number;
+  readonly lost_time: number;
+  readonly average_queue_time: number | null;
+}
+
+export interface AgentFigures {
+  readonly agent_id: string;
+  readonly agent_number: string;
+  readonly name: string;
+  readonly team_id: string;
+  readonly state: 'after_call_work' | 'logged_out' | 'not_ready' | 'ready' | 'reserved' | 'talking';
+  readonly reason_id: string;
+  readonly since: string;
+  readonly on_hold: boolean;
+  readonly direction: string;
+  readonly queue_id: string;
+  readonly phone_reachable: boolean;
+  readonly phone_since: string | null;
+  readonly logged_in_at: string | null;
+  readonly logged_out_at: string | null;
+  readonly came_in: number;
+  readonly lost: number;
+  readonly went_out: number;
+  readonly handled: number;
+}
+
+export interface AgentCounters {
+  readonly logged_in: number;
+  readonly ready: number;
+  readonly not_ready: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly on_hold: number;
+  readonly outbound: number;
+  readonly after_call_work: number;
+  readonly unreachable: number;
+}
+
+export interface TrunkFigures {
+  readonly trunk_id: string;
+  readonly name: string;
+  readonly up: boolean | null;
+  readonly since: string | null;
+  readonly incoming: number;
+  readonly outgoing: number;
+}
+
+export interface AlarmsChanged {
+  readonly kind: 'alarms.changed';
+  readonly alarms: readonly AlarmView[];
+  readonly an_hour: number;
+  readonly too_many: boolean;
+}
+
+export interface AlarmView {
+  readonly alarm_id: string;
+  readonly rule_id: string;
+  readonly rule: string;
+  readonly level: 'alarm' | 'alert' | 'notice';
+  readonly figure: string;
+  readonly about_kind: 'agent' | 'center' | 'entry_point' | 'queue' | 'trunk';
+  readonly about_id: string;
+  readonly about: string;
+  readonly about_en: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly since: string;
+  readonly sound: boolean;
+  readonly state: 'open' | 'shelved' | 'taken';
+  readonly owner_id: string;
+  readonly owner: string;
+  readonly shelved_until: string | null;
+  readonly shelved_why: string;
+  readonly children: number;
+}
+
+export interface BoardMessage {
+  readonly kind: 'board.message';
+  readonly text: string;
+  readonly level: 'calm' | 'warning';
+  readonly until: string | null;
+  readonly by: string;
+}
+
+export interface BoardsChanged {
+  readonly kind: 'boards.changed';
+  readonly board_id: string;
 }
 
 export type LiveView =
@@ -202,11 +502,20 @@ export type LiveView =
   | QueueChanged
   | SwitchChanged
   | Notice
-  | CenterChanged;
+  | MessageNew
+  | NoticeBoard
+  | CenterChanged
+  | CallbacksChanged
+  | PlansChanged
+  | FiguresChanged
+  | AlarmsChanged
+  | BoardMessage
+  | BoardsChanged;
 
 export interface LogIn {
   readonly do: 'log_in';
   readonly window_id?: string;
+  readonly phone?: string;
 }
 
 export interface LogOut {
@@ -343,6 +652,73 @@ export interface ExtendWrapUp {
   readonly interaction_id: string;
 }
 
+export interface AskCallback {
+  readonly do: 'ask_callback';
+  readonly number?: string;
+  readonly queue_id: string;
+  readonly due?: string | null;
+  readonly why?: string;
+  readonly interaction_id?: string;
+}
+
+export interface CancelCallback {
+  readonly do: 'cancel_callback';
+  readonly callback_id: string;
+}
+
+export interface CallbackNow {
+  readonly do: 'callback_now';
+  readonly callback_id: string;
+}
+
+export interface StartPlan {
+  readonly do: 'start_plan';
+  readonly plan_id: string;
+}
+
+export interface EndPlan {
+  readonly do: 'end_plan';
+  readonly plan_id: string;
+}
+
+export interface RequestHelp {
+  readonly do: 'request_help';
+  readonly on?: boolean;
+  readonly text?: string;
+}
+
+export interface ForceState {
+  readonly do: 'force_state';
+  readonly target_id: string;
+  readonly state: 'logged_out' | 'not_ready' | 'ready';
+  readonly reason_id?: string;
+  readonly why?: string;
+}
+
+export interface Lock {
+  readonly do: 'lock';
+  readonly target_id: string;
+  readonly on?: boolean;
+  readonly why?: string;
+}
+
+export interface DecideReason {
+  readonly do: 'decide_reason';
+  readonly target_id: string;
+  readonly granted: boolean;
+  readonly why?: string;
+}
+
+export interface AnswerHelp {
+  readonly do: 'answer_help';
+  readonly target_id: string;
+}
+
+export interface ExtendWrapUpOf {
+  readonly do: 'extend_wrap_up_of';
+  readonly target_id: string;
+}
+
 export type AnyCommand =
   | LogIn
   | LogOut
@@ -368,10 +744,22 @@ export type AnyCommand =
   | Dial
   | WrapUp
   | SaveNotes
-  | ExtendWrapUp;
+  | ExtendWrapUp
+  | AskCallback
+  | CancelCallback
+  | CallbackNow
+  | StartPlan
+  | EndPlan
+  | RequestHelp
+  | ForceState
+  | Lock
+  | DecideReason
+  | AnswerHelp
+  | ExtendWrapUpOf;
 
 export interface Done {
   readonly interaction_id: string;
+  readonly when: 'next' | 'now';
 }
 
 export interface AnswerNode {
@@ -484,12 +872,30 @@ export interface QueueConfig {
   readonly unanswered: 'keep' | 'not_ready' | 'pause';
   readonly busy: 'not_ready' | 'pause';
   readonly unreachable: 'not_ready' | 'pause';
+  readonly max_expected_wait: number;
+  readonly no_agents: 'hang_up' | 'number' | 'overflow' | 'wait';
+  readonly no_agents_number: string;
+  readonly after_wait: readonly AfterWait[];
+  readonly heavy_load_wait: number;
+  readonly callback: 'agent_first' | 'customer_first' | 'no';
+  readonly callback_after: number;
+  readonly callback_key: string;
+  readonly callback_tries: number;
+  readonly callback_again: number;
+  readonly callback_calendar_id: string;
+  readonly pick_up_abandoned: boolean;
 }
 
 export interface Ring {
   readonly after: number;
   readonly skills: Readonly<Record<string, number>>;
   readonly borrow: readonly string[];
+}
+
+export interface AfterWait {
+  readonly after: number;
+  readonly do: 'callback' | 'hang_up' | 'number' | 'queue';
+  readonly target: string;
 }
 
 export interface Reason {
@@ -499,6 +905,9 @@ export interface Reason {
   readonly name: string;
   readonly name_en: string;
   readonly limit: number;
+  readonly at_limit: 'ready' | 'show';
+  readonly quota: number;
+  readonly approval: boolean;
 }
 
 export interface Disposition {
@@ -540,6 +949,7 @@ export interface AgentConfig {
   readonly regions: readonly string[];
   readonly qualifications: Readonly<Record<string, string>>;
   readonly rank: number;
+  readonly pin_hash: string;
 }
 
 export interface EntryPoint {

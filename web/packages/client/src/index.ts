@@ -5,6 +5,7 @@ export * from './command';
 export * from './generated';
 export * from './http';
 export * from './knock';
+export * from './live/figures';
 export * from './live/link';
 export * from './live/messages';
 export * from './live/onFact';

@@ -1,5 +1,8 @@
 import type {
   AgentRow,
+  AlarmsChanged,
+  BoardMessage,
+  FiguresChanged,
   InteractionGone,
   InteractionView,
   LiveView,
@@ -18,6 +21,9 @@ export interface Cache {
   queue(view: QueueView): void;
   switchConnected(connected: boolean): void;
   notice(notice: Notice): void;
+  figures(changed: FiguresChanged): void;
+  alarms(changed: AlarmsChanged): void;
+  boardMessage(message: BoardMessage): void;
   /** The answer of the api under this key is old: fetch it again when somebody looks. */
   stale(key: readonly string[]): void;
 }
@@ -43,6 +49,10 @@ export const onFact: OnFact = {
     cache.stale(['center']);
     cache.stale(['admin']);
   },
+  'figures.changed': (fact, cache) => cache.figures(fact),
+  'alarms.changed': (fact, cache) => cache.alarms(fact),
+  'board.message': (fact, cache) => cache.boardMessage(fact),
+  'boards.changed': (_fact, cache) => cache.stale(['boards']),
 };
 
 export function apply(fact: LiveView, cache: Cache): void {

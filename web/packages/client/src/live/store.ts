@@ -11,6 +11,7 @@ import type {
   QueueView,
   SeatView,
 } from '../generated';
+import { useFigures } from './figures';
 import type { LinkState } from './messages';
 import type { Cache } from './onFact';
 
@@ -35,6 +36,7 @@ export const useLive = defineStore('live', () => {
   const wasLostFor = ref<number | null>(null);
   const network = ref<number | null>(null);
   let serial = 0;
+  const figures = useFigures();
 
   function hello(all: Hello): void {
     seat.value = all.seat;
@@ -72,6 +74,7 @@ export const useLive = defineStore('live', () => {
     for (const map of [interactions, agents, queues]) map.clear();
     notices.value = [];
     greeted.value = false;
+    figures.forget();
   }
 
   const lostFor = computed(() =>
@@ -93,6 +96,9 @@ export const useLive = defineStore('live', () => {
     queue: (view) => queues.set(view.queue_id, view),
     switchConnected: (connected) => (switchConnected.value = connected),
     notice,
+    figures: (changed) => figures.take(changed),
+    alarms: (changed) => (figures.alarms = changed),
+    boardMessage: (message) => (figures.message = message),
   };
 
   return {

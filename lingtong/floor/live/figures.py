@@ -1,0 +1,241 @@
+"""Figures as boards draw them. What each means is said once, in `insight/reporting/metrics/catalog.py`.
+
+Nothing in here counts by itself with the clock: a wait is given by its beginning, so that a view changes only
+when something has happened, and the screen shows the seconds.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from lingtong.floor.live.states import SeatState
+
+
+class EntryPointNow(msgspec.Struct, frozen=True, kw_only=True):
+    entry_point_id: str
+    in_menu: int = 0
+    waiting: int = 0
+    talking: int = 0
+    oldest_queued_at: datetime | None = None
+
+
+class TrunkNow(msgspec.Struct, frozen=True, kw_only=True):
+    """`up` is None while the switch has not told."""
+
+    trunk_id: str
+    name: str
+    up: bool | None = None
+    since: datetime | None = None
+    incoming: int = 0
+    outgoing: int = 0
+
+
+class PortsNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Legs of the switch; `most` of 0 means that its limit is not known. Phones are those of agents."""
+
+    in_use: int = 0
+    most: int = 0
+    phones: int = 0
+    phones_up: int = 0
+
+
+class LinesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="lines.changed"):
+    """How the engine's lines stand. For the api alone, which makes figures of it."""
+
+    entry_points: tuple[EntryPointNow, ...] = ()
+    trunks: tuple[TrunkNow, ...] = ()
+    ports: PortsNow = PortsNow()
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """One queue in one interval of arrival."""
+
+    offered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    short_abandoned: int = 0
+    within_goal: int = 0
+    other: int = 0
+    handled: int = 0
+    service_level: float | None = None
+    answer_rate: float | None = None
+    asa: float | None = None
+    aht: float | None = None
+
+
+class QueueFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """`arrivals`: the last hour in twelve columns of five minutes, the unfinished one last.
+
+    `change`: arrivals of the last ten minutes against the pace of the half hour before, less one.
+    """
+
+    queue_id: str
+    number: str
+    name: str
+    name_en: str = ""
+    goal_seconds: float = 20.0
+    goal_share: float = 0.8
+    waiting: int = 0
+    oldest_queued_at: datetime | None = None
+    expected_wait: float | None = None
+    logged_in: int = 0
+    ready: int = 0
+    not_ready: int = 0
+    ringing: int = 0
+    talking: int = 0
+    after_call_work: int = 0
+    arrivals: tuple[int, ...] = ()
+    change: float | None = None
+    interval_starts: datetime
+    interval: Counted = Counted()
+    today: Counted = Counted()
+
+
+class EntryCounted(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry point in one interval of arrival; times in seconds."""
+
+    arrivals: int = 0
+    answered: int = 0
+    handled: int = 0
+    lost: int = 0
+    queued: int = 0
+    queue_time: float = 0.0
+    lost_time: float = 0.0
+    average_queue_time: float | None = None
+
+
+class EntryPointFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry point; or, without an id, all entry points of one medium together."""
+
+    entry_point_id: str
+    number: str
+    name: str
+    name_en: str = ""
+    media: str = ""
+    in_menu: int = 0
+    waiting: int = 0
+    talking: int = 0
+    oldest_queued_at: datetime | None = None
+    hour_starts: datetime
+    this_hour: EntryCounted = EntryCounted()
+    last_hour: EntryCounted = EntryCounted()
+    today: EntryCounted = EntryCounted()
+
+
+class AgentFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """`came_in`: calls answered of those offered; `lost`: offers declined or not answered."""
+
+    agent_id: str
+    agent_number: str
+    name: str
+    team_id: str = ""
+    state: SeatState
+    reason_id: str = ""
+    since: datetime
+    on_hold: bool = False
+    direction: str = ""
+    queue_id: str = ""
+    phone_reachable: bool = False
+    phone_since: datetime | None = None
+    logged_in_at: datetime | None = None
+    logged_out_at: datetime | None = None
+    came_in: int = 0
+    lost: int = 0
+    went_out: int = 0
+    handled: int = 0
+
+
+class AgentCounters(msgspec.Struct, frozen=True, kw_only=True):
+    """How many agents are in each state now. Those on hold or in a call out are talking too."""
+
+    logged_in: int = 0
+    ready: int = 0
+    not_ready: int = 0
+    ringing: int = 0
+    talking: int = 0
+    on_hold: int = 0
+    outbound: int = 0
+    after_call_work: int = 0
+    unreachable: int = 0
+
+
+class TrunkFigures(msgspec.Struct, frozen=True, kw_only=True):
+    trunk_id: str
+    name: str
+    up: bool | None = None
+    since: datetime | None = None
+    incoming: int = 0
+    outgoing: int = 0
+
+
+class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
+    """What has changed since the one before; all of it where `whole`, the first on a socket.
+
+    `agents` is empty on a wall: no names there.
+    """
+
+    at: datetime
+    whole: bool = False
+    queues: tuple[QueueFigures, ...] = ()
+    entry_points: tuple[EntryPointFigures, ...] = ()
+    media: tuple[EntryPointFigures, ...] = ()
+    agents: tuple[AgentFigures, ...] = ()
+    counters: AgentCounters | None = None
+    trunks: tuple[TrunkFigures, ...] = ()
+    ports: PortsNow | None = None
+
+
+AlarmLevel = Literal["alarm", "alert", "notice"]
+
+
+class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something over its limit. `value` and `limit` are in the unit of the figure; shares from 0 to 1.
+
+    `children`: how many of the same cause are folded into this one.
+    """
+
+    alarm_id: str
+    rule_id: str
+    rule: str
+    level: AlarmLevel
+    figure: str
+    about_kind: Literal["queue", "agent", "trunk", "entry_point", "center"]
+    about_id: str = ""
+    about: str = ""
+    about_en: str = ""
+    value: float
+    limit: float
+    since: datetime
+    sound: bool = False
+    state: Literal["open", "taken", "shelved"] = "open"
+    owner_id: str = ""
+    owner: str = ""
+    shelved_until: datetime | None = None
+    shelved_why: str = ""
+    children: int = 0
+
+
+class AlarmsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="alarms.changed"):
+    """All that stand. `an_hour`: how many alarms began in the last sixty minutes; `too_many` when that is more
+    than people can act on.
+    """
+
+    alarms: tuple[AlarmView, ...] = ()
+    an_hour: int = 0
+    too_many: bool = False
+
+
+class BoardMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="board.message"):
+    """The one line that the supervisor sets for all walls; empty when there is none."""
+
+    text: str = ""
+    level: Literal["calm", "warning"] = "calm"
+    until: datetime | None = None
+    by: str = ""
+
+
+class BoardsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="boards.changed"):
+    """Somebody saved a big screen: fetch it again."""
+
+    board_id: str
