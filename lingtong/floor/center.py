@@ -23,6 +23,15 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True):
     caller_number: str = ""
 
 
+class DeskPhone(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone on a desk. `name` is its endpoint, by which the center knows it. Its secret is the switch's."""
+
+    id: str
+    tenant_id: str
+    name: str
+    display_name: str = ""
+
+
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
@@ -32,7 +41,7 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Center(msgspec.Struct, frozen=True, kw_only=True):
-    """All tenants of one engine; ids are unique across tenants. Keys of the maps are ids."""
+    """All tenants of one engine; ids are unique across tenants. Keys of the maps are ids, of phones names."""
 
     revision: int = 0
     tenants: dict[str, Tenant] = {}
@@ -46,3 +55,4 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     flows: dict[str, Flow] = {}
     calendars: dict[str, Calendar] = {}
     trunks: dict[str, Trunk] = {}
+    phones: dict[str, DeskPhone] = {}

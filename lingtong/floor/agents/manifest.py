@@ -1,4 +1,7 @@
 from collections.abc import Iterable
+from typing import Any
+
+import msgspec
 
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody
@@ -41,8 +44,15 @@ def agents_kind(phones: Phones) -> Kind[AgentConfig]:
         references=_references,
         make=fitting.make,
         also_used_by=_used_by,
+        shown=_shown,
         retired=fitting.retired,
     )
+
+
+def _shown(agent: AgentConfig) -> dict[str, Any]:
+    shown: dict[str, Any] = msgspec.to_builtins(agent)
+    shown["has_pin"] = bool(shown.pop("pin_hash"))
+    return shown
 
 
 async def _used_by(reader: Reading, agent: AgentConfig) -> list[str]:

@@ -49,14 +49,20 @@ class SeatState(StrEnum):
 
 
 class Wish(msgspec.Struct, frozen=True):
+    """What the seat shall be when nothing engages it. `by` another agent who had it so, with the reason given."""
+
     ready: bool
     reason_id: str = ""
+    log_out: bool = False
+    by: str = ""
+    why: str = ""
 
 
 class Seat(msgspec.Struct, kw_only=True):
     """`since` is when the shown state began; `idle_since` orders the agents who wait for work.
 
-    `blocked_until`: the phone was unreachable or busy a moment ago; no offers before that time.
+    `blocked_until`: the phone was unreachable or busy a moment ago; no offers before that time. `endpoint`: the
+    shared desk phone at which the agent sits, instead of the own phone. `asked` waits for a supervisor.
     """
 
     agent_id: str
@@ -76,6 +82,16 @@ class Seat(msgspec.Struct, kw_only=True):
     phone_window: str = ""
     answered_today: int = 0
     answered_day: str = ""
+    endpoint: str = ""
+    locked: bool = False
+    locked_by: str = ""
+    locked_why: str = ""
+    asked: Wish | None = None
+    asked_at: datetime | None = None
+    help_since: datetime | None = None
+    help_text: str = ""
+    limit_until: datetime | None = None
+    over_limit: bool = False
 
     @property
     def state(self) -> SeatState:

@@ -30,14 +30,20 @@ class NamedBody(Body):
 
 
 class ReasonBody(NamedBody):
-    """`limit` in seconds, 0 for none."""
+    """`limit` in seconds, 0 for none; `quota` in agents of one team, 0 for any number."""
 
     code: Code
     limit: Annotated[int, Field(ge=0, le=86_400)] = 0
+    at_limit: Literal["show", "ready"] = "show"
+    quota: Annotated[int, Field(ge=0, le=1000)] = 0
+    approval: bool = False
 
 
 class AgentBody(Body):
-    """`endpoint` names the desk phone; a browser phone's account is made by itself."""
+    """`endpoint` names the desk phone; a browser phone's account is made by itself.
+
+    `pin` opens a shared desk phone: left out or null it stays, empty it goes. `has_pin` comes back as given out.
+    """
 
     agent_number: ShortNumber
     name: Name
@@ -51,3 +57,5 @@ class AgentBody(Body):
     regions: Annotated[list[Name], Field(max_length=50)] = Field(default_factory=list)
     qualifications: Annotated[dict[Name, UntilDay], Field(max_length=50)] = Field(default_factory=dict)
     rank: Annotated[int, Field(ge=0, le=1000)] = 0
+    pin: Annotated[str, StringConstraints(pattern=r"^([0-9]{4,8})?$")] | None = None
+    has_pin: bool = False

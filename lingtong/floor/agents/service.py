@@ -2,6 +2,7 @@ from typing import Any
 
 import msgspec
 
+from lingtong.floor.agents import pins
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.store import user_of
 from lingtong.foundation.catalog import Catalog, Finding, Invalid, Kind, Saving
@@ -16,7 +17,7 @@ class AgentPhones:
     def __init__(self, phones: Phones) -> None:
         self._phones = phones
 
-    async def make(self, saving: Saving, values: dict[str, Any], _: AgentConfig | None) -> AgentConfig:
+    async def make(self, saving: Saving, values: dict[str, Any], old: AgentConfig | None) -> AgentConfig:
         endpoint = str(values["endpoint"])
         if values["phone"] == "browser":
             endpoint = await self._phones.browser_account(saving.work, saving.id, values["agent_number"])
@@ -39,6 +40,7 @@ class AgentPhones:
             regions=tuple(dict.fromkeys(values["regions"])),
             qualifications=values["qualifications"],
             rank=values["rank"],
+            pin_hash=_pin_hash(values["pin"], old),
         )
 
     async def _tell_the_user(self, saving: Saving, agent_number: str) -> None:
@@ -48,6 +50,12 @@ class AgentPhones:
 
     async def retired(self, work: Work, agent: AgentConfig) -> None:
         await self._phones.retire_browser_account(work, agent.id)
+
+
+def _pin_hash(pin: str | None, old: AgentConfig | None) -> str:
+    if pin is None:
+        return old.pin_hash if old is not None else ""
+    return pins.hashed(pin) if pin else ""
 
 
 class AgentBookOfTheFloor:

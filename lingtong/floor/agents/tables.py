@@ -31,6 +31,9 @@ class ReasonRow(CatalogRow, Base):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     limit: Mapped[int]
+    at_limit: Mapped[str] = mapped_column(String(10))
+    quota: Mapped[int]
+    approval: Mapped[bool]
 
 
 class AgentRow(CatalogRow, Base):
@@ -52,3 +55,4 @@ class AgentRow(CatalogRow, Base):
     regions: Mapped[list[Any]]
     qualifications: Mapped[dict[str, Any]]
     rank: Mapped[int]
+    pin_hash: Mapped[str] = mapped_column(String(200))

@@ -3,6 +3,7 @@
 The api fills `tenant_id` and `agent_id` from the session, never from the request body.
 """
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -16,9 +17,13 @@ class EngineCommand(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):
 
 
 class LogIn(EngineCommand, frozen=True, kw_only=True, tag="log_in"):
-    """Begin a session at a phone. The seat starts not ready."""
+    """Begin a session at a phone. The seat starts not ready.
+
+    `phone` names a shared desk phone; empty: the own phone, or where a session runs the one it has.
+    """
 
     window_id: str = ""
+    phone: str = ""
 
 
 class LogOut(EngineCommand, frozen=True, kw_only=True, tag="log_out"):
@@ -142,6 +147,143 @@ class ExtendWrapUp(AboutCall, frozen=True, kw_only=True, tag="extend_wrap_up"):
     pass
 
 
+class RequestHelp(EngineCommand, frozen=True, kw_only=True, tag="request_help"):
+    """Ask the supervisors to look; with `on` false take it back."""
+
+    on: bool = True
+    text: str = ""
+
+
+class AboutAgent(EngineCommand, frozen=True, kw_only=True):
+    """What one does with another's seat. The api has checked that the asker supervises `target_id`."""
+
+    target_id: str
+
+
+class ForceState(AboutAgent, frozen=True, kw_only=True, tag="force_state"):
+    """Never in a talk: then it goes into the next-state slot, and `Done.when` says so."""
+
+    state: Literal["ready", "not_ready", "logged_out"]
+    reason_id: str = ""
+    why: str = ""
+
+
+class Lock(AboutAgent, frozen=True, kw_only=True, tag="lock"):
+    """No offers and no dialing out while `on`. One's own seat needs no supervisor, unless one has locked it."""
+
+    on: bool = True
+    why: str = ""
+
+
+class DecideReason(AboutAgent, frozen=True, kw_only=True, tag="decide_reason"):
+    """Grant or refuse the not-ready reason that the agent has asked for."""
+
+    granted: bool
+    why: str = ""
+
+
+class AnswerHelp(AboutAgent, frozen=True, kw_only=True, tag="answer_help"):
+    """The supervisor has seen to it: the request ends."""
+
+
+class ExtendWrapUpOf(AboutAgent, frozen=True, kw_only=True, tag="extend_wrap_up_of"):
+    """More time to write for somebody in after-call work."""
+
+
+class AskCallback(EngineCommand, frozen=True, kw_only=True, tag="ask_callback"):
+    """Have a number called back by a queue; `due` is a time with its zone, none means as soon as possible.
+
+    `interaction_id` names the contact that is called back, whose number serves where none is given.
+    """
+
+    number: str = ""
+    queue_id: str
+    due: datetime | None = None
+    why: str = ""
+    interaction_id: str = ""
+
+
+class CancelCallback(EngineCommand, frozen=True, kw_only=True, tag="cancel_callback"):
+    callback_id: str
+
+
+class CallbackNow(EngineCommand, frozen=True, kw_only=True, tag="callback_now"):
+    """Call this customer next, whatever time was set; the place in the order of priority is the first."""
+
+    callback_id: str
+
+
+class StartPlan(EngineCommand, frozen=True, kw_only=True, tag="start_plan"):
+    plan_id: str
+
+
+class EndPlan(EngineCommand, frozen=True, kw_only=True, tag="end_plan"):
+    plan_id: str
+
+
+class Supervise(EngineCommand, frozen=True, kw_only=True):
+    """What a supervisor does. `team_id` comes from the session: only agents of this team; none: everybody."""
+
+    team_id: str | None = None
+
+
+class Watch(Supervise, frozen=True, kw_only=True, tag="watch"):
+    """Listen to an agent in a call; again with another mode goes up or down in the same call.
+
+    Monitor: heard by nobody. Whisper: heard by the agent alone. Barge in: heard by all.
+    """
+
+    interaction_id: str
+    target_id: str = ""
+    mode: Literal["monitor", "whisper", "barge_in"] = "monitor"
+
+
+class Unwatch(Supervise, frozen=True, kw_only=True, tag="unwatch"):
+    interaction_id: str
+
+
+class TakeOver(Supervise, frozen=True, kw_only=True, tag="take_over"):
+    """Be the agent of this call from now on; the one who was goes to after-call work."""
+
+    interaction_id: str
+
+
+class ForceClear(Supervise, frozen=True, kw_only=True, tag="force_clear"):
+    """End the call of others. `why` is told to its agents and kept."""
+
+    interaction_id: str
+    why: str
+
+
+class Pull(Supervise, frozen=True, kw_only=True, tag="pull"):
+    """One who waits, straight to the own phone."""
+
+    interaction_id: str
+
+
+class PickUp(Supervise, frozen=True, kw_only=True, tag="pick_up"):
+    """Take what rings at a colleague. Agents do so within their team."""
+
+    target_id: str
+
+
+class MoveWaiting(Supervise, frozen=True, kw_only=True, tag="move_waiting"):
+    """To another place in the line, or into another queue (empty: the same). `same` keeps the first arrival."""
+
+    interaction_id: str
+    queue_id: str = ""
+    place: Literal["front", "back", "same"] = "same"
+    why: str = ""
+
+
+class SetPriority(Supervise, frozen=True, kw_only=True, tag="set_priority"):
+    """Of one who waits; 0 to 100, higher is served first."""
+
+    interaction_id: str
+    priority: int
+    why: str = ""
+
+
 AnyCommand = (
     LogIn
     | LogOut
@@ -168,10 +310,30 @@ AnyCommand = (
     | WrapUp
     | SaveNotes
     | ExtendWrapUp
+    | Watch
+    | Unwatch
+    | TakeOver
+    | ForceClear
+    | Pull
+    | PickUp
+    | MoveWaiting
+    | SetPriority
+    | AskCallback
+    | CancelCallback
+    | CallbackNow
+    | StartPlan
+    | EndPlan
+    | RequestHelp
+    | ForceState
+    | Lock
+    | DecideReason
+    | AnswerHelp
+    | ExtendWrapUpOf
 )
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """`interaction_id` names what was begun, for `Dial`."""
+    """`interaction_id` names what was begun, for `Dial`. `when`: done now, or in the next-state slot."""
 
     interaction_id: str = ""
+    when: Literal["now", "next"] = "now"

@@ -16,6 +16,7 @@ from lingtong.floor.live.figures import (
     LinesChanged,
 )
 from lingtong.floor.live.states import SeatState
+from lingtong.floor.live.waiting import WaitingChanged, Watching
 
 CallState = Literal[
     "ringing",  # offered to this agent
@@ -74,6 +75,8 @@ class SeatView(msgspec.Struct, frozen=True, kw_only=True):
     help_since: datetime | None = None
     help_text: str = ""
     desk_phone: str = ""
+    watched_by: tuple[str, ...] = ()
+    watching: Watching | None = None
 
 
 class PartyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +142,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     card: Card | None = None
     callback_id: str = ""
     callback_of: str = ""
+    watched_by: tuple[str, ...] = ()
 
 
 class SignedNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +180,7 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     help_since: datetime | None = None
     help_text: str = ""
     desk_phone: str = ""
+    watched_by: tuple[str, ...] = ()
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,7 +200,6 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True):
     ringing: int = 0
     talking: int = 0
     after_call_work: int = 0
-    expected_wait: float | None = None
     goal_seconds: float = 20.0
     goal_share: float = 0.8
     offered: int = 0
@@ -251,6 +255,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
     lines: LinesChanged | None = None
     callbacks: tuple[CallbackView, ...] = ()
     plans: tuple[PlanView, ...] = ()
+    waiting: tuple[WaitingChanged, ...] = ()
 
 
 class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="seat.changed"):
@@ -260,7 +265,10 @@ class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
 class InteractionChanged(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="interaction.changed"
 ):
+    """With `watcher_id` it is for the supervisor of that id, who watches the agent of the view."""
+
     interaction: InteractionView
+    watcher_id: str = ""
 
 
 class InteractionGone(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="interaction.gone"):
@@ -269,6 +277,7 @@ class InteractionGone(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind
     interaction_id: str
     agent_id: str
     why: str
+    watcher_id: str = ""
 
 
 class AgentChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="agent.changed"):
@@ -368,6 +377,7 @@ LiveView = (
     | CenterChanged
     | CallbacksChanged
     | PlansChanged
+    | WaitingChanged
     | FiguresChanged
     | AlarmsChanged
     | BoardMessage

@@ -3,7 +3,7 @@ from typing import Any
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
-from lingtong.floor.center import Center, Tenant, Trunk
+from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
 from lingtong.floor.setup.model import with_own_prompts
 from lingtong.floor.setup.plan import entries_of
 from lingtong.floor.setup.ports import OwnPrompts
@@ -48,6 +48,7 @@ class Setup:
             revision=read_at,
             tenants=await self._tenants(reader),
             trunks=await self._trunks(reader),
+            phones=await self._desk_phones(reader),
             flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},
             **maps,
         )
@@ -75,6 +76,11 @@ class Setup:
         saved = await self._catalog.all(reader, self._catalog.kinds["trunks"])
         found = (msgspec.convert(one.item, Trunk, from_attributes=True) for one in saved)
         return {trunk.id: trunk for trunk in found}
+
+    async def _desk_phones(self, reader: Reading) -> dict[str, DeskPhone]:
+        saved = await self._catalog.all(reader, self._catalog.kinds["phones"])
+        found = (msgspec.convert(one.item, DeskPhone, from_attributes=True) for one in saved)
+        return {phone.name: phone for phone in found}
 
 
 def _with_rights_of_roles(agents: dict[str, AgentConfig], rights: dict[str, str]) -> dict[str, AgentConfig]:

@@ -13,6 +13,8 @@ ROOMS: tuple[str, ...] = (
     "lingtong.foundation.calendar.tables",
     "lingtong.switch.trunks.tables",
     "lingtong.floor.agents.tables",
+    "lingtong.floor.attendance.tables",
+    "lingtong.floor.messages.tables",
     "lingtong.floor.routing.tables",
     "lingtong.floor.ivr.tables",
 )

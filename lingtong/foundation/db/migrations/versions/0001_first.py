@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("regions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("qualifications", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("pin_hash", sa.String(length=200), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -100,6 +101,39 @@ def upgrade() -> None:
             sqlite_where=sa.text("retired_at IS NULL"),
             postgresql_where=sa.text("retired_at IS NULL"),
         )
+
+    op.create_table(
+        "attendance",
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("first_in", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_out", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
+        sa.Column("overruns", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_attendance_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("agent_id", "day", name=op.f("pk_attendance")),
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index("ix_attendance_day", ["tenant_id", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attendance_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "attendance_now",
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("reason_id", sa.String(length=36), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_attendance_now_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("agent_id", name=op.f("pk_attendance_now")),
+    )
+    with op.batch_alter_table("attendance_now", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attendance_now_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
         "audit",
@@ -340,6 +374,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interactions_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "messages",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("from_agent_id", sa.String(length=36), nullable=False),
+        sa.Column("to_agent_id", sa.String(length=36), nullable=False),
+        sa.Column("to_team_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_messages_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index("ix_messages_sender", ["tenant_id", "from_agent_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("team_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("queue_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_notices_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index("ix_notices_until", ["tenant_id", "until"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -408,6 +477,18 @@ def upgrade() -> None:
         sa.Column("unanswered", sa.String(length=10), nullable=False),
         sa.Column("busy", sa.String(length=10), nullable=False),
         sa.Column("unreachable", sa.String(length=10), nullable=False),
+        sa.Column("max_expected_wait", sa.Double(), nullable=False),
+        sa.Column("no_agents", sa.String(length=10), nullable=False),
+        sa.Column("no_agents_number", sa.String(length=40), nullable=False),
+        sa.Column("after_wait", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("heavy_load_wait", sa.Double(), nullable=False),
+        sa.Column("callback", sa.String(length=16), nullable=False),
+        sa.Column("callback_after", sa.Double(), nullable=False),
+        sa.Column("callback_key", sa.String(length=1), nullable=False),
+        sa.Column("callback_tries", sa.Integer(), nullable=False),
+        sa.Column("callback_again", sa.Double(), nullable=False),
+        sa.Column("callback_calendar_id", sa.String(length=36), nullable=False),
+        sa.Column("pick_up_abandoned", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -440,6 +521,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
         sa.Column("limit", sa.Integer(), nullable=False),
+        sa.Column("at_limit", sa.String(length=10), nullable=False),
+        sa.Column("quota", sa.Integer(), nullable=False),
+        sa.Column("approval", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -614,6 +698,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "message_readers",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_message_readers_message_id_messages")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_message_readers_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("message_id", "agent_id", name=op.f("pk_message_readers")),
+    )
+    with op.batch_alter_table("message_readers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_readers_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index("ix_message_readers_unread", ["tenant_id", "agent_id", "read_at"], unique=False)
+
+    op.create_table(
+        "notice_reads",
+        sa.Column("notice_id", sa.String(length=36), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["notices.id"], name=op.f("fk_notice_reads_notice_id_notices")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_notice_reads_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("notice_id", "agent_id", name=op.f("pk_notice_reads")),
+    )
+    with op.batch_alter_table("notice_reads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_reads_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "users",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("login", sa.String(length=64), nullable=False),
@@ -682,6 +801,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_role_id"))
 
     op.drop_table("users")
+    with op.batch_alter_table("notice_reads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_reads_tenant_id"))
+
+    op.drop_table("notice_reads")
+    with op.batch_alter_table("message_readers", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_readers_unread")
+        batch_op.drop_index(batch_op.f("ix_message_readers_tenant_id"))
+
+    op.drop_table("message_readers")
     with op.batch_alter_table("interaction_parts", schema=None) as batch_op:
         batch_op.drop_index("ix_interaction_parts_unfinished")
         batch_op.drop_index(batch_op.f("ix_interaction_parts_tenant_id"))
@@ -762,6 +890,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_at"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_until")
+        batch_op.drop_index(batch_op.f("ix_notices_tenant_id"))
+
+    op.drop_table("notices")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_tenant_id"))
+        batch_op.drop_index("ix_messages_sender")
+
+    op.drop_table("messages")
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interactions_tenant_id"))
         batch_op.drop_index("ix_interactions_number")
@@ -837,6 +975,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_act"))
 
     op.drop_table("audit")
+    with op.batch_alter_table("attendance_now", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendance_now_tenant_id"))
+
+    op.drop_table("attendance_now")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendance_tenant_id"))
+        batch_op.drop_index("ix_attendance_day")
+
+    op.drop_table("attendance")
     with op.batch_alter_table("agents", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_agents_tenant_id_agent_number"),
