@@ -20,6 +20,7 @@ class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="intera
     entry_point_id: str = ""
     agent_id: str = ""
     language: str = "zh"
+    callback_of: str = ""
 
 
 class NodeEntered(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_entered"):
@@ -44,11 +45,14 @@ class InteractionQueued(InteractionFact, frozen=True, kw_only=True, tag="interac
 
 
 class QueueLeft(InteractionFact, frozen=True, kw_only=True, tag="interaction.queue_left"):
-    """`waited` counts from entering this queue. Released: refused or timed out by a rule of the queue."""
+    """`waited` counts from entering this queue. Released: refused or timed out by a rule of the queue.
+
+    Callback: the caller hung up because we call back, and keeps the place.
+    """
 
     queue_id: str
     waited: float
-    outcome: Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed"]
+    outcome: Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed", "callback"]
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -149,10 +153,20 @@ class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.
 
 
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
-    """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded."""
+    """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded, unanswered,
+    callback (will be called back).
+    """
 
     result: Literal[
-        "handled", "abandoned_in_menu", "abandoned", "released", "refused", "lost", "degraded", "unanswered"
+        "handled",
+        "abandoned_in_menu",
+        "abandoned",
+        "released",
+        "refused",
+        "lost",
+        "degraded",
+        "unanswered",
+        "callback",
     ]
     cause: str
     clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
@@ -189,6 +203,76 @@ class WrapUpUnfinished(InteractionFact, frozen=True, kw_only=True, tag="wrap_up.
     after_call_work: float
 
 
+class SupervisionStarted(InteractionFact, frozen=True, kw_only=True, tag="supervision.started"):
+    """`agent_id` listens to `target_id` from now on. Mode: monitor, whisper, barge_in."""
+
+    agent_id: str
+    target_id: str
+    mode: str
+
+
+class SupervisionChanged(InteractionFact, frozen=True, kw_only=True, tag="supervision.changed"):
+    """The mode before lasted `lasted` seconds."""
+
+    agent_id: str
+    target_id: str
+    mode: str
+    before: str
+    lasted: float
+
+
+class SupervisionEnded(InteractionFact, frozen=True, kw_only=True, tag="supervision.ended"):
+    """`cause`: own, cleared (the call ended), agent_left, phone_lost, took_over, removed. `mode` is the last one."""
+
+    agent_id: str
+    target_id: str
+    mode: str
+    lasted: float
+    cause: str
+
+
+class CallTakenOver(InteractionFact, frozen=True, kw_only=True, tag="call.taken_over"):
+    """`agent_id` sits in the place of `target_id` now."""
+
+    agent_id: str
+    target_id: str
+
+
+class CallForceCleared(InteractionFact, frozen=True, kw_only=True, tag="call.force_cleared"):
+    """`agent_id` ended the call of `target_id`; empty for a caller without an agent."""
+
+    agent_id: str
+    target_id: str = ""
+    why: str
+
+
+class CallTakenByHand(InteractionFact, frozen=True, kw_only=True, tag="call.taken_by_hand"):
+    """`agent_id` has a waiting caller, or what rings at `target_id`, brought to the own phone."""
+
+    agent_id: str
+    target_id: str = ""
+    queue_id: str = ""
+    how: Literal["pulled", "picked_up"]
+
+
+class WaitingMoved(InteractionFact, frozen=True, kw_only=True, tag="waiting.moved"):
+    """`place`: front, back, same. `before` is the queue that the caller stood in."""
+
+    agent_id: str
+    queue_id: str
+    before: str
+    place: str
+    why: str = ""
+
+
+class PrioritySet(InteractionFact, frozen=True, kw_only=True, tag="waiting.priority_set"):
+    agent_id: str
+    queue_id: str
+    priority: int
+    before: int
+    why: str = ""
+
+
 AnyInteractionFact = (
     InteractionArrived
     | NodeEntered
@@ -215,4 +299,12 @@ AnyInteractionFact = (
     | NotesSaved
     | WrapUpFinished
     | WrapUpUnfinished
+    | SupervisionStarted
+    | SupervisionChanged
+    | SupervisionEnded
+    | CallTakenOver
+    | CallForceCleared
+    | CallTakenByHand
+    | WaitingMoved
+    | PrioritySet
 )

@@ -129,3 +129,19 @@ class PauseRecording(Command, frozen=True, kw_only=True):
 class StopRecording(Command, frozen=True, kw_only=True):
     leg_id: str
     recording_id: str
+
+
+class Listen(Command, frozen=True, kw_only=True):
+    """Let `leg_id` hear all that `to_leg_id` says and hears. Nobody hears it, or, with `whisper`, `to_leg_id` alone.
+
+    It follows that leg from bridge to bridge and ends with either leg, with `StopListening` and with any other
+    bridge. Asked again, it changes without a break. It does not survive the connection to the switch.
+    """
+
+    leg_id: str
+    to_leg_id: str
+    whisper: bool = False
+
+
+class StopListening(Command, frozen=True, kw_only=True):
+    leg_id: str

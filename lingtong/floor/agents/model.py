@@ -14,6 +14,7 @@ class Engagement(StrEnum):
     RESERVED = "reserved"
     TALKING = "talking"
     AFTER_CALL_WORK = "after_call_work"
+    WATCHING = "watching"  # a supervisor in the call of another
 
 
 class Cue(StrEnum):
@@ -24,6 +25,8 @@ class Cue(StrEnum):
     CLEARED = "cleared"
     RELEASED = "released"
     WRAPPED_UP = "wrapped_up"
+    WATCH_BEGUN = "watch_begun"
+    WATCH_ENDED = "watch_ended"
 
 
 MOVES = {
@@ -34,6 +37,9 @@ MOVES = {
     (Engagement.TALKING, Cue.CLEARED): Engagement.AFTER_CALL_WORK,
     (Engagement.TALKING, Cue.RELEASED): Engagement.FREE,  # an internal call leaves nothing to write down
     (Engagement.AFTER_CALL_WORK, Cue.WRAPPED_UP): Engagement.FREE,
+    (Engagement.FREE, Cue.WATCH_BEGUN): Engagement.WATCHING,
+    (Engagement.WATCHING, Cue.WATCH_ENDED): Engagement.FREE,
+    (Engagement.WATCHING, Cue.CONNECTED): Engagement.TALKING,  # took the call over
 }
 
 
@@ -46,6 +52,7 @@ class SeatState(StrEnum):
     RESERVED = "reserved"
     TALKING = "talking"
     AFTER_CALL_WORK = "after_call_work"
+    WATCHING = "watching"
 
 
 class Wish(msgspec.Struct, frozen=True):

@@ -73,6 +73,7 @@ class Offer(msgspec.Struct, kw_only=True):
     until: datetime
     why: str = ""
     tone_id: str = ""  # rings in the ear of an agent whose phone stays connected
+    by_hand: bool = False  # somebody has chosen this agent, not the rules
 
 
 class Consultation(msgspec.Struct, kw_only=True):
@@ -103,6 +104,23 @@ class WrapUp(msgspec.Struct, kw_only=True):
 class Recording(msgspec.Struct, kw_only=True):
     recording_id: str
     state: Literal["on", "paused", "unknown"] = "on"
+
+
+class Watcher(msgspec.Struct, kw_only=True):
+    """A supervisor in the call of another. `hears` is the leg that is listened to, while one is.
+
+    `takes_over`: as soon as the own phone answers.
+    """
+
+    agent_id: str
+    target_id: str
+    mode: Literal["monitor", "whisper", "barge_in"]
+    leg: Leg
+    since: datetime
+    mode_since: datetime
+    hears: str = ""
+    whispers: bool = False
+    takes_over: bool = False
 
 
 class Interaction(msgspec.Struct, kw_only=True):
@@ -148,6 +166,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     last_word: str = ""  # the prompt of the last word
     ended_at: datetime | None = None
     earlier: list["Signed"] = []
+    watchers: dict[str, Watcher] = {}
 
     @property
     def bridge_id(self) -> str:
@@ -162,6 +181,10 @@ class Interaction(msgspec.Struct, kw_only=True):
 
     def leg(self, leg_id: str) -> Leg | None:
         return self.customer if leg_id == self.customer.leg_id else self.legs.get(leg_id)
+
+    def watcher_at(self, leg_id: str) -> Watcher | None:
+        """The supervisor whose leg this is."""
+        return next((one for one in self.watchers.values() if one.leg.leg_id == leg_id), None)
 
     def leg_of(self, agent_id: str) -> Leg | None:
         """The agent's leg in this interaction, while there is one."""

@@ -7,6 +7,8 @@ import msgspec
 class Permission(StrEnum):
     DESK_USE = "desk.use"
     FLOOR_VIEW = "floor.view"
+    FLOOR_SUPERVISE = "floor.supervise"
+    FLOOR_SUPERVISE_ALL = "floor.supervise_all"
     WALLBOARD_VIEW = "wallboard.view"
     BOARD_EDIT = "board.edit"
     RECORDING_PLAY = "recording.play"
@@ -40,18 +42,28 @@ SEEDED_ROLES = (
     ),
     SeededRole(
         code="supervisor",
-        name="班长",
+        name="主管",
         name_en="Supervisor",
         permissions=frozenset(
             {
                 P.DESK_USE,
                 P.FLOOR_VIEW,
+                P.FLOOR_SUPERVISE,
+                P.FLOOR_SUPERVISE_ALL,
                 P.WALLBOARD_VIEW,
                 P.BOARD_EDIT,
                 P.RECORDING_PLAY,
                 P.RECORDING_PLAY_OWN,
                 P.NUMBER_VIEW,
             }
+        ),
+    ),
+    SeededRole(
+        code="team_leader",
+        name="班长",
+        name_en="Team leader",
+        permissions=frozenset(
+            {P.DESK_USE, P.FLOOR_VIEW, P.FLOOR_SUPERVISE, P.WALLBOARD_VIEW, P.RECORDING_PLAY_OWN}
         ),
     ),
     SeededRole(

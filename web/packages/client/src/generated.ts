@@ -11,13 +11,21 @@ export interface Hello {
   readonly lines: LinesChanged | null;
   readonly callbacks: readonly CallbackView[];
   readonly plans: readonly PlanView[];
+  readonly waiting: readonly WaitingChanged[];
 }
 
 export interface SeatView {
   readonly agent_id: string;
   readonly agent_number: string;
   readonly name: string;
-  readonly state: 'after_call_work' | 'logged_out' | 'not_ready' | 'ready' | 'reserved' | 'talking';
+  readonly state:
+    | 'after_call_work'
+    | 'logged_out'
+    | 'not_ready'
+    | 'ready'
+    | 'reserved'
+    | 'talking'
+    | 'watching';
   readonly reason_id: string;
   readonly cause: string;
   readonly since: string;
@@ -40,6 +48,8 @@ export interface SeatView {
   readonly help_since: string | null;
   readonly help_text: string;
   readonly desk_phone: string;
+  readonly watched_by: readonly string[];
+  readonly watching: Watching | null;
 }
 
 export interface NextState {
@@ -48,6 +58,14 @@ export interface NextState {
   readonly log_out: boolean;
   readonly by: string;
   readonly why: string;
+}
+
+export interface Watching {
+  readonly interaction_id: string;
+  readonly target_id: string;
+  readonly mode: 'barge_in' | 'monitor' | 'whisper';
+  readonly since: string;
+  readonly state: 'connecting' | 'on';
 }
 
 export interface InteractionView {
@@ -97,6 +115,7 @@ export interface InteractionView {
   readonly card: Card | null;
   readonly callback_id: string;
   readonly callback_of: string;
+  readonly watched_by: readonly string[];
 }
 
 export interface PartyView {
@@ -130,7 +149,14 @@ export interface AgentRow {
   readonly agent_number: string;
   readonly name: string;
   readonly team_id: string;
-  readonly state: 'after_call_work' | 'logged_out' | 'not_ready' | 'ready' | 'reserved' | 'talking';
+  readonly state:
+    | 'after_call_work'
+    | 'logged_out'
+    | 'not_ready'
+    | 'ready'
+    | 'reserved'
+    | 'talking'
+    | 'watching';
   readonly reason_id: string;
   readonly on_hold: boolean;
   readonly phone_reachable: boolean;
@@ -152,6 +178,7 @@ export interface AgentRow {
   readonly help_since: string | null;
   readonly help_text: string;
   readonly desk_phone: string;
+  readonly watched_by: readonly string[];
 }
 
 export interface QueueView {
@@ -236,6 +263,26 @@ export interface PlanView {
   readonly by_name: string;
 }
 
+export interface WaitingChanged {
+  readonly kind: 'waiting.changed';
+  readonly queue_id: string;
+  readonly length: number;
+  readonly waiting: readonly WaitingView[];
+}
+
+export interface WaitingView {
+  readonly interaction_id: string;
+  readonly queue_id: string;
+  readonly number: string;
+  readonly place: string;
+  readonly region: string;
+  readonly priority: number;
+  readonly arrived_at: string;
+  readonly queued_at: string;
+  readonly place_in_line: number;
+  readonly offered_to: string;
+}
+
 export interface SeatChanged {
   readonly kind: 'seat.changed';
   readonly seat: SeatView;
@@ -244,6 +291,7 @@ export interface SeatChanged {
 export interface InteractionChanged {
   readonly kind: 'interaction.changed';
   readonly interaction: InteractionView;
+  readonly watcher_id: string;
 }
 
 export interface InteractionGone {
@@ -251,6 +299,7 @@ export interface InteractionGone {
   readonly interaction_id: string;
   readonly agent_id: string;
   readonly why: string;
+  readonly watcher_id: string;
 }
 
 export interface AgentChanged {
@@ -353,6 +402,7 @@ export interface QueueFigures {
   readonly goal_seconds: number;
   readonly goal_share: number;
   readonly waiting: number;
+  readonly callbacks: number;
   readonly oldest_queued_at: string | null;
   readonly expected_wait: number | null;
   readonly logged_in: number;
@@ -414,7 +464,14 @@ export interface AgentFigures {
   readonly agent_number: string;
   readonly name: string;
   readonly team_id: string;
-  readonly state: 'after_call_work' | 'logged_out' | 'not_ready' | 'ready' | 'reserved' | 'talking';
+  readonly state:
+    | 'after_call_work'
+    | 'logged_out'
+    | 'not_ready'
+    | 'ready'
+    | 'reserved'
+    | 'talking'
+    | 'watching';
   readonly reason_id: string;
   readonly since: string;
   readonly on_hold: boolean;
@@ -507,6 +564,7 @@ export type LiveView =
   | CenterChanged
   | CallbacksChanged
   | PlansChanged
+  | WaitingChanged
   | FiguresChanged
   | AlarmsChanged
   | BoardMessage
@@ -652,6 +710,62 @@ export interface ExtendWrapUp {
   readonly interaction_id: string;
 }
 
+export interface Watch {
+  readonly do: 'watch';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+  readonly target_id?: string;
+  readonly mode?: 'barge_in' | 'monitor' | 'whisper';
+}
+
+export interface Unwatch {
+  readonly do: 'unwatch';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+}
+
+export interface TakeOver {
+  readonly do: 'take_over';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+}
+
+export interface ForceClear {
+  readonly do: 'force_clear';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+  readonly why: string;
+}
+
+export interface Pull {
+  readonly do: 'pull';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+}
+
+export interface PickUp {
+  readonly do: 'pick_up';
+  readonly team_id?: string | null;
+  readonly target_id: string;
+}
+
+export interface MoveWaiting {
+  readonly do: 'move_waiting';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+  readonly queue_id?: string;
+  readonly place?: 'back' | 'front' | 'same';
+  readonly why?: string;
+}
+
+export interface SetPriority {
+  readonly do: 'set_priority';
+  readonly team_id?: string | null;
+  readonly interaction_id: string;
+  readonly priority: number;
+  readonly why?: string;
+}
+
 export interface AskCallback {
   readonly do: 'ask_callback';
   readonly number?: string;
@@ -745,6 +859,14 @@ export type AnyCommand =
   | WrapUp
   | SaveNotes
   | ExtendWrapUp
+  | Watch
+  | Unwatch
+  | TakeOver
+  | ForceClear
+  | Pull
+  | PickUp
+  | MoveWaiting
+  | SetPriority
   | AskCallback
   | CancelCallback
   | CallbackNow
@@ -811,6 +933,13 @@ export interface TransferNode {
   readonly failed: string;
 }
 
+export interface CallbackNode {
+  readonly type: 'callback';
+  readonly queue_id: string;
+  readonly priority: number;
+  readonly next: string;
+}
+
 export interface HangUpNode {
   readonly type: 'hang_up';
   readonly prompt: string;
@@ -824,6 +953,7 @@ export type AnyNode =
   | SetNode
   | QueueNode
   | TransferNode
+  | CallbackNode
   | HangUpNode;
 
 export interface QueueConfig {
@@ -1003,4 +1133,23 @@ export interface Trunk {
   readonly enabled: boolean;
   readonly outbound: boolean;
   readonly caller_number: string;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly overflow: Readonly<Record<string, string>>;
+  readonly flows: Readonly<Record<string, string>>;
+  readonly heavy_load: readonly string[];
+  readonly callbacks_only: readonly string[];
+  readonly most_hours: number;
+}
+
+export interface DoNotCall {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly number: string;
+  readonly note: string;
 }
