@@ -7,10 +7,12 @@ from fastapi import APIRouter
 
 from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
+from lingtong.floor.callbacks.manifest import DO_NOT_CALL
 from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
 from lingtong.floor.ivr.prompts.api import prompts_router
 from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.plans.manifest import PLANS
 from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES
 from lingtong.floor.setup import Publisher, Setup
 from lingtong.floor.setup.api import center_router
@@ -73,6 +75,8 @@ def join_center(  # noqa: PLR0913 - a parts list
         QUEUES,
         flows_kind(prompts, QUEUES, CALENDARS),
         ENTRY_POINTS,
+        PLANS,
+        DO_NOT_CALL,
         trunks_kind(sealer),
         phones_kind(sealer),
     )

@@ -57,6 +57,7 @@ class EngineProcess:
         self._fresh: deque[Outcome] = deque()
         self._woken = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
+        self._wakes_at = clock.now()
         self._engine: Engine | None = None
         self._projector: Projector | None = None
         self._met: asyncio.Event | None = None
@@ -157,18 +158,21 @@ class EngineProcess:
             self._arm()
 
     def _arm(self) -> None:
-        """Wake the floor at its next deadline."""
+        """Wake the floor at its next deadline. A timer that is early arms itself again."""
+        at = self.engine.floor.next_wake()
+        if at is None or (self._timer is not None and self._wakes_at <= at):
+            return
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        at = self.engine.floor.next_wake()
-        if at is not None:
-            seconds = max((at - self._clock.now()).total_seconds(), 0.0)
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._wake)
+        seconds = max((at - self._clock.now()).total_seconds(), 0.0)
+        self._wakes_at = at
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._wake)
 
     def _wake(self) -> None:
         self._timer = None
-        self.engine.wake()
+        at = self.engine.floor.next_wake()
+        if at is not None and at <= self._clock.now():
+            self.engine.wake()
         self._arm()
 
     async def _publish(self) -> None:

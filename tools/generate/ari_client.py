@@ -29,6 +29,22 @@ REQUESTS = {
     "events": "userEvent",
     "playbacks": "stop",
 }
+# Of models that come with each event, only what is read: the rest would be made and thrown away.
+READ = {
+    "CallerID": "name number".split(),
+    "DialplanCEP": "app_data".split(),
+    "Channel": "id state caller dialplan".split(),
+    "Bridge": "id bridge_class channels".split(),
+    "ChannelDtmfReceived": "digit channel".split(),
+    "ChannelHold": "channel".split(),
+    "ChannelHangupRequest": "cause channel".split(),
+    "ChannelUserevent": "eventname".split(),
+    "ChannelDestroyed": "cause tech_cause channel".split(),
+    "Dial": "peer dialstatus".split(),
+    "StasisStart": "args channel".split(),
+    "Playback": "id state".split(),
+    "RESTResponse": "request_id status_code reason_phrase uri message_body".split(),
+}
 PLAIN = {"string": "str", "Date": "str", "int": "int", "long": "int", "double": "float", "boolean": "bool"}
 DEFAULTS = {"str": '""', "int": "0", "float": "0.0", "bool": "False"}
 LOOSE = {"object": "dict[str, Any]", "containers": "dict[str, Any]"}
@@ -58,7 +74,7 @@ class Description:
         def visit(name: str) -> None:
             if name in order:
                 return
-            for prop in self.models[name]["properties"].values():
+            for prop in properties(name, self.models[name]).values():
                 part = _item(prop["type"])
                 if part in self.models:
                     visit(part)
@@ -67,6 +83,12 @@ class Description:
         for name in names:
             visit(name)
         return order
+
+
+def properties(name: str, described: Json) -> dict[str, Json]:
+    wanted = READ.get(name)
+    found: dict[str, Json] = described["properties"]
+    return found if wanted is None else {field: found[field] for field in found if field in wanted}
 
 
 def _item(kind: str) -> str:
@@ -88,7 +110,7 @@ def python_type(kind: str) -> str:
 def model(name: str, described: Json, event: bool) -> str:
     tag = f', tag_field="type", tag="{name}"' if event else ""
     lines = [f"class {name}(msgspec.Struct, frozen=True, kw_only=True{tag}):"]
-    for field, prop in described["properties"].items():
+    for field, prop in properties(name, described).items():
         if event and field == "type":
             continue
         kind = python_type(prop["type"])
@@ -148,7 +170,8 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def _part(text: str) -> str:
-    return quote(text, safe="~:@")
+    plain = text.isascii() and text.replace("-", "").isalnum()  # as our own ids are
+    return text if plain else quote(text, safe="~:@")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@ import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from uuid import RFC_4122, UUID
 
 import pytest
 
@@ -68,6 +69,13 @@ def test_ids_sort_by_time_and_are_the_same_in_the_same_run() -> None:
     clock.at += timedelta(milliseconds=1)
     assert first < Ids(clock, random.Random(2)).new()
     assert first[14] == "7"
+
+
+def test_ids_are_uuids_of_version_7_and_no_two_are_alike() -> None:
+    ids = Ids()
+    made = [UUID(ids.new()) for _ in range(1000)]
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+    assert len({one.int & ((1 << 64) - 1) for one in made}) == 1000
 
 
 def test_a_refusal_carries_what_a_translation_needs() -> None:

@@ -16,7 +16,8 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def _part(text: str) -> str:
-    return quote(text, safe="~:@")
+    plain = text.isascii() and text.replace("-", "").isalnum()  # as our own ids are
+    return text if plain else quote(text, safe="~:@")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
@@ -35,33 +36,19 @@ class CallerID(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DialplanCEP(msgspec.Struct, frozen=True, kw_only=True):
-    context: str
-    exten: str
-    priority: int
-    app_name: str
     app_data: str
 
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
     id: str
-    protocol_id: str
-    name: str
     state: str
     caller: CallerID
-    connected: CallerID
-    accountcode: str
     dialplan: DialplanCEP
-    creationtime: str
-    language: str
-    channelvars: dict[str, Any] = {}
-    caller_rdnis: str = ""
-    tenantid: str = ""
 
 
 class StasisStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="StasisStart"):
     args: list[str] = []
     channel: Channel
-    replace_channel: Channel | None = None
 
 
 class StasisEnd(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="StasisEnd"):
@@ -70,7 +57,6 @@ class StasisEnd(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag
 
 class ChannelDestroyed(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelDestroyed"):
     cause: int
-    cause_txt: str
     tech_cause: int = 0
     channel: Channel
 
@@ -85,13 +71,11 @@ class ChannelDtmfReceived(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelDtmfReceived"
 ):
     digit: str
-    duration_ms: int
     channel: Channel
 
 
 class ChannelHold(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelHold"):
     channel: Channel
-    musicclass: str = ""
 
 
 class ChannelUnhold(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelUnhold"):
@@ -102,55 +86,20 @@ class ChannelHangupRequest(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelHangupRequest"
 ):
     cause: int = 0
-    tech_cause: int = 0
-    soft: bool = False
     channel: Channel
-
-
-class Bridge(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    technology: str
-    bridge_type: str
-    bridge_class: str
-    creator: str
-    name: str
-    channels: list[str] = []
-    video_mode: str = ""
-    video_source_id: str = ""
-    creationtime: str
-    bridgevars: dict[str, Any] = {}
-
-
-class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    technology: str
-    resource: str
-    state: str = ""
-    channel_ids: list[str] = []
 
 
 class ChannelUserevent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelUserevent"):
     eventname: str
-    channel: Channel | None = None
-    bridge: Bridge | None = None
-    endpoint: Endpoint | None = None
-    userevent: dict[str, Any] = {}
 
 
 class Dial(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="Dial"):
-    caller: Channel | None = None
     peer: Channel
-    forward: str = ""
-    forwarded: Channel | None = None
-    dialstring: str = ""
     dialstatus: str
 
 
 class Playback(msgspec.Struct, frozen=True, kw_only=True):
     id: str
-    media_uri: str
-    next_media_uri: str = ""
-    target_uri: str
-    language: str = ""
     state: str
 
 
@@ -165,12 +114,10 @@ class ApplicationReplaced(
 
 
 class RESTResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="RESTResponse"):
-    transaction_id: str
     request_id: str
     status_code: int
     reason_phrase: str
     uri: str
-    content_type: str = ""
     message_body: str = ""
 
 
@@ -186,6 +133,19 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
 class Variables(msgspec.Struct, frozen=True, kw_only=True):
     variables: dict[str, Any] = {}
+
+
+class Bridge(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    bridge_class: str
+    channels: list[str] = []
+
+
+class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
+    technology: str
+    resource: str
+    state: str = ""
+    channel_ids: list[str] = []
 
 
 AnyEvent = (

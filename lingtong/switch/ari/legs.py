@@ -30,12 +30,18 @@ class Leg:
     variables: dict[str, str] = field(default_factory=dict)
     plays: set[str] = field(default_factory=set)
     making: Originate | None = None
+    trunks: tuple[str, ...] = ()
     tries: int = 0
     began: float = 0.0
 
     @property
     def to_phone(self) -> bool:
         return self.making is not None and self.making.endpoint.startswith("phone:")
+
+    @property
+    def line(self) -> str:
+        """The trunk that is tried now, or that has taken the call."""
+        return f"trunk:{self.trunks[self.tries]}" if self.tries < len(self.trunks) else ""
 
     def wanted(self) -> str:
         """The variables as the one channel variable that holds them all."""

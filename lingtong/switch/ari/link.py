@@ -61,9 +61,8 @@ class Link:
         limits = aiohttp.ClientTimeout(total=None, sock_connect=3)
         async with (
             aiohttp.ClientSession(headers={"Authorization": who}, timeout=limits) as session,
-            session.ws_connect(
-                url, heartbeat=20, max_msg_size=0, timeout=aiohttp.ClientWSTimeout(ws_close=1)
-            ) as wire,
+            # No heartbeat of the socket's own: `_prove` asks for more, and more often.
+            session.ws_connect(url, max_msg_size=0, timeout=aiohttp.ClientWSTimeout(ws_close=1)) as wire,
         ):
             socket = AriSocket(wire, self._event)
             try:

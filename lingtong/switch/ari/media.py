@@ -1,12 +1,14 @@
 """What a caller is to hear, as Asterisk's media addresses."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?")
 _LANGUAGES = ("zh", "en")
 _SUFFIXES = (".wav", ".wav16", ".sln16", ".sln")
+FRESH_FOR = 1.0  # seconds that what was found is not looked for again: many callers hear the same prompt
 
 
 class Sounds:
@@ -17,6 +19,7 @@ class Sounds:
 
     def __init__(self, folder: Path, zone: str) -> None:
         self._folder, self._zone = folder, zone
+        self._found: dict[tuple[str, str], tuple[float, str]] = {}
 
     def addresses(self, media: tuple[str, ...], language: str) -> list[str]:
         """Empty where nothing of it exists."""
@@ -33,6 +36,15 @@ class Sounds:
                 yield from self._digit(digit, language, spelled=kind == "digits")
 
     def _prompt(self, name: str, language: str) -> Iterator[str]:
+        at, address = self._found.get((name, language), (0.0, ""))
+        if time.monotonic() - at < FRESH_FOR:
+            yield address
+            return
+        for address in self._looked_up(name, language):
+            self._found[name, language] = (time.monotonic(), address)
+            yield address
+
+    def _looked_up(self, name: str, language: str) -> Iterator[str]:
         if not _NAME.fullmatch(name):
             return
         for known in (language, *_LANGUAGES):

@@ -28,6 +28,7 @@ class Outgoing:
             self._tell(tell.CommandFailed(failed=order, reason="there is such a leg already"))
             return
         leg = self._legs.add(Leg(order.leg_id, order.leg_id, source=order.endpoint, making=order))
+        leg.trunks = order.trunks
         leg.variables.update(order.variables)
         leg.began = _now()
         if order.endpoint.startswith("number:") and not order.trunks:

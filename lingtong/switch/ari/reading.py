@@ -61,7 +61,7 @@ class Reading:
         if _is_ours(event):
             if leg is not None and not leg.connected:
                 self._outgoing.answered(leg)
-                self._tell(tell.LegConnected(leg_id=leg.id))
+                self._tell(tell.LegConnected(leg_id=leg.id, line=leg.line))
             return
         if leg is not None:
             return
@@ -95,12 +95,12 @@ class Reading:
     def _connected(self, leg: Leg) -> None:
         if not leg.connected:
             leg.connected = True
-            self._tell(tell.LegConnected(leg_id=leg.id))
+            self._tell(tell.LegConnected(leg_id=leg.id, line=leg.line))
 
     def _alerting(self, leg: Leg) -> None:
         if not leg.alerting and not leg.connected:
             leg.alerting = True
-            self._tell(tell.LegAlerting(leg_id=leg.id))
+            self._tell(tell.LegAlerting(leg_id=leg.id, line=leg.line))
 
     def _pressed(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self._legs.of(event.channel)

@@ -72,6 +72,8 @@ class Recorder:
     def _finish_ended(self) -> list[str]:
         # First the parts, then who has them open: one that begins in between must not be taken for ended.
         found = list(unfinished(self._settings.recordings))
+        if not found:
+            return []
         pid = running_pid(self._settings)
         if pid is None and self._ami is not None:
             return []  # Asterisk lives and cannot be looked into: finish nothing in doubt
