@@ -6,7 +6,9 @@ The database is its home; the engine keeps the last one on disk, so that it star
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
+from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar
 
@@ -55,4 +57,6 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     flows: dict[str, Flow] = {}
     calendars: dict[str, Calendar] = {}
     trunks: dict[str, Trunk] = {}
+    do_not_call: dict[str, DoNotCall] = {}
+    plans: dict[str, Plan] = {}
     phones: dict[str, DeskPhone] = {}

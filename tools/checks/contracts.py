@@ -20,6 +20,7 @@ ROOMS = {
     "floor": (
         "supervision | outbound",
         "call_control | setup",
+        "callbacks | plans",
         "ivr | channels",
         "routing",
         "agents | recording",

@@ -14,9 +14,11 @@ from typing import Any, get_args
 import msgspec.inspect as shape
 
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
+from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.center import Trunk
 from lingtong.floor.ivr import graph
 from lingtong.floor.live import commands, views
+from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar
 
@@ -36,6 +38,8 @@ CONFIG = (
     graph.Flow,
     Calendar,
     Trunk,
+    Plan,
+    DoNotCall,
 )
 WIDTH = 100
 

@@ -71,11 +71,29 @@ class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
     failed: str
 
 
+class CallbackNode(Node, frozen=True, kw_only=True, tag="callback"):
+    """Offers to call the customer back from a queue; `next` is for those who do not want it or cannot be called."""
+
+    queue_id: str
+    priority: int = 0
+    next: str
+
+
 class HangUpNode(Node, frozen=True, kw_only=True, tag="hang_up"):
     prompt: str = "goodbye"
 
 
-AnyNode = AnswerNode | PlayNode | MenuNode | HoursNode | SetNode | QueueNode | TransferNode | HangUpNode
+AnyNode = (
+    AnswerNode
+    | PlayNode
+    | MenuNode
+    | HoursNode
+    | SetNode
+    | QueueNode
+    | TransferNode
+    | CallbackNode
+    | HangUpNode
+)
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +112,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 def exits(node: AnyNode) -> list[str]:
     """Ids of the nodes that may come next."""
     match node:
-        case AnswerNode() | PlayNode() | SetNode():
+        case AnswerNode() | PlayNode() | SetNode() | CallbackNode():
             return [node.next]
         case MenuNode():
             return [*node.keys.values(), node.otherwise]

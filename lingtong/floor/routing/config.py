@@ -7,6 +7,8 @@ Choice = Literal[
 ]
 AfterMiss = Literal["not_ready", "pause", "keep"]
 AfterTrouble = Literal["pause", "not_ready"]
+NoAgents = Literal["wait", "overflow", "number", "hang_up"]
+CallbackStyle = Literal["no", "agent_first", "customer_first"]
 
 
 class Ring(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +21,17 @@ class Ring(msgspec.Struct, frozen=True, kw_only=True):
     after: float
     skills: dict[str, int] = {}
     borrow: tuple[str, ...] = ()
+
+
+class AfterWait(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a caller who has waited `after` seconds in this queue.
+
+    `target`: the queue's id, the telephone number, or the prompt of the last word; a callback needs none.
+    """
+
+    after: float
+    do: Literal["queue", "number", "callback", "hang_up"]
+    target: str = ""
 
 
 class Disposition(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +56,16 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     are asked. `qualification` names what an agent must hold on the day. The last four rules say what happens
     to an agent whose phone declined, was not answered, was busy or could not be reached.
 
-    `max_wait` and `max_waiting` of 0 mean no limit; beyond them the caller goes to `overflow_queue` or,
-    without one, hears a reason and is released.
+    `max_wait`, `max_waiting` and `max_expected_wait` of 0 mean no limit; beyond them the caller goes to
+    `overflow_queue` or, without one, hears a reason, is offered a callback where the queue has it, and is
+    released. `no_agents` says what happens while nobody serves the queue; `no_agents_number` is dialed then.
+    Rules of `after_wait` follow one another by time. `heavy_load_wait`: from this expected wait on callers
+    hear first that it will take long.
+
+    `callback`: who is called first, the agent or the customer. It is offered in line after `callback_after`
+    seconds and asked for by `callback_key`; a customer who is not reached is called again after
+    `callback_again` seconds, `callback_tries` times at most, in the hours of `callback_calendar_id`.
+    `pick_up_abandoned` calls back whoever gave up waiting.
     """
 
     id: str
@@ -85,3 +106,15 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: AfterMiss = "not_ready"
     busy: AfterTrouble = "pause"
     unreachable: AfterTrouble = "pause"
+    max_expected_wait: float = 0.0
+    no_agents: NoAgents = "wait"
+    no_agents_number: str = ""
+    after_wait: tuple[AfterWait, ...] = ()
+    heavy_load_wait: float = 0.0
+    callback: CallbackStyle = "no"
+    callback_after: float = 60.0
+    callback_key: str = "1"
+    callback_tries: int = 3
+    callback_again: float = 900.0
+    callback_calendar_id: str = ""
+    pick_up_abandoned: bool = False

@@ -1,8 +1,8 @@
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from lingtong.floor.routing.config import AfterMiss, AfterTrouble, Choice
+from lingtong.floor.routing.config import AfterMiss, AfterTrouble, CallbackStyle, Choice, NoAgents
 from lingtong.foundation.catalog.schemas import (
     Body,
     Code,
@@ -13,6 +13,7 @@ from lingtong.foundation.catalog.schemas import (
     OtherName,
     Seconds,
     ShortNumber,
+    printable,
 )
 
 
@@ -37,6 +38,23 @@ class RingBody(BaseModel):
     after: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
     skills: Levels = Field(default_factory=dict)
     borrow: Annotated[list[ItemId], Field(max_length=20)] = Field(default_factory=list)
+
+
+class AfterWaitBody(BaseModel):
+    """`target` is a queue's id, a telephone number or a prompt; a callback needs none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+    do: Literal["queue", "number", "callback", "hang_up"]
+    target: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=48), AfterValidator(printable)
+    ] = ""
+
+
+NumberText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(printable)
+]
 
 
 class QueueBody(Body):
@@ -78,3 +96,15 @@ class QueueBody(Body):
     unanswered: AfterMiss = "not_ready"
     busy: AfterTrouble = "pause"
     unreachable: AfterTrouble = "pause"
+    max_expected_wait: Seconds = 0.0
+    no_agents: NoAgents = "wait"
+    no_agents_number: NumberText = ""
+    after_wait: Annotated[list[AfterWaitBody], Field(max_length=10)] = Field(default_factory=list)
+    heavy_load_wait: Seconds = 0.0
+    callback: CallbackStyle = "no"
+    callback_after: Seconds = 60.0
+    callback_key: Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")] = "1"
+    callback_tries: Annotated[int, Field(ge=1, le=20)] = 3
+    callback_again: Annotated[float, Field(ge=30, le=86_400, allow_inf_nan=False)] = 900.0
+    callback_calendar_id: NoOrItemId = ""
+    pick_up_abandoned: bool = False

@@ -63,3 +63,15 @@ class QueueRow(CatalogRow, Base):
     unanswered: Mapped[str] = mapped_column(String(10))
     busy: Mapped[str] = mapped_column(String(10))
     unreachable: Mapped[str] = mapped_column(String(10))
+    max_expected_wait: Mapped[float]
+    no_agents: Mapped[str] = mapped_column(String(10))
+    no_agents_number: Mapped[str] = mapped_column(String(40))
+    after_wait: Mapped[list[Any]]
+    heavy_load_wait: Mapped[float]
+    callback: Mapped[str] = mapped_column(String(16))
+    callback_after: Mapped[float]
+    callback_key: Mapped[str] = mapped_column(String(1))
+    callback_tries: Mapped[int]
+    callback_again: Mapped[float]
+    callback_calendar_id: Mapped[str] = mapped_column(String(36))
+    pick_up_abandoned: Mapped[bool]

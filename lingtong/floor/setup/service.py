@@ -26,6 +26,8 @@ FIELDS = {
     "entry-points": "entry_points",
     "flows": "flows",
     "calendars": "calendars",
+    "do-not-call": "do_not_call",
+    "plans": "plans",
 }
 
 

@@ -211,6 +211,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "callbacks",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("origin", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("callback_of", sa.String(length=36), nullable=False),
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_callbacks_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_callbacks")),
+    )
+    with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.create_index("ix_callbacks_asked", ["tenant_id", "asked_at", "id"], unique=False)
+        batch_op.create_index("ix_callbacks_number", ["tenant_id", "number", "asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_callbacks_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "desk_phones",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("display_name", sa.String(length=80), nullable=False),
@@ -257,6 +282,29 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_dispositions_tenant_id_code"),
             ["tenant_id", "code"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
+        "do_not_call",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_do_not_call_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_do_not_call")),
+    )
+    with op.batch_alter_table("do_not_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_do_not_call_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_do_not_call_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_do_not_call_tenant_id_number"),
+            ["tenant_id", "number"],
             unique=True,
             sqlite_where=sa.text("retired_at IS NULL"),
             postgresql_where=sa.text("retired_at IS NULL"),
@@ -438,6 +486,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("own_prompts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_own_prompts_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "plans",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("overflow", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("flows", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("heavy_load", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("callbacks_only", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("most_hours", sa.Double(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_plans_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
+    )
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plans_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plans_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_plans_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
 
     op.create_table(
         "queues",
@@ -881,6 +957,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_queues_retired_at"))
 
     op.drop_table("queues")
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_plans_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_plans_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_plans_retired_at"))
+
+    op.drop_table("plans")
     with op.batch_alter_table("own_prompts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_own_prompts_tenant_id"))
 
@@ -932,6 +1018,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("entry_points")
+    with op.batch_alter_table("do_not_call", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_do_not_call_tenant_id_number"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_do_not_call_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_do_not_call_retired_at"))
+
+    op.drop_table("do_not_call")
     with op.batch_alter_table("dispositions", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_dispositions_tenant_id_code"),
@@ -952,6 +1048,12 @@ def downgrade() -> None:
         )
 
     op.drop_table("desk_phones")
+    with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_callbacks_tenant_id"))
+        batch_op.drop_index("ix_callbacks_number")
+        batch_op.drop_index("ix_callbacks_asked")
+
+    op.drop_table("callbacks")
     with op.batch_alter_table("calendars", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_calendars_tenant_id_name"),

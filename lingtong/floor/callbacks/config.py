@@ -1,0 +1,10 @@
+import msgspec
+
+
+class DoNotCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that is never called by us, whoever asks for it. `number` is in E.164 where it has that form."""
+
+    id: str
+    tenant_id: str
+    number: str
+    note: str = ""
