@@ -26,11 +26,15 @@ class LegArrived(SwitchEvent, frozen=True, kw_only=True):
 
 
 class LegAlerting(SwitchEvent, frozen=True, kw_only=True):
+    """`line` is `trunk:NAME` for a leg that goes out over a trunk."""
+
     leg_id: str
+    line: str = ""
 
 
 class LegConnected(SwitchEvent, frozen=True, kw_only=True):
     leg_id: str
+    line: str = ""
 
 
 class LegCleared(SwitchEvent, frozen=True, kw_only=True):

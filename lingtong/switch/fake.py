@@ -236,9 +236,10 @@ class FakeSwitch:
         )
         if behavior == "unreachable":
             return self._tell(told.LegCleared(leg_id=command.leg_id, cause="unreachable"), after=0.1)
-        self._tell(told.LegAlerting(leg_id=command.leg_id), after=0.05)
+        line = f"trunk:{command.trunks[0]}" if command.trunks else ""
+        self._tell(told.LegAlerting(leg_id=command.leg_id, line=line), after=0.05)
         if behavior == "answers":
-            self._tell(told.LegConnected(leg_id=command.leg_id), after=self.answer_after)
+            self._tell(told.LegConnected(leg_id=command.leg_id, line=line), after=self.answer_after)
         elif behavior in ("declines", "busy"):
             cause: do.Cause = "declined" if behavior == "declines" else "busy"
             self._tell(told.LegCleared(leg_id=command.leg_id, cause=cause), after=1.0)

@@ -1,7 +1,7 @@
 """What every handler of call control works on: the live interactions and who is next to them."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -39,6 +39,11 @@ from lingtong.switch.commands import (
 AnyFact = TypeVar("AnyFact", bound=InteractionFact)
 
 
+class TrunkState(NamedTuple):
+    up: bool
+    since: datetime
+
+
 class Board:
     def __init__(self, turn: Turn, center: Center) -> None:
         self.turn = turn
@@ -49,6 +54,7 @@ class Board:
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
         self.switch_connected = False
+        self.trunks: dict[str, TrunkState] = {}  # by name, as far as the switch has told
         self.most_legs = 0  # what the switch can hold; 0: not known
 
     @property

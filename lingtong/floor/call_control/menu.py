@@ -36,7 +36,7 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
         )
         board.turn.send(ClearLeg(leg_id=event.leg_id, cause="unreachable"))
         return None
-    leg = Leg(leg_id=event.leg_id, role="customer", number=event.ani, since=board.now)
+    leg = Leg(leg_id=event.leg_id, role="customer", number=event.ani, line=event.source, since=board.now)
     leg.take(LegCue.ALERTED, board.now)
     if connected:
         leg.take(LegCue.ANSWERED, board.now)

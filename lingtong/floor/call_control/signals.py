@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 
 from lingtong.floor.call_control import answers, dialing, links, menu, queueing, reconcile, transfers
-from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.board import Board, TrunkState
 from lingtong.floor.call_control.endings import ClearingParty, end, free_agent
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import OUTCOMES
@@ -25,6 +25,7 @@ from lingtong.switch.events import (
     SwitchConnected,
     SwitchEvent,
     SwitchLost,
+    TrunkReachability,
 )
 
 log = structlog.get_logger()
@@ -56,8 +57,10 @@ def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
 def alerting(board: Board, event: LegAlerting) -> None:
     it = board.of_leg(event.leg_id)
     leg = it.leg(event.leg_id) if it else None
-    if it is not None and leg is not None and leg.take(LegCue.ALERTED, board.now):
-        board.touch(it)
+    if it is not None and leg is not None:
+        leg.line = event.line or leg.line
+        if leg.take(LegCue.ALERTED, board.now):
+            board.touch(it)
 
 
 def connected(board: Board, event: LegConnected) -> None:
@@ -72,6 +75,7 @@ def connected(board: Board, event: LegConnected) -> None:
     leg = it.leg(event.leg_id)
     if leg is None or leg.is_up:
         return
+    leg.line = event.line or leg.line
     if leg is it.customer:
         if it.stage is Stage.DIALING:
             return dialing.other_side_answered(board, it)
@@ -257,6 +261,11 @@ def switch_lost(board: Board, event: SwitchLost) -> None:
             end(board, it, "network", "failed", result="lost")
 
 
+def trunk(board: Board, event: TrunkReachability) -> None:
+    board.trunks[event.trunk] = TrunkState(event.reachable, board.now)
+    board.turn.changed("lines", "")
+
+
 HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     LegArrived: arrived,
     LegAlerting: alerting,
@@ -268,4 +277,5 @@ HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     CommandFailed: failed,
     SwitchConnected: switch_connected,
     SwitchLost: switch_lost,
+    TrunkReachability: trunk,
 }

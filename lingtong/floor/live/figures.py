@@ -77,6 +77,7 @@ class QueueFigures(msgspec.Struct, frozen=True, kw_only=True):
     goal_seconds: float = 20.0
     goal_share: float = 0.8
     waiting: int = 0
+    callbacks: int = 0
     oldest_queued_at: datetime | None = None
     expected_wait: float | None = None
     logged_in: int = 0
@@ -217,7 +218,7 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlarmsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="alarms.changed"):
-    """All that stand. `an_hour`: how many alarms began in the last sixty minutes; `too_many` when that is more
+    """All that stand. `an_hour`: alarms that began in the last sixty minutes; `too_many`: more
     than people can act on.
     """
 

@@ -59,6 +59,7 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         queue_id=queue.id if queue else "",
         queue_name=queue.name if queue else "",
         queue_name_en=queue.name_en if queue else "",
+        direction=it.direction if it else "",
         answered_today=seat.answered_today,
     )
 
@@ -88,7 +89,10 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
         oldest_arrived_at=min((entry.queued_at for entry in waiting), default=None),
         ready=sum(seat.state is SeatState.READY for seat in serving),
         logged_in=len(serving),
+        not_ready=sum(seat.state is SeatState.NOT_READY for seat in serving),
+        ringing=sum(seat.state is SeatState.RESERVED for seat in serving),
         talking=len(talking),
+        after_call_work=sum(seat.state is SeatState.AFTER_CALL_WORK for seat in serving),
         goal_seconds=queue.goal_seconds,
         goal_share=queue.goal_share,
     )

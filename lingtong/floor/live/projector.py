@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 
 from lingtong.floor.call_control import Board
+from lingtong.floor.live.figures import LinesChanged
+from lingtong.floor.live.lines import lines
 from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
+    EngineView,
     Hello,
     InteractionChanged,
     InteractionGone,
-    LiveView,
     Notice,
     QueueChanged,
     SeatChanged,
@@ -18,7 +20,7 @@ from lingtong.floor.live.views import (
 )
 from lingtong.floor.turn import Outcome
 
-Shown = tuple[str, LiveView]  # the tenant whose screens see it
+Shown = tuple[str, EngineView]  # the tenant whose screens see it
 
 
 class Projector:
@@ -27,6 +29,8 @@ class Projector:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._queues: dict[str, None] = {}
+        self._lines_moved = False
+        self._lines: dict[str, LinesChanged] = {}
         # What the screens had before this process began is theirs still, until they are told otherwise.
         self._seen: dict[str, tuple[str, frozenset[str]]] = {
             it.id: (it.tenant_id, frozenset(agents))
@@ -57,10 +61,12 @@ class Projector:
             ),
             queues=tuple(view for view in queues if view is not None),
             switch_connected=board.switch_connected,
+            lines=lines(board, tenant_id),
         )
 
     def views(self, outcome: Outcome) -> Iterable[Shown]:
         queues = self._queues
+        self._lines_moved = self._lines_moved or bool(outcome.changed)
         for kind, key in outcome.changed:
             match kind:
                 case "interaction":
@@ -75,10 +81,20 @@ class Projector:
         yield from self._said(outcome)
 
     def queues(self) -> Iterable[Shown]:
-        """Views of the queues that have changed since this was asked last."""
+        """Views of the queues and lines that have changed since this was asked last."""
         changed, self._queues = self._queues, {}
         for queue_id in changed:
             yield from self._queue(queue_id)
+        if self._lines_moved:
+            self._lines_moved = False
+            yield from self._how_lines_stand()
+
+    def _how_lines_stand(self) -> Iterable[Shown]:
+        for tenant_id in self._board.center.tenants:
+            now = lines(self._board, tenant_id)
+            if self._lines.get(tenant_id) != now:
+                self._lines[tenant_id] = now
+                yield tenant_id, now
 
     def _interaction(self, key: str) -> Iterable[Shown]:
         it = self._board.interactions.get(key)

@@ -39,6 +39,7 @@ MOVES = {
 class Leg(msgspec.Struct, kw_only=True):
     """One party's path. `bridge_id` is where its sound goes now; `music` whether it hears music instead.
 
+    `line` is where it comes from or leads to, such as `trunk:NAME`, once that is known.
     `joined_at` is when the party in its present role began to talk; `held` counts from then.
     """
 
@@ -46,6 +47,7 @@ class Leg(msgspec.Struct, kw_only=True):
     role: Literal["customer", "agent", "consultant", "supervisor"]
     number: str = ""
     agent_id: str = ""
+    line: str = ""
     state: LegState = LegState.INITIATED
     since: datetime
     connected_at: datetime | None = None
