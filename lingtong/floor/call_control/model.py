@@ -6,6 +6,7 @@ import msgspec
 
 from lingtong.floor.ivr.model import Position
 from lingtong.floor.routing.model import Waiting
+from lingtong.interactions.events import Why
 from lingtong.switch.calls import Leg
 
 
@@ -63,15 +64,16 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
 
 
 class Offer(msgspec.Struct, kw_only=True):
-    """`kind`: from a queue, straight by a transfer, or to be consulted."""
+    """`kind`: from a queue, straight by a transfer, to be consulted, or to call a customer back."""
 
     agent_id: str
     leg_id: str
-    kind: Literal["queue", "direct", "consult"]
+    kind: Literal["queue", "direct", "consult", "callback"]
     queue_id: str = ""
     made_at: datetime
     until: datetime
     why: str = ""
+    because: tuple[Why, ...] = ()
     tone_id: str = ""  # rings in the ear of an agent whose phone stays connected
     by_hand: bool = False  # somebody has chosen this agent, not the rules
 
@@ -126,6 +128,7 @@ class Watcher(msgspec.Struct, kw_only=True):
 class Interaction(msgspec.Struct, kw_only=True):
     """One contact with one customer by voice. `customer` is the leg of whom the agent talks to.
 
+    `offers` are all outstanding ones: several where a queue rings all, and the first to answer wins.
     `last_queue` is where the customer goes back to when a transfer fails; `first_at` keeps the place in line.
     """
 
@@ -148,7 +151,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     first_at: datetime | None = None
     last_queue: str = ""
     waited: float = 0.0
-    offer: Offer | None = None
+    offers: list[Offer] = []
     owner: str = ""
     consult: Consultation | None = None
     conference: bool = False
@@ -176,6 +179,17 @@ class Interaction(msgspec.Struct, kw_only=True):
     def consult_bridge_id(self) -> str:
         return f"consult-{self.id}"
 
+    @property
+    def offer(self) -> Offer | None:
+        """The first of the outstanding offers; None while nobody is asked."""
+        return self.offers[0] if self.offers else None
+
+    def offer_to(self, agent_id: str) -> Offer | None:
+        return next((offer for offer in self.offers if offer.agent_id == agent_id), None)
+
+    def offer_at(self, leg_id: str) -> Offer | None:
+        return next((offer for offer in self.offers if offer.leg_id == leg_id), None)
+
     def all_legs(self) -> list[Leg]:
         return [self.customer, *self.legs.values()]
 
@@ -197,8 +211,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     def agents(self) -> list[str]:
         """Agents who see this interaction on their desk."""
         seen = [wrap.agent_id for wrap in self.wrap_ups.values() if wrap.state in ("open", "after_call_work")]
-        if self.offer is not None:
-            seen.append(self.offer.agent_id)
+        seen += [offer.agent_id for offer in self.offers]
         seen += [leg.agent_id for leg in self.all_legs() if leg.agent_id]
         return list(dict.fromkeys(seen))
 

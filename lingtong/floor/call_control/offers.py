@@ -18,6 +18,7 @@ from lingtong.switch.commands import (
     StopRecording,
 )
 
+OfferKind = Literal["queue", "direct", "consult", "callback"]
 Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
 RING_FOR = 20.0  # seconds, where no queue says otherwise
 PHONE_GRACE = 5.0  # the switch gives up later than we do, so that one of the two decides
@@ -40,26 +41,34 @@ def offer_match(board: Board, match: Match) -> None:
     assert waiting is not None
     kind: Literal["queue", "consult"] = "consult" if waiting.purpose == "consult" else "queue"
     board.turn.changed("queue", waiting.queue_id)
-    make_offer(board, it, match.agent_id, kind, queue_id=waiting.queue_id, why=match.why)
+    for agent_id in match.agents:
+        make_offer(board, it, agent_id, kind, queue_id=waiting.queue_id, because=match.because)
 
 
 def make_offer(
+    board: Board, it: Interaction, agent_id: str, kind: OfferKind, queue_id: str = "", why: str = ""
+) -> None:
+    queue = board.center.queues.get(queue_id)
+    ring_for = queue.ring_for if queue else RING_FOR
+    reserve(board, it, agent_id, kind, ring_for, queue_id=queue_id, why=why)
+    ring(board, it, ring_for)
+
+
+def reserve(  # noqa: PLR0913
     board: Board,
     it: Interaction,
     agent_id: str,
-    kind: Literal["queue", "direct", "consult"],
+    kind: OfferKind,
+    seconds: float,
+    *,
     queue_id: str = "",
-    why: str = "",
+    because: tuple[Why, ...] = (),
 ) -> None:
-    queue, config, seat = (
-        board.center.queues.get(queue_id),
-        board.seats.config(agent_id),
-        board.seats.get(agent_id),
-    )
-    ring_for = queue.ring_for if queue else RING_FOR
-    nailed = config.persistent_leg and seat.nailed_up
+    """Keep the agent for this interaction; the phone does not ring yet."""
+    seat = board.seats.get(agent_id)
+    nailed = board.seats.config(agent_id).persistent_leg and seat.nailed_up
     leg_id = seat.nailed_leg if nailed else board.turn.ids.new()
-    until = board.turn.after(ring_for, "offer", it.id, leg_id)
+    until = board.turn.after(seconds, "offer", it.id, leg_id)
     it.offer = Offer(
         agent_id=agent_id,
         leg_id=leg_id,
@@ -70,9 +79,16 @@ def make_offer(
         why=why,
     )
     board.engage(agent_id, SeatCue.OFFERED, it)
-    board.announce(OfferMade, it, agent_id=agent_id, queue_id=queue_id, ring_for=ring_for, why=why)
-    if nailed:
-        it.offer.tone_id = board.ring_tone(it, leg_id)
+    board.announce(OfferMade, it, agent_id=agent_id, queue_id=queue_id, ring_for=seconds, why=why)
+
+
+def ring(board: Board, it: Interaction, ring_for: float) -> None:
+    offer = it.offer
+    assert offer is not None
+    agent_id, leg_id = offer.agent_id, offer.leg_id
+    config = board.seats.config(agent_id)
+    if board.seats.get(agent_id).nailed_leg == leg_id:
+        offer.tone_id = board.ring_tone(it, leg_id)
         return
     board.by_leg[leg_id] = it.id
     board.turn.send(
