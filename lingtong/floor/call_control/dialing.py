@@ -5,7 +5,7 @@ from typing import Literal
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import transfers
+from lingtong.floor.call_control import outside
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
@@ -31,7 +31,7 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
     colleague = _colleague(board, seat.tenant_id, number)
     if colleague is None:
         check_right(number, config.dial_right)
-        transfers.trunks_of(board, seat.tenant_id)
+        outside.trunks_of(board, seat.tenant_id)
     else:
         _need_free(board, agent_id, colleague.id)
     it = _begin(board, agent_id, number, colleague)
@@ -75,8 +75,8 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
         board.engage(colleague_id, SeatCue.DIALED, it)
         endpoint, caller = f"phone:{board.seats.config(colleague_id).endpoint}", leg.number
     else:
-        endpoint, trunks = f"number:{customer.number}", transfers.trunks_of(board, it.tenant_id)
-        caller = transfers.caller_number(board, it.tenant_id, trunks[0])
+        endpoint, trunks = f"number:{customer.number}", outside.trunks_of(board, it.tenant_id)
+        caller = outside.caller_number(board, it.tenant_id, trunks[0])
     customer.leg_id = board.turn.ids.new()
     board.by_leg[customer.leg_id] = it.id
     start_tone(board, it, leg)
@@ -84,7 +84,7 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
         Originate(
             leg_id=customer.leg_id,
             endpoint=endpoint,
-            ring_for=transfers.RING_OUTSIDE,
+            ring_for=outside.RING_OUTSIDE,
             caller_number=caller,
             trunks=trunks,
             variables={"interaction": it.id},

@@ -2,7 +2,7 @@
 
 import structlog
 
-from lingtong.floor.call_control import queueing, transfers
+from lingtong.floor.call_control import outside, queueing, transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
@@ -184,7 +184,7 @@ def _outside(board: Board, it: Interaction, number: str, ring_for: float) -> Non
     board.move(it, Cue.SENT_OUTSIDE)
     board.music(it, it.customer, on=True)
     try:
-        transfers.outside_leg(board, it, number, ring_for)
+        outside.outside_leg(board, it, number, ring_for)
     except Refusal as refusal:
         log.warning("flow.transfer_refused", code=refusal.code, interaction_id=it.id)
         board.turn.after(REFUSED_AFTER, "outside", it.id)

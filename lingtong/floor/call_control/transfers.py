@@ -6,18 +6,18 @@ from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import queueing
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out, sign
-from lingtong.floor.call_control.errors import NotNow, NoTrunk, TargetUnavailable
+from lingtong.floor.call_control.errors import NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
-from lingtong.floor.call_control.offers import close_offer, connect, end_recording, make_offer
+from lingtong.floor.call_control.offers import connect, end_recording, make_offer
+from lingtong.floor.call_control.outside import outside_leg, trunks_of
 from lingtong.floor.routing.model import Waiting
-from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted
+from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted, Why
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import CloseBridge, OpenBridge, Originate
+from lingtong.switch.commands import CloseBridge, OpenBridge
 from lingtong.switch.numbers import check_right, dialable
 
 TargetKind = Literal["agent", "queue", "number"]
-RING_OUTSIDE = 45.0  # seconds
 
 
 def own_leg(it: Interaction, agent_id: str) -> Leg:
@@ -25,17 +25,6 @@ def own_leg(it: Interaction, agent_id: str) -> Leg:
     if leg is None:
         raise NotNow("You are not in this call any more.")
     return leg
-
-
-def trunks_of(board: Board, tenant_id: str) -> tuple[str, ...]:
-    trunks = [
-        trunk
-        for trunk in board.center.trunks.values()
-        if trunk.tenant_id == tenant_id and trunk.enabled and trunk.outbound
-    ]
-    if not trunks:
-        raise NoTrunk("No trunk leads outside. Ask an administrator to set one up.")
-    return tuple(trunk.name for trunk in sorted(trunks, key=lambda trunk: (trunk.order, trunk.name)))
 
 
 def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str) -> str:
@@ -59,30 +48,6 @@ def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKin
     return target
 
 
-def outside_leg(board: Board, it: Interaction, number: str, ring_for: float = RING_OUTSIDE) -> Leg:
-    trunks = trunks_of(board, it.tenant_id)
-    leg = board.add_leg(
-        it, Leg(leg_id=board.turn.ids.new(), role="consultant", number=number, since=board.now)
-    )
-    board.turn.send(
-        Originate(
-            leg_id=leg.leg_id,
-            endpoint=f"number:{number}",
-            ring_for=ring_for,
-            caller_number=caller_number(board, it.tenant_id, trunks[0]),
-            trunks=trunks,
-            variables={"interaction": it.id},
-        )
-    )
-    return leg
-
-
-def caller_number(board: Board, tenant_id: str, trunk_name: str) -> str:
-    """What the called party sees."""
-    trunks = (trunk for trunk in board.center.trunks.values() if trunk.tenant_id == tenant_id)
-    return next((trunk.caller_number for trunk in trunks if trunk.name == trunk_name), "")
-
-
 # --- consultation
 
 
@@ -95,7 +60,7 @@ def consult(board: Board, it: Interaction, agent_id: str, kind: TargetKind, targ
     sign_all(board, it)
     board.announce(ConsultStarted, it, agent_id=agent_id, target_kind=kind, target=target)
     if kind == "agent":
-        make_offer(board, it, target, "consult", why="consulted by a colleague")
+        make_offer(board, it, target, "consult", because=(Why("consulted"),))
     elif kind == "number":
         it.consult.leg_id = outside_leg(board, it, target).leg_id
     else:
@@ -148,8 +113,7 @@ def end_consult(board: Board, it: Interaction) -> None:
     if consult is None:
         return
     leave_queue(board, it, "failed")
-    if it.offer is not None:
-        close_offer(board, it, "withdrawn", cause="normal")
+    withdraw_offers(board, it)
     consultant = it.legs.get(consult.leg_id)
     if consultant is not None:
         drop_consultant(board, it, consultant)
@@ -211,8 +175,9 @@ def _go_on_ringing(board: Board, it: Interaction) -> None:
     board.music(it, it.customer, on=True)
     if it.waiting is not None:
         queueing.become_customer(board, it, it.waiting)
-    elif it.offer is not None:
-        it.offer.kind = "direct"
+    elif it.offers:
+        for offer in it.offers:
+            offer.kind = "direct"
         board.move(it, Cue.OFFERED_DIRECTLY)
     else:
         _outside(board, it)
@@ -284,7 +249,7 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
         queueing.enter(board, it, target)
     elif kind == "agent":
         board.move(it, Cue.OFFERED_DIRECTLY)
-        make_offer(board, it, target, "direct", why="transferred by a colleague")
+        make_offer(board, it, target, "direct", because=(Why("transferred"),))
     else:
         _outside(board, it)
         outside_leg(board, it, target)
@@ -313,7 +278,7 @@ def _call_back(board: Board, it: Interaction, sender: str) -> bool:
     if seat.engagement is not Engagement.FREE:
         return False
     board.move(it, Cue.OFFERED_DIRECTLY)
-    make_offer(board, it, sender, "direct", why="the transfer came back")
+    make_offer(board, it, sender, "direct", because=(Why("came_back"),))
     return True
 
 
