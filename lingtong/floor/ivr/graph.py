@@ -6,7 +6,10 @@ import msgspec
 
 
 class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """What a dialed number leads to. `browser` lets the customer page call it."""
+    """What a dialed number leads to. `browser` lets the customer page call it.
+
+    `media` is where the number was shown, such as a station: figures are summed by it.
+    """
 
     id: str
     tenant_id: str
@@ -14,6 +17,7 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_en: str = ""
     flow_id: str
+    media: str = ""
     language: Literal["zh", "en"] = "zh"
     browser: bool = False
     enabled: bool = True

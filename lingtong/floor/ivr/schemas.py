@@ -38,6 +38,7 @@ class EntryPointBody(Body):
     name: Name
     name_en: OtherName = ""
     flow_id: ItemId
+    media: OtherName = ""
     language: Literal["zh", "en"] = "zh"
     browser: bool = False
     enabled: bool = True

@@ -30,6 +30,7 @@ class EntryPointRow(CatalogRow, Base):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     flow_id: Mapped[str] = mapped_column(String(36))
+    media: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(5))
     browser: Mapped[bool]
     enabled: Mapped[bool]

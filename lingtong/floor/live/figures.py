@@ -101,6 +101,7 @@ class EntryCounted(msgspec.Struct, frozen=True, kw_only=True):
     handled: int = 0
     lost: int = 0
     queued: int = 0
+    queue_ends: int = 0
     queue_time: float = 0.0
     lost_time: float = 0.0
     average_queue_time: float | None = None

@@ -6,13 +6,21 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.live import QueueView, decode_fact
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.db import Database
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
-from lingtong.insight.reporting.metrics import KINDS, AgentFigures, Fold, Goal, QueueFigures
+from lingtong.insight.reporting.metrics import (
+    KINDS,
+    PRESENCE_KINDS,
+    AgentFigures,
+    Fold,
+    Goal,
+    QueueFigures,
+)
 from lingtong.insight.reporting.ports import Centers
 from lingtong.kit import Clock
 
@@ -20,6 +28,7 @@ log = structlog.get_logger()
 STORED = "journal.stored"  # published after facts were stored; carries nothing
 LOOK_EVERY = 2.0  # seconds, where no word came
 BEFORE_MIDNIGHT = timedelta(hours=4)  # callers who arrived yesterday and still wait
+PRESENT_SINCE = timedelta(hours=36)  # the longest that somebody is taken to have been signed in
 PAGE = 2000
 
 Changed = Callable[[str, str], None]
@@ -58,7 +67,7 @@ class Today:
         while True:
             async with self._database.reading_everywhere() as reader:
                 if self._sequence is None:
-                    self._sequence = await journal.last_before(reader.session, self._earliest())
+                    self._sequence = await self._recall(reader.session)
                 rows = await journal.after(reader.session, self._sequence, KINDS, PAGE)
             for row in rows:
                 self._sequence = row.sequence
@@ -69,17 +78,19 @@ class Today:
             self.changed(tenant_id, queue_id)
 
     def queue(self, tenant_id: str, queue_id: str) -> QueueFigures:
-        fold = self._fold(tenant_id)
+        fold = self.fold(tenant_id)
+        return fold.queue(fold.day_of(self._clock.now()), queue_id, self.goal(queue_id))
+
+    def goal(self, queue_id: str) -> Goal:
         config = self._centers.current().queues.get(queue_id)
-        goal = Goal(config.goal_seconds, config.short_abandoned) if config is not None else Goal()
-        return fold.queue(fold.day_of(self._clock.now()), queue_id, goal)
+        return Goal(config.goal_seconds, config.short_abandoned) if config is not None else Goal()
 
     def agent(self, tenant_id: str, agent_id: str) -> AgentFigures:
-        fold, now = self._fold(tenant_id), self._clock.now()
+        fold, now = self.fold(tenant_id), self._clock.now()
         return fold.agent(fold.day_of(now), agent_id, now)
 
     def agents(self, tenant_id: str) -> list[str]:
-        fold = self._fold(tenant_id)
+        fold = self.fold(tenant_id)
         return sorted(fold.agents(fold.day_of(self._clock.now())))
 
     def overlay(self, tenant_id: str, view: QueueView) -> QueueView:
@@ -98,12 +109,24 @@ class Today:
             asa=figures.asa,
         )
 
+    async def _recall(self, session: AsyncSession) -> int:
+        """Who was here already before today began; gives the sequence from which today is folded."""
+        begins = await journal.last_before(session, self._earliest())
+        sequence = await journal.last_before(session, self._clock.now() - PRESENT_SINCE)
+        while sequence < begins:
+            rows = await journal.after(session, sequence, PRESENCE_KINDS, PAGE)
+            earlier = [row for row in rows if row.sequence <= begins]
+            for row in earlier:
+                self._take(row.tenant_id, decode_fact(row.body))
+            sequence = earlier[-1].sequence if len(earlier) == PAGE else begins
+        return begins
+
     def _take(self, tenant_id: str, fact: Fact) -> set[tuple[str, str]]:
-        self._fold(tenant_id).take(fact)
+        self.fold(tenant_id).take(fact)
         queue_id = getattr(fact, "queue_id", "")
         return {(tenant_id, queue_id)} if queue_id else set()
 
-    def _fold(self, tenant_id: str) -> Fold:
+    def fold(self, tenant_id: str) -> Fold:
         found = self._folds.get(tenant_id)
         if found is None:
             tenant = self._centers.current().tenants.get(tenant_id)
@@ -113,7 +136,7 @@ class Today:
     def _earliest(self) -> datetime:
         now = self._clock.now()
         for tenant_id in self._centers.current().tenants:
-            self._fold(tenant_id)
+            self.fold(tenant_id)
         starts = [fold.day_starts(fold.day_of(now)) for fold in self._folds.values()]
         return min(starts, default=now - timedelta(days=1)) - BEFORE_MIDNIGHT
 

@@ -4,22 +4,32 @@ from lingtong.insight.reporting.metrics.definitions import (
     aht,
     answer_rate,
     asa,
+    average_queue_time,
     occupancy,
     service_level,
     utilization,
 )
+from lingtong.insight.reporting.metrics.entry_points import EntryFigures
 from lingtong.insight.reporting.metrics.figures import AgentFigures, Goal, QueueFigures
-from lingtong.insight.reporting.metrics.fold import KINDS, Fold
+from lingtong.insight.reporting.metrics.fold import KINDS, PRESENCE_KINDS, Fold, Presence
+from lingtong.insight.reporting.metrics.spans import HALF_HOUR, HOUR, Spans
 
 __all__ = [
+    "HALF_HOUR",
+    "HOUR",
     "KINDS",
+    "PRESENCE_KINDS",
     "AgentFigures",
+    "EntryFigures",
     "Fold",
     "Goal",
+    "Presence",
     "QueueFigures",
+    "Spans",
     "aht",
     "answer_rate",
     "asa",
+    "average_queue_time",
     "occupancy",
     "service_level",
     "utilization",

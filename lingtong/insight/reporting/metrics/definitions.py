@@ -18,6 +18,11 @@ def asa(waited_of_answered: float, answered: int) -> float | None:
     return _share(waited_of_answered, answered)
 
 
+def average_queue_time(queue_time: float, left: int) -> float | None:
+    """Mean time in line of all who have left it, whatever came of them."""
+    return _share(queue_time, left)
+
+
 def aht(talked: float, held: float, after_call_work: float, handled: int) -> float | None:
     """Average handling time: (talk + hold + after-call work) ÷ handled."""
     return _share(talked + held + after_call_work, handled)

@@ -35,6 +35,7 @@ class AgentFigures(msgspec.Struct, frozen=True, kw_only=True):
 
     answered: int = 0
     missed: int = 0
+    went_out: int = 0
     handled: int = 0
     talked: float = 0.0
     held: float = 0.0
@@ -98,6 +99,7 @@ class QueueDay:
 class AgentDay:
     answered: int = 0
     missed: int = 0
+    went_out: int = 0
     handling: Handling = field(default_factory=Handling)
     in_state: dict[str, float] = field(default_factory=dict)
     by_reason: dict[str, float] = field(default_factory=dict)
@@ -114,6 +116,7 @@ class AgentDay:
         return AgentFigures(
             answered=self.answered,
             missed=self.missed,
+            went_out=self.went_out,
             handled=self.handling.handled,
             talked=self.handling.talked,
             held=self.handling.held,

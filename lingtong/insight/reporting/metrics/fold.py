@@ -1,14 +1,23 @@
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from lingtong.floor.agents.events import AgentStateChanged
+from lingtong.floor.agents.events import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    AgentStateChanged,
+    PhoneReachabilityChanged,
+)
 from lingtong.foundation.journal.facts import Fact
+from lingtong.insight.reporting.metrics.entry_points import EntryFold
 from lingtong.insight.reporting.metrics.figures import AgentDay, AgentFigures, Goal, QueueDay, QueueFigures
+from lingtong.insight.reporting.metrics.pace import Pace
+from lingtong.insight.reporting.metrics.spans import HALF_HOUR, Spans
 from lingtong.interactions.events import (
+    InteractionArrived,
     InteractionEnded,
     InteractionQueued,
     OfferEnded,
@@ -21,10 +30,10 @@ from lingtong.interactions.events import (
 
 @dataclass
 class _Contact:
-    """What the fold must remember of one interaction: on which day it came, and who handled it for whom."""
+    """What the fold must remember of one interaction: when it came, and who handled it for whom."""
 
     seen: date
-    arrivals: dict[str, date] = field(default_factory=dict)
+    arrivals: dict[str, datetime] = field(default_factory=dict)
     handlers: dict[str, str] = field(default_factory=dict)
     handled: set[str] = field(default_factory=set)
     charged: set[str] = field(default_factory=set)
@@ -38,16 +47,30 @@ class _Now:
     since: datetime
 
 
-class Fold:
-    """Figures of one tenant by local day, out of facts taken one by one in the order of the journal.
+@dataclass
+class Presence:
+    """When the agent last came and went, and since when the phone is as it is."""
 
-    A contact belongs to the day on which it arrived in the queue, however late it is answered; an agent's
-    time belongs to the day in which it passed.
+    logged_in_at: datetime | None = None
+    logged_out_at: datetime | None = None
+    phone_since: datetime | None = None
+
+
+class Fold:
+    """Figures of one tenant, out of facts taken one by one in the order of the journal.
+
+    A contact belongs to the day and the half hour in which it arrived in the queue, however late it is
+    answered; an agent's time belongs to the day in which it passed. All by the tenant's own clock.
     """
 
     def __init__(self, timezone: str) -> None:
-        self.zone = ZoneInfo(timezone)
+        self.spans = Spans(timezone)
+        self.moved: Counter[tuple[str, str]] = Counter()
+        self.entry_points = EntryFold(self.spans, self._moved)
+        self.presence: dict[str, Presence] = {}
+        self._paces: dict[str, Pace] = {}
         self._queues: dict[tuple[date, str], QueueDay] = {}
+        self._half_hours: dict[tuple[datetime, str], QueueDay] = {}
         self._agents: dict[tuple[date, str], AgentDay] = {}
         self._contacts: dict[str, _Contact] = {}
         self._now: dict[str, _Now] = {}
@@ -60,18 +83,31 @@ class Fold:
             WrapUpUnfinished: self._wrapped_up,
             InteractionEnded: self._ended,
             AgentStateChanged: self._state_changed,
+            AgentLoggedIn: self._logged_in,
+            AgentLoggedOut: self._logged_out,
+            PhoneReachabilityChanged: self._phone_changed,
+            InteractionArrived: self._arrived,
         }
 
     def take(self, fact: Fact) -> None:
+        self.entry_points.take(fact)
         act = self._takes.get(type(fact))
         if act is not None:
             act(fact)
 
     def day_of(self, at: datetime) -> date:
-        return at.astimezone(self.zone).date()
+        return self.spans.day_of(at)
 
     def day_starts(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone)
+        return self.spans.day_starts(day)
+
+    def pace(self, queue_id: str) -> Pace:
+        """How fast callers come to the queue."""
+        return self._paces.setdefault(queue_id, Pace())
+
+    def half_hour(self, start: datetime, queue_id: str, goal: Goal) -> QueueFigures:
+        """`start` as `Spans.starts` gives it."""
+        return self._half_hours.get((start, queue_id), QueueDay()).figures(goal)
 
     def queue(self, day: date, queue_id: str, goal: Goal) -> QueueFigures:
         return self._queues.get((day, queue_id), QueueDay()).figures(goal)
@@ -91,30 +127,35 @@ class Fold:
 
     def forget_before(self, day: date) -> None:
         """Days and contacts that nobody asks for any more."""
+        first = self.day_starts(day)
+        self.entry_points.forget_before(day)
+        for pace in self._paces.values():
+            pace.forget_before(first)
+        self._half_hours = {key: kept for key, kept in self._half_hours.items() if key[0] >= first}
         self._queues = {key: kept for key, kept in self._queues.items() if key[0] >= day}
         self._agents = {key: kept for key, kept in self._agents.items() if key[0] >= day}
         self._contacts = {key: kept for key, kept in self._contacts.items() if kept.seen >= day}
 
     def _queued(self, fact: InteractionQueued) -> None:
-        day = self.day_of(fact.at)
-        self._contact(fact.interaction_id, fact.at).arrivals[fact.queue_id] = day
-        self._queue_day(day, fact.queue_id).offered += 1
+        self._contact(fact.interaction_id, fact.at).arrivals[fact.queue_id] = fact.at
+        self.pace(fact.queue_id).count(fact.at)
+        for queue in self._spans_of(fact.queue_id, fact.at):
+            queue.offered += 1
 
     def _left(self, fact: QueueLeft) -> None:
         contact = self._contact(fact.interaction_id, fact.at)
-        day = contact.arrivals.setdefault(
-            fact.queue_id, self.day_of(fact.at - timedelta(seconds=fact.waited))
-        )
-        queue = self._queue_day(day, fact.queue_id)
-        if fact.outcome == "answered":
-            queue.answered.append(fact.waited)
-        elif fact.outcome == "abandoned":
-            queue.abandoned.append(fact.waited)
-        else:
-            queue.other += 1
+        arrived = contact.arrivals.setdefault(fact.queue_id, fact.at - timedelta(seconds=fact.waited))
+        for queue in self._spans_of(fact.queue_id, arrived):
+            if fact.outcome == "answered":
+                queue.answered.append(fact.waited)
+            elif fact.outcome == "abandoned":
+                queue.abandoned.append(fact.waited)
+            else:
+                queue.other += 1
 
     def _offer_ended(self, fact: OfferEnded) -> None:
         agent = self._agent_day(self.day_of(fact.at), fact.agent_id)
+        self._moved("agent", fact.agent_id)
         if fact.outcome == "answered":
             agent.answered += 1
             self._contact(fact.interaction_id, fact.at).handlers[fact.agent_id] = fact.queue_id
@@ -156,11 +197,33 @@ class Fold:
             self._agent_day(day, fact.agent_id).spend(fact.before, fact.reason_before, seconds)
         self._now[fact.agent_id] = _Now(fact.state, fact.reason_id, fact.at)
 
+    def _arrived(self, fact: InteractionArrived) -> None:
+        if fact.direction == "out" and fact.agent_id:
+            self._agent_day(self.day_of(fact.at), fact.agent_id).went_out += 1
+            self._moved("agent", fact.agent_id)
+
+    def _logged_in(self, fact: AgentLoggedIn) -> None:
+        self._presence_of(fact.agent_id).logged_in_at = fact.at
+
+    def _logged_out(self, fact: AgentLoggedOut) -> None:
+        self._presence_of(fact.agent_id).logged_out_at = fact.at
+
+    def _phone_changed(self, fact: PhoneReachabilityChanged) -> None:
+        self._presence_of(fact.agent_id).phone_since = fact.at
+
+    def _presence_of(self, agent_id: str) -> Presence:
+        self._moved("agent", agent_id)
+        return self.presence.setdefault(agent_id, Presence())
+
+    def _moved(self, kind: str, key: str) -> None:
+        self.moved[kind, key] += 1
+
     def _charged_with(self, contact: _Contact, agent_id: str, queue_id: str, at: datetime) -> Iterator[Any]:
+        self._moved("agent", agent_id)
         yield self._agent_day(self.day_of(at), agent_id).handling
         if queue_id:
-            day = contact.arrivals.get(queue_id, self.day_of(at))
-            yield self._queue_day(day, queue_id).handling
+            for queue in self._spans_of(queue_id, contact.arrivals.get(queue_id, at)):
+                yield queue.handling
 
     def _drop_finished(self, interaction_id: str, contact: _Contact) -> None:
         """A contact that nobody handled needs no memory; one that was handled keeps who was charged."""
@@ -181,8 +244,14 @@ class Fold:
             found = self._contacts[interaction_id] = _Contact(seen=self.day_of(at))
         return found
 
-    def _queue_day(self, day: date, queue_id: str) -> QueueDay:
-        return self._queues.setdefault((day, queue_id), QueueDay())
+    def _spans_of(self, queue_id: str, arrived: datetime) -> tuple[QueueDay, QueueDay]:
+        """The day and the half hour of an arrival in the queue."""
+        self._moved("queue", queue_id)
+        day, half_hour = self.day_of(arrived), self.spans.starts(arrived, HALF_HOUR)
+        return (
+            self._queues.setdefault((day, queue_id), QueueDay()),
+            self._half_hours.setdefault((half_hour, queue_id), QueueDay()),
+        )
 
     def _agent_day(self, day: date, agent_id: str) -> AgentDay:
         return self._agents.setdefault((day, agent_id), AgentDay())
@@ -197,4 +266,11 @@ KINDS = (
     "wrap_up.unfinished",
     "interaction.ended",
     "agent.state_changed",
+    "agent.logged_in",
+    "agent.logged_out",
+    "agent.phone_reachability_changed",
+    "interaction.arrived",
+    "party.joined",
 )
+# Of whom was here before today began: when they came, and since when their phones are as they are.
+PRESENCE_KINDS = ("agent.logged_in", "agent.logged_out", "agent.phone_reachability_changed")

@@ -454,6 +454,7 @@ export interface EntryCounted {
   readonly handled: number;
   readonly lost: number;
   readonly queued: number;
+  readonly queue_ends: number;
   readonly queue_time: number;
   readonly lost_time: number;
   readonly average_queue_time: number | null;
@@ -803,6 +804,7 @@ export interface RequestHelp {
 
 export interface ForceState {
   readonly do: 'force_state';
+  readonly team_id?: string | null;
   readonly target_id: string;
   readonly state: 'logged_out' | 'not_ready' | 'ready';
   readonly reason_id?: string;
@@ -811,6 +813,7 @@ export interface ForceState {
 
 export interface Lock {
   readonly do: 'lock';
+  readonly team_id?: string | null;
   readonly target_id: string;
   readonly on?: boolean;
   readonly why?: string;
@@ -818,6 +821,7 @@ export interface Lock {
 
 export interface DecideReason {
   readonly do: 'decide_reason';
+  readonly team_id?: string | null;
   readonly target_id: string;
   readonly granted: boolean;
   readonly why?: string;
@@ -825,11 +829,13 @@ export interface DecideReason {
 
 export interface AnswerHelp {
   readonly do: 'answer_help';
+  readonly team_id?: string | null;
   readonly target_id: string;
 }
 
 export interface ExtendWrapUpOf {
   readonly do: 'extend_wrap_up_of';
+  readonly team_id?: string | null;
   readonly target_id: string;
 }
 
@@ -1089,6 +1095,7 @@ export interface EntryPoint {
   readonly name: string;
   readonly name_en: string;
   readonly flow_id: string;
+  readonly media: string;
   readonly language: 'en' | 'zh';
   readonly browser: boolean;
   readonly enabled: boolean;

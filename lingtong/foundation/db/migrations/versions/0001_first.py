@@ -316,6 +316,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
         sa.Column("flow_id", sa.String(length=36), nullable=False),
+        sa.Column("media", sa.String(length=80), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("browser", sa.Boolean(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),

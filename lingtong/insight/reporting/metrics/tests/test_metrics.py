@@ -104,7 +104,8 @@ def test_old_days_are_forgotten_and_open_callers_are_not() -> None:
 
 
 def test_the_list_of_kinds_is_what_the_fold_takes() -> None:
-    taken = Fold(SHANGHAI)._takes
+    fold = Fold(SHANGHAI)
+    taken = {*fold._takes, *fold.entry_points.takes}
     assert {msgspec.inspect.type_info(kind).tag for kind in taken} == set(KINDS)  # type: ignore[attr-defined]
     assert len(KINDS) == len(set(KINDS))
     assert fold_module.KINDS is KINDS
