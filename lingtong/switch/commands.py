@@ -52,7 +52,10 @@ class ClearLeg(Command, frozen=True, kw_only=True):
 
 
 class OpenBridge(Command, frozen=True, kw_only=True):
+    """A `pair` costs less: for two legs that meet in it once, none of them recorded, and for nobody else."""
+
     bridge_id: str
+    pair: bool = False
 
 
 class CloseBridge(Command, frozen=True, kw_only=True):
@@ -132,10 +135,10 @@ class StopRecording(Command, frozen=True, kw_only=True):
 
 
 class Listen(Command, frozen=True, kw_only=True):
-    """Let `leg_id` hear all that `to_leg_id` says and hears. Nobody hears it, or, with `whisper`, `to_leg_id` alone.
+    """Let `leg_id` hear all that `to_leg_id` says and hears. With `whisper` that leg alone hears it.
 
-    It follows that leg from bridge to bridge and ends with either leg, with `StopListening` and with any other
-    bridge. Asked again, it changes without a break. It does not survive the connection to the switch.
+    It follows that leg from bridge to bridge. It ends with either leg, with `StopListening`, with a bridge of
+    its own and with the connection to the switch. Asked again, it changes without a break.
     """
 
     leg_id: str

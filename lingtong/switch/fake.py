@@ -33,6 +33,8 @@ class FakeLeg(msgspec.Struct, kw_only=True):
     playing: str = ""
     recording: str = ""
     recording_paused: bool = False
+    listens_to: str = ""
+    whispers: bool = False
     variables: dict[str, str] = {}
 
 
@@ -54,6 +56,7 @@ class FakeSwitch:
         self._hear: Callable[[told.SwitchEvent], None] | None = None
         self.legs: dict[str, FakeLeg] = {}
         self.bridges: set[str] = set()
+        self.pairs: dict[str, set[str]] = {}  # who has ever been in each
         self.reachable: set[str] = set()
         self.behavior: dict[str, Behavior] = {}
         self.answer_after = 2.0
@@ -100,6 +103,8 @@ class FakeSwitch:
 
     def connect(self) -> told.SwitchConnected:
         self.connected = True
+        for leg in self.legs.values():
+            leg.listens_to, leg.whispers = "", False
         seen = tuple(
             told.LegSeen(
                 leg_id=leg.leg_id,
@@ -155,12 +160,24 @@ class FakeSwitch:
     def hears(self, leg_id: str) -> set[str]:
         """Ids of the legs that this leg hears."""
         leg = self.legs[leg_id]
+        if leg.listens_to in self.legs:
+            there = self.legs[leg.listens_to]
+            return self._mixed(there) | ({there.leg_id} if not there.muted else set())
+        whispering = {
+            other.leg_id
+            for other in self.legs.values()
+            if other.listens_to == leg_id and other.whispers and not other.muted
+        }
+        return self._mixed(leg) | whispering
+
+    def _mixed(self, leg: FakeLeg) -> set[str]:
+        """Whom the bridge lets a leg hear."""
         if not leg.bridge_id or leg.music:
             return set()
         return {
             other.leg_id
             for other in self.legs.values()
-            if other.bridge_id == leg.bridge_id and other.leg_id != leg_id and not other.muted
+            if other.bridge_id == leg.bridge_id and other is not leg and not other.muted
         }
 
     def leg_at(self, far_end: str) -> FakeLeg | None:
@@ -189,6 +206,7 @@ class FakeSwitch:
                 return False  # it was answered before it rang out
             case told.LegCleared(leg_id=leg_id):
                 self._latest.pop(leg_id, None)
+                self._nobody_listens_to(leg_id)
                 return self.legs.pop(leg_id, None) is not None
             case told.LegAlerting(leg_id=leg_id) | told.DigitPressed(leg_id=leg_id):
                 return leg_id in self.legs
@@ -199,6 +217,11 @@ class FakeSwitch:
             case _:
                 pass
         return True
+
+    def _nobody_listens_to(self, leg_id: str) -> None:
+        for leg in self.legs.values():
+            if leg.listens_to == leg_id:
+                leg.listens_to, leg.whispers = "", False
 
     def _is_up(self, leg_id: str) -> bool:
         return leg_id in self.legs and self.legs[leg_id].connected
@@ -253,9 +276,12 @@ class FakeSwitch:
 
     def _openbridge(self, command: do.OpenBridge) -> None:
         self.bridges.add(command.bridge_id)
+        if command.pair:
+            self.pairs[command.bridge_id] = set()
 
     def _closebridge(self, command: do.CloseBridge) -> None:
         self.bridges.discard(command.bridge_id)
+        self.pairs.pop(command.bridge_id, None)
         for leg in self.legs.values():
             if leg.bridge_id == command.bridge_id:
                 leg.bridge_id = ""
@@ -267,7 +293,18 @@ class FakeSwitch:
             leg = self._leg(command, leg_id)
             if leg is not None:
                 leg.bridge_id, leg.music = command.bridge_id, False
+                leg.listens_to, leg.whispers = "", False
                 self._stop_playing(leg)
+                self._check_pair(leg)
+
+    def _check_pair(self, leg: FakeLeg) -> None:
+        """What the real switch would do to their sound is heard by nobody here."""
+        met = self.pairs.get(leg.bridge_id)
+        if met is None:
+            return
+        met.add(leg.leg_id)
+        if len(met) > 2 or any(there.recording for there in self.legs.values() if there.leg_id in met):
+            raise AssertionError(f"{leg.bridge_id} is no pair: a third leg or a recording")
 
     def _leavebridge(self, command: do.LeaveBridge) -> None:
         leg = self._leg(command, command.leg_id)
@@ -323,6 +360,7 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.recording, leg.recording_paused = command.recording_id, False
+            self._check_pair(leg)
 
     def _pauserecording(self, command: do.PauseRecording) -> None:
         leg = self._leg(command, command.leg_id)
@@ -333,3 +371,13 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.recording = ""
+
+    def _listen(self, command: do.Listen) -> None:
+        leg, there = self._leg(command, command.leg_id), self._leg(command, command.to_leg_id)
+        if leg is not None and there is not None:
+            leg.bridge_id, leg.listens_to, leg.whispers = "", there.leg_id, command.whisper
+
+    def _stoplistening(self, command: do.StopListening) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.listens_to, leg.whispers = "", False

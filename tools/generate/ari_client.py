@@ -24,7 +24,7 @@ REQUESTS = {
     "applications": "get filter",
     "bridges": "list createWithId destroy addChannel removeChannel",
     "channels": "list hangup originateWithId answer ring mute unmute startMoh stopMoh playWithId sendDTMF "
-    "setChannelVars getChannelVars",
+    "setChannelVars getChannelVars snoopChannelWithId startSilence stopSilence",
     "endpoints": "listByTech",
     "events": "userEvent",
     "playbacks": "stop",

@@ -14,6 +14,7 @@ from lingtong.switch.ari.causes import to_q850
 from lingtong.switch.ari.generated import Request, RESTResponse
 from lingtong.switch.ari.legs import VARIABLE, Leg, Legs
 from lingtong.switch.ari.link import Link, TakenOver
+from lingtong.switch.ari.listening import Listening
 from lingtong.switch.ari.media import Sounds
 from lingtong.switch.ari.outgoing import Outgoing
 from lingtong.switch.ari.reading import Reading
@@ -45,13 +46,17 @@ class AriSwitch:
             settings, self._legs, self._tell, self._refused, recorded, self._look_for_endpoints
         )
         self._outgoing = Outgoing(settings.app, self._legs, self._request, self._tell)
-        self._reading = Reading(self._legs, self._outgoing, self._heard)
+        self._listening = Listening(settings.app, self._legs, self._request, self._failed, self._refused)
+        self._reading = Reading(self._legs, self._outgoing, self._listening, self._heard)
         self._link = Link(settings)
         self._link.hear = self._reading.hear
         self._doing: dict[type[ask.Command], Callable[..., None]] = {
             ask.Originate: self._outgoing.begin,
             ask.ClearLeg: self._clear,
             ask.JoinBridge: self._join,
+            ask.CloseBridge: self._close,
+            ask.Listen: self._listening.begin,
+            ask.StopListening: self._listening.stop,
             ask.Play: self._play,
             ask.SetVariables: self._set_variables,
             ask.StartRecording: self._recorder.start,
@@ -87,12 +92,14 @@ class AriSwitch:
         with self._reading.held_back():
             snapshot = await take_snapshot(socket, self._settings.app)
             self._legs.clear()
+            self._listening.forget()
             arriving = self._reading.arriving()
             for leg in snapshot.legs:
                 if leg.channel_id not in arriving:
                     self._legs.add(leg)
             trunks = self._recorder.reachability.begin(snapshot.endpoints)
             self._socket = socket
+            self._listening.clear_away(snapshot.snoops, snapshot.ears)
             self._hear(
                 snapshot.told(self._legs, self._recorder.reachability.phones, self._recorder.going_on())
             )
@@ -109,6 +116,7 @@ class AriSwitch:
     def _heard(self, event: tell.SwitchEvent) -> None:
         if isinstance(event, tell.LegCleared):
             self._recorder.look()
+            self._listening.gone(event.leg_id)
         self._hear(event)
 
     def _look_for_endpoints(self) -> None:
@@ -128,7 +136,11 @@ class AriSwitch:
             return
         if isinstance(command, ask.StartMusic | ask.StopMusic):
             leg.in_music = isinstance(command, ask.StartMusic)
+        if isinstance(command, ask.StartMusic):
+            self._listening.before_sound(leg)
         self._ask(command, requests.ON_LEG[type(command)](leg.channel_id, command))
+        if isinstance(command, ask.LeaveBridge):
+            self._left(leg)
 
     def _clear(self, command: ask.ClearLeg) -> None:
         leg = self._legs.get(command.leg_id)
@@ -146,11 +158,25 @@ class AriSwitch:
                 self._refused(command, f"there is no leg {leg_id}", gone=True)
                 continue
             self._end_sounds(leg)
+            leg.bridge_id = command.bridge_id
             channels.append(leg.channel_id)
         if channels:
             self._ask(command, ari.bridges_add_channel(command.bridge_id, ",".join(channels)))
+        for leg_id in command.leg_ids:
+            self._listening.end(leg_id)
+
+    def _close(self, command: ask.CloseBridge) -> None:
+        self._ask(command, requests.ELSEWHERE[ask.CloseBridge](command))
+        for leg in self._legs:
+            if leg.bridge_id == command.bridge_id:
+                self._left(leg)
+
+    def _left(self, leg: Leg) -> None:
+        leg.bridge_id = ""
+        self._listening.left_alone(leg)
 
     def _end_sounds(self, leg: Leg) -> None:
+        self._listening.before_sound(leg)
         for play_id in list(leg.plays):
             self._request(ari.playbacks_stop(play_id), _do_nothing)
         if leg.in_music:
@@ -167,6 +193,7 @@ class AriSwitch:
             self._refused(command, reason, gone=leg is None)
             self._tell(tell.PlayEnded(play_id=command.play_id, ok=False))
             return
+        self._listening.before_sound(leg)
         self._legs.begin_play(leg, command.play_id)
         request = ari.channels_play_with_id(
             leg.channel_id, command.play_id, ",".join(media), lang=command.language

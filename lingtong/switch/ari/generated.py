@@ -359,6 +359,30 @@ def channels_get_channel_vars(channel_id: str, variables: str) -> Request:
     return Request("GET", f"channels/{_part(channel_id)}/variables", query=_given({"variables": variables}))
 
 
+def channels_snoop_channel_with_id(
+    channel_id: str,
+    snoop_id: str,
+    app: str,
+    *,
+    spy: str | None = None,
+    whisper: str | None = None,
+    app_args: str | None = None,
+) -> Request:
+    return Request(
+        "POST",
+        f"channels/{_part(channel_id)}/snoop/{_part(snoop_id)}",
+        query=_given({"spy": spy, "whisper": whisper, "app": app, "appArgs": app_args}),
+    )
+
+
+def channels_start_silence(channel_id: str) -> Request:
+    return Request("POST", f"channels/{_part(channel_id)}/silence")
+
+
+def channels_stop_silence(channel_id: str) -> Request:
+    return Request("DELETE", f"channels/{_part(channel_id)}/silence")
+
+
 def endpoints_list_by_tech(tech: str) -> Request:
     return Request("GET", f"endpoints/{_part(tech)}")
 

@@ -23,6 +23,8 @@ class Leg:
     alerting: bool = False
     clearing: bool = False
     in_music: bool = False
+    in_silence: bool = False
+    bridge_id: str = ""
     ani: str = ""
     dnis: str = ""
     source: str = ""

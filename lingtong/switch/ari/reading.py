@@ -8,14 +8,17 @@ from lingtong.switch import events as tell
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.causes import after_answer
 from lingtong.switch.ari.legs import Leg, Legs
+from lingtong.switch.ari.listening import Listening, is_listening
 from lingtong.switch.ari.outgoing import Outgoing
 
 
 class Reading:
     """Tells each thing once: what was seen in a snapshot and comes again as an event is not told again."""
 
-    def __init__(self, legs: Legs, outgoing: Outgoing, hear: Callable[[tell.SwitchEvent], None]) -> None:
-        self._legs, self._outgoing, self._tell = legs, outgoing, hear
+    def __init__(
+        self, legs: Legs, outgoing: Outgoing, listening: Listening, hear: Callable[[tell.SwitchEvent], None]
+    ) -> None:
+        self._legs, self._outgoing, self._listening, self._tell = legs, outgoing, listening, hear
         self._held: list[ari.AnyEvent] | None = None
         self._about: dict[type, Callable[[Any], None]] = {
             ari.StasisStart: self._started,
@@ -57,6 +60,8 @@ class Reading:
         )
 
     def _started(self, event: ari.StasisStart) -> None:
+        if is_listening(event):
+            return self._listening.ready(event.channel.id, event.args[1])
         leg = self._legs.of(event.channel)
         if _is_ours(event):
             if leg is not None and not leg.connected:
@@ -151,4 +156,4 @@ def end(leg: Leg, legs: Legs, word: tell.LegCleared, hear: Callable[[tell.Switch
 
 
 def _is_ours(event: ari.StasisStart) -> bool:
-    return event.args[:1] == ["out"]
+    return event.args[:1] == ["out"] or is_listening(event)

@@ -14,6 +14,11 @@ AUTO_ANSWER = {
 }
 _HEADER = "X-Lingtong-"
 
+# In a pair Asterisk relays packets (native_rtp) or frames (simple_bridge), with the numbers of their sender.
+# What it translates, for a recording or another codec, it drops while the numbers are lower than before: of
+# a second partner, and after music. `video_sfu` is what makes it mix whatever comes (softmix, numbered anew).
+PAIR, MIXING = "mixing", "mixing,video_sfu"
+
 ON_LEG: dict[type[ask.Command], Callable[[str, Any], Request]] = {
     ask.AnswerLeg: lambda channel, _: ari.channels_answer(channel),
     ask.RingLeg: lambda channel, _: ari.channels_ring(channel),
@@ -26,7 +31,7 @@ ON_LEG: dict[type[ask.Command], Callable[[str, Any], Request]] = {
     ),
 }
 ELSEWHERE: dict[type[ask.Command], Callable[[Any], Request]] = {
-    ask.OpenBridge: lambda it: ari.bridges_create_with_id(it.bridge_id, type="mixing"),
+    ask.OpenBridge: lambda it: ari.bridges_create_with_id(it.bridge_id, type=PAIR if it.pair else MIXING),
     ask.CloseBridge: lambda it: ari.bridges_destroy(it.bridge_id),
     ask.StopPlay: lambda it: ari.playbacks_stop(it.play_id),
 }

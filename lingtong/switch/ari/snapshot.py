@@ -9,25 +9,31 @@ from lingtong.switch import events as tell
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.generated import Application, Bridge, Channel, Endpoint, Variables
 from lingtong.switch.ari.legs import VARIABLE, Leg, Legs, leg_of
+from lingtong.switch.ari.listening import BRIDGE, SNOOP
 from lingtong.switch.ari.socket import AriSocket, SocketLost
 
 Model = TypeVar("Model")
 
 
 class Snapshot(msgspec.Struct, frozen=True):
+    """`snoops` and `ears`: channels and bridges in which somebody listened through an earlier connection."""
+
     legs: list[Leg]
     bridges: list[Bridge]
     endpoints: list[Endpoint]
+    snoops: list[str]
+    ears: list[str]
 
     def told(
         self, legs: Legs, reachable: frozenset[str], recordings: tuple[str, ...]
     ) -> tell.SwitchConnected:
-        ours = [bridge for bridge in self.bridges if bridge.bridge_class == "stasis"]
-        bridge_of = {channel: bridge.id for bridge in ours for channel in bridge.channels}
+        bridge_of = {channel: bridge.id for bridge in self.bridges for channel in bridge.channels}
         seen = [leg for leg in self.legs if legs.get(leg.id) is leg]
+        for leg in seen:
+            leg.bridge_id = bridge_of.get(leg.channel_id, "")
         return tell.SwitchConnected(
-            legs=tuple(_seen(leg, bridge_of.get(leg.channel_id, "")) for leg in seen),
-            bridges=tuple(bridge.id for bridge in ours),
+            legs=tuple(_seen(leg) for leg in seen),
+            bridges=tuple(bridge.id for bridge in self.bridges),
             reachable=reachable,
             recordings=recordings,
         )
@@ -38,9 +44,16 @@ async def take_snapshot(socket: AriSocket, app: str) -> Snapshot:
     channels = await _read(socket, ari.channels_list(), list[Channel])
     bridges = await _read(socket, ari.bridges_list(), list[Bridge])
     endpoints = await _read(socket, ari.endpoints_list_by_tech("PJSIP"), list[Endpoint])
-    ours = set(application.channel_ids)
+    ours = {channel_id for channel_id in application.channel_ids if not channel_id.startswith(SNOOP)}
     legs = await asyncio.gather(*(_adopt(socket, channel) for channel in channels if channel.id in ours))
-    return Snapshot(list(legs), bridges, endpoints)
+    mixing = [bridge for bridge in bridges if bridge.bridge_class == "stasis"]
+    return Snapshot(
+        list(legs),
+        [bridge for bridge in mixing if not bridge.id.startswith(BRIDGE)],
+        endpoints,
+        [channel.id for channel in channels if channel.id.startswith(SNOOP)],
+        [bridge.id for bridge in mixing if bridge.id.startswith(BRIDGE)],
+    )
 
 
 async def _read(socket: AriSocket, request: ari.Request, model: type[Model]) -> Model:
@@ -76,13 +89,13 @@ async def _variable(socket: AriSocket, channel_id: str, name: str) -> str:
     return str(msgspec.json.decode(answer.message_body, type=Variables).variables.get(name, ""))
 
 
-def _seen(leg: Leg, bridge_id: str) -> tell.LegSeen:
+def _seen(leg: Leg) -> tell.LegSeen:
     return tell.LegSeen(
         leg_id=leg.id,
         connected=leg.connected,
         ani=leg.ani,
         dnis=leg.dnis,
         source=leg.source,
-        bridge_id=bridge_id,
+        bridge_id=leg.bridge_id,
         variables=dict(leg.variables),
     )

@@ -7,10 +7,8 @@ _PJSIP = (
 ).split()
 _ARI = "applications asterisk bridges channels endpoints events model playbacks".split()
 
-# Without bridge_simple: it hands on frames with the sequence numbers of their sender, and after a transfer a
-# recording loses all that the new partner says whenever those begin lower (seen in 4 of 6 calls, 22.10).
-# Everybody meets in bridge_softmix, which numbers anew. Nor bridge_native_rtp: two who met in it before the
-# recording began had to leave it, and without bridge_simple they fell silent ("no technology available").
+# bridge_simple and bridge_native_rtp go together: two who have to leave the latter, because they are muted or
+# recorded, find no bridge without the former and fall silent. `PAIR` and `MIXING` choose among the three.
 MODULES: tuple[str, ...] = (
     "res_timing_timerfd",
     "res_crypto",
@@ -40,6 +38,8 @@ MODULES: tuple[str, ...] = (
     *(f"res_pjsip_{part}" for part in _PJSIP),
     "chan_pjsip",
     "chan_bridge_media",
+    "bridge_native_rtp",
+    "bridge_simple",
     "bridge_softmix",
     "res_stasis",
     "res_stasis_answer",
