@@ -20,7 +20,7 @@ TALKING = frozenset(
 
 def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     """The `do` tags of the commands that are allowed to the agent."""
-    if it.offer is not None and it.offer.agent_id == agent_id:
+    if it.offer_to(agent_id) is not None:
         return frozenset({"answer", "decline"})
     wrap = it.wrap_ups.get(agent_id)
     if wrap is not None and wrap.state == "after_call_work":

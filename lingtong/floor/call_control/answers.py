@@ -5,13 +5,18 @@ from lingtong.floor.call_control import transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Cue, Interaction, Offer, WrapUp
-from lingtong.floor.call_control.offers import Outcome, close_offer, connect
+from lingtong.floor.call_control.offers import Outcome, close_offer, connect, withdraw_offers
 from lingtong.switch.calls import Leg, LegCue
 
 
-def offer_failed(board: Board, it: Interaction, outcome: Outcome) -> None:
-    """Nobody took it: the caller keeps the place in line, a transfer goes back, a consultation fails."""
-    offer = close_offer(board, it, outcome)
+def offer_failed(board: Board, it: Interaction, offer: Offer, outcome: Outcome) -> None:
+    """Nobody took it: the caller keeps the place in line, a transfer goes back, a consultation fails.
+
+    While it still rings at others, they may yet take it.
+    """
+    close_offer(board, it, offer, outcome)
+    if it.offers:
+        return
     waiting = board.acd.waiting(it.id)
     if waiting is not None:
         board.acd.give_back(it.id)
@@ -22,11 +27,8 @@ def offer_failed(board: Board, it: Interaction, outcome: Outcome) -> None:
         transfers.transfer_failed(board, it, outcome)
 
 
-def offer_answered(board: Board, it: Interaction) -> None:
-    """The agent's phone is off the hook: join, or let the two colleagues speak first."""
-    offer = it.offer
-    if offer is None:
-        return
+def offer_answered(board: Board, it: Interaction, offer: Offer) -> None:
+    """The agent's phone is off the hook: join, or let the two colleagues speak first. Others stop ringing."""
     leg = Leg(
         leg_id=offer.leg_id,
         role="consultant" if offer.kind == "consult" else "agent",
@@ -35,7 +37,8 @@ def offer_answered(board: Board, it: Interaction) -> None:
         since=board.now,
     )
     leg.take(LegCue.ANSWERED, board.now)
-    close_offer(board, it, "answered")
+    close_offer(board, it, offer, "answered")
+    withdraw_offers(board, it)
     leave_queue(board, it, "answered")
     board.add_leg(it, leg)
     board.engage(offer.agent_id, SeatCue.CONNECTED, it)

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from lingtong.floor.agents import Seats
+from lingtong.floor.agents.breaks import Breaks
 from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.center import Center
@@ -26,6 +28,7 @@ from lingtong.switch.calls import Leg
 from lingtong.switch.commands import (
     Cause,
     ClearLeg,
+    CloseBridge,
     JoinBridge,
     LeaveBridge,
     MuteLeg,
@@ -49,6 +52,8 @@ class Board:
         self.turn = turn
         self.center = center
         self.seats = Seats(turn, center)
+        self.breaks = Breaks(turn, self.seats)
+        self.codes = Codes()
         self.acd = Acd(center)
         self.interactions: dict[str, Interaction] = {}
         self.by_leg: dict[str, str] = {}
@@ -146,15 +151,27 @@ class Board:
             self.turn.send(ClearLeg(leg_id=leg.leg_id, cause=cause))
         self.forget_leg(it, leg, why)
 
-    def join(self, it: Interaction, bridge_id: str, *legs: Leg) -> None:
-        """Let legs hear each other in a bridge of the interaction."""
+    def join(self, it: Interaction, bridge_id: str, *legs: Leg, pair: bool = False) -> None:
+        """Let legs hear each other in a bridge of the interaction. Only its first two can meet as a pair."""
+        if bridge_id == it.bridge_id and it.pair:
+            self._join_more(it, *legs)
+            return
         if bridge_id == it.bridge_id and not it.bridge_open:
-            self.turn.send(OpenBridge(bridge_id=bridge_id))
-            it.bridge_open = True
+            it.pair, it.bridge_open = pair, True
+            bridge_id = it.bridge_id
+            self.turn.send(OpenBridge(bridge_id=bridge_id, pair=pair))
         self.turn.send(JoinBridge(bridge_id=bridge_id, leg_ids=tuple(leg.leg_id for leg in legs)))
         for leg in legs:
             leg.bridge_id, leg.music = bridge_id, False
         self.touch(it)
+
+    def _join_more(self, it: Interaction, *legs: Leg) -> None:
+        """All who are in the pair move with the newcomers into a bridge that mixes."""
+        left = it.bridge_id
+        staying = (leg for leg in it.all_legs() if leg.bridge_id == left and leg not in legs)
+        it.pair, it.bridge_open = False, False
+        self.join(it, it.bridge_id, *staying, *legs)
+        self.turn.send(CloseBridge(bridge_id=left))
 
     def joined(self, it: Interaction, leg: Leg, role: Role | None = None) -> None:
         """The party talks; one who talked in another role, as a consultant, first leaves that role."""
@@ -257,6 +274,6 @@ class Board:
         return config.agent_number if config else ""
 
     def engage(self, agent_id: str, cue: SeatCue, it: Interaction, cause: str = "offer") -> None:
-        until = it.offer.until if it.offer is not None and cue is SeatCue.OFFERED else None
-        self.seats.engage(agent_id, cue, it.id, until, cause)
+        offer = it.offer_to(agent_id) if cue is SeatCue.OFFERED else None
+        self.seats.engage(agent_id, cue, it.id, offer.until if offer else None, cause)
         self.touch(it)

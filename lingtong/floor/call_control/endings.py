@@ -8,7 +8,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
 from lingtong.floor.call_control.lines import leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
-from lingtong.floor.call_control.offers import close_offer, end_recording
+from lingtong.floor.call_control.offers import end_recording, withdraw_offers
 from lingtong.interactions.events import (
     ConsultEnded,
     InteractionEnded,
@@ -49,8 +49,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         return
     stage = it.stage
     leave_queue(board, it, "abandoned" if party in ("customer", "unknown") else "failed")
-    if it.offer is not None:
-        close_offer(board, it, "withdrawn", cause="normal")
+    withdraw_offers(board, it)
     _close_consultation(board, it)
     end_recording(board, it, complete=result != "lost")
     _clear_everybody(board, it)

@@ -6,14 +6,15 @@ from datetime import datetime
 import structlog
 
 from lingtong.floor.agents.model import Seat
-from lingtong.floor.call_control import answers, endings, links, menu, queueing, reconcile
+from lingtong.floor.call_control import answers, codes, endings, links, menu, queueing, reconcile
 from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import offer_match
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS
 from lingtong.floor.center import Center
-from lingtong.floor.live.commands import AboutCall, Done, EngineCommand
+from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand
 from lingtong.floor.turn import Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
@@ -68,6 +69,8 @@ class Floor:
             if isinstance(command, AboutCall):
                 about_call(self.board, command)
                 answer = Done()
+            elif isinstance(command, AboutAgent):
+                answer = about_agent(self.board, command)
             else:
                 answer = Done(interaction_id=about_seat(self.board, command))
         except Refusal as refusal:
@@ -103,6 +106,8 @@ class Floor:
 
     def _timer(self, key: TimerKey) -> None:
         board, (name, first, *rest) = self.board, key
+        if name in SEAT_TIMERS:
+            return SEAT_TIMERS[name](board, first)
         match name:
             case "unblock":
                 return board.seats.unblock(first)
@@ -112,6 +117,8 @@ class Floor:
                 return links.phone_still_lost(board, first)
             case "nail":
                 return links.nail_up(board, first)
+            case "code":
+                return codes.close(board, first)
         it = board.interactions.get(first)
         if it is not None:
             self._timer_of(it, name, rest)
@@ -128,10 +135,11 @@ class Floor:
 
     def _offer_ran_out(self, it: Interaction, leg_id: str) -> None:
         """While the switch is away nobody knows whether the agent has answered: it will tell."""
-        if it.offer is None or it.offer.leg_id != leg_id:
+        offer = it.offer_at(leg_id)
+        if offer is None:
             return
         if self.board.switch_connected:
-            answers.offer_failed(self.board, it, "no_answer")
+            answers.offer_failed(self.board, it, offer, "no_answer")
         else:
             self.turn.after(ASK_AGAIN, "offer", it.id, leg_id)
 
@@ -165,6 +173,7 @@ class Floor:
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:
             links.retire(self.board, agent_id)
+        leave_if_chosen(self.board, agent_id)
         seat = self.board.seats.get(agent_id)
         if self.board.seats.is_routable(seat):
             self.board.acd.agent_free(agent_id, seat.idle_since)

@@ -19,7 +19,7 @@ NAIL_RETRY = 5.0
 
 def nail_up(board: Board, agent_id: str) -> None:
     """Call the phone of an agent who keeps it off the hook between contacts."""
-    seat, config = board.seats.get(agent_id), board.center.agents.get(agent_id)
+    seat, config = board.seats.get(agent_id), board.seats.find(agent_id)
     if config is None or not config.persistent_leg or not seat.logged_in or seat.nailed_leg:
         return
     if not board.seats.phone_reachable(agent_id):
@@ -49,8 +49,9 @@ def retire(board: Board, agent_id: str) -> None:
     """The agent was removed from the center: a talk goes on to its end, everything else ends now."""
     seat = board.seats.get(agent_id)
     it = board.interactions.get(seat.interaction_id)
-    if it is not None and it.offer is not None and it.offer.agent_id == agent_id:
-        offer_failed(board, it, "withdrawn")
+    offer = it.offer_to(agent_id) if it is not None else None
+    if it is not None and offer is not None:
+        offer_failed(board, it, offer, "withdrawn")
     elif it is not None and seat.engagement is Engagement.AFTER_CALL_WORK:
         run_out(board, it, agent_id, cause="removed")
     if seat.logged_in and seat.engagement is Engagement.FREE:
@@ -75,24 +76,25 @@ def nailed_cleared(board: Board, agent_id: str) -> None:
     it = board.interactions.get(seat.interaction_id)
     if it is None:
         return
-    leg = it.legs.get(leg_id)
-    if it.offer is not None and it.offer.leg_id == leg_id:
-        offer_failed(board, it, "unreachable")
+    leg, offer = it.legs.get(leg_id), it.offer_at(leg_id)
+    if offer is not None:
+        offer_failed(board, it, offer, "unreachable")
     elif leg is not None:
         lost(board, it, leg)
 
 
 def phone_lost(board: Board, agent_id: str) -> None:
     """A browser phone is gone (reload, sleep, cable): the customer hears music, nothing is dropped."""
-    seat, config = board.seats.get(agent_id), board.center.agents.get(agent_id)
+    seat, config = board.seats.get(agent_id), board.seats.find(agent_id)
     if config is None or config.phone != "browser":
         return
     let_down(board, agent_id)
     it = board.interactions.get(seat.interaction_id)
     if it is None:
         return
-    if it.offer is not None and it.offer.agent_id == agent_id:
-        return offer_failed(board, it, "unreachable")
+    offer = it.offer_to(agent_id)
+    if offer is not None:
+        return offer_failed(board, it, offer, "unreachable")
     leg = it.leg_of(agent_id)
     if leg is not None:
         lost(board, it, leg)
@@ -155,7 +157,7 @@ def relink(board: Board, it: Interaction) -> None:
     if it.stage is not Stage.LINK_LOST:
         return
     agent_id = it.owner
-    config, seat = board.center.agents.get(agent_id), board.seats.get(agent_id)
+    config, seat = board.seats.find(agent_id), board.seats.get(agent_id)
     if config is None or it.leg_of(agent_id) is not None or not board.seats.phone_reachable(agent_id):
         return
     if config.persistent_leg:

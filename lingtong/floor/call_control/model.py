@@ -16,6 +16,7 @@ class Stage(StrEnum):
     DIRECT = "direct"  # offered to one agent by a transfer
     OUTSIDE = "outside"  # with, or on the way to, somebody outside and no agent
     DIALING = "dialing"
+    CALLBACK = "callback"  # an agent is asked to call back, or the customer's phone rings first
     TALKING = "talking"
     LINK_LOST = "link_lost"
     CLOSING = "closing"  # hears a last word
@@ -28,6 +29,7 @@ class Cue(StrEnum):
     SENT_OUTSIDE = "sent_outside"
     CAME_BACK = "came_back"
     JOINED = "joined"
+    CALLING = "calling"
     LINK_LOST = "link_lost"
     LINK_RESTORED = "link_restored"
     DISMISSED = "dismissed"
@@ -46,6 +48,9 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.QUEUED, Cue.QUEUED): _S.QUEUED,  # overflow
     (_S.QUEUED, Cue.JOINED): _S.TALKING,
     (_S.QUEUED, Cue.DISMISSED): _S.CLOSING,
+    (_S.QUEUED, Cue.SENT_OUTSIDE): _S.OUTSIDE,
+    (_S.CALLBACK, Cue.CALLING): _S.DIALING,
+    (_S.CALLBACK, Cue.QUEUED): _S.QUEUED,
     (_S.DIRECT, Cue.JOINED): _S.TALKING,
     (_S.DIRECT, Cue.QUEUED): _S.QUEUED,
     (_S.DIRECT, Cue.OFFERED_DIRECTLY): _S.DIRECT,
@@ -125,6 +130,23 @@ class Watcher(msgspec.Struct, kw_only=True):
     takes_over: bool = False
 
 
+class Asking(msgspec.Struct, kw_only=True):
+    """A caller says by keys whether and where to be called back: from the line, a menu, or turned away.
+
+    `reason` is the prompt that said why the line is closed to the caller, heard again as the last word.
+    """
+
+    home: Literal["line", "menu", "refused"]
+    queue_id: str
+    priority: int = 0
+    step: Literal["confirm", "type"] = "confirm"
+    number: str = ""
+    typed: str = ""
+    tries: int = 0
+    reason: str = ""
+    play_id: str = ""
+
+
 class Interaction(msgspec.Struct, kw_only=True):
     """One contact with one customer by voice. `customer` is the leg of whom the agent talks to.
 
@@ -156,6 +178,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     consult: Consultation | None = None
     conference: bool = False
     bridge_open: bool = False
+    pair: bool = False  # the bridge is for the two who met in it first
     sender: str = ""
     why: str = ""
     link_lost_at: datetime | None = None
@@ -168,12 +191,17 @@ class Interaction(msgspec.Struct, kw_only=True):
     tone_id: str = ""  # rings in the ear of an agent who dials
     last_word: str = ""  # the prompt of the last word
     ended_at: datetime | None = None
+    asking: Asking | None = None
+    next_rule: int = 0  # of those that follow a wait in the present queue
+    promised: bool = False  # we call back
+    callback_id: str = ""
+    callback_of: str = ""
     earlier: list["Signed"] = []
     watchers: dict[str, Watcher] = {}
 
     @property
     def bridge_id(self) -> str:
-        return f"main-{self.id}"
+        return f"{'pair' if self.pair else 'main'}-{self.id}"
 
     @property
     def consult_bridge_id(self) -> str:

@@ -6,8 +6,8 @@ from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Offer, Recording, Stage
-from lingtong.floor.routing.model import Match
-from lingtong.interactions.events import OfferEnded, OfferMade, RecordingEnded, RecordingStarted
+from lingtong.floor.routing.model import Match, in_words
+from lingtong.interactions.events import OfferEnded, OfferMade, RecordingEnded, RecordingStarted, Why
 from lingtong.switch.calls import Leg, LegCue, LegState
 from lingtong.switch.commands import (
     AnswerLeg,
@@ -20,6 +20,7 @@ from lingtong.switch.commands import (
 
 OfferKind = Literal["queue", "direct", "consult", "callback"]
 Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
+BY_HAND = Why("by_hand")  # somebody has chosen the agent, not the rules
 RING_FOR = 20.0  # seconds, where no queue says otherwise
 PHONE_GRACE = 5.0  # the switch gives up later than we do, so that one of the two decides
 
@@ -46,12 +47,17 @@ def offer_match(board: Board, match: Match) -> None:
 
 
 def make_offer(
-    board: Board, it: Interaction, agent_id: str, kind: OfferKind, queue_id: str = "", why: str = ""
+    board: Board,
+    it: Interaction,
+    agent_id: str,
+    kind: OfferKind,
+    queue_id: str = "",
+    because: tuple[Why, ...] = (),
 ) -> None:
     queue = board.center.queues.get(queue_id)
     ring_for = queue.ring_for if queue else RING_FOR
-    reserve(board, it, agent_id, kind, ring_for, queue_id=queue_id, why=why)
-    ring(board, it, ring_for)
+    offer = reserve(board, it, agent_id, kind, ring_for, queue_id=queue_id, because=because)
+    ring(board, it, offer, ring_for)
 
 
 def reserve(  # noqa: PLR0913
@@ -63,28 +69,37 @@ def reserve(  # noqa: PLR0913
     *,
     queue_id: str = "",
     because: tuple[Why, ...] = (),
-) -> None:
+) -> Offer:
     """Keep the agent for this interaction; the phone does not ring yet."""
     seat = board.seats.get(agent_id)
     nailed = board.seats.config(agent_id).persistent_leg and seat.nailed_up
     leg_id = seat.nailed_leg if nailed else board.turn.ids.new()
-    until = board.turn.after(seconds, "offer", it.id, leg_id)
-    it.offer = Offer(
+    offer = Offer(
         agent_id=agent_id,
         leg_id=leg_id,
         kind=kind,
         queue_id=queue_id,
         made_at=board.now,
-        until=until,
-        why=why,
+        until=board.turn.after(seconds, "offer", it.id, leg_id),
+        why=in_words(because),
+        because=because,
+        by_hand=BY_HAND in because,
     )
+    it.offers.append(offer)
     board.engage(agent_id, SeatCue.OFFERED, it)
-    board.announce(OfferMade, it, agent_id=agent_id, queue_id=queue_id, ring_for=seconds, why=why)
+    board.announce(
+        OfferMade,
+        it,
+        agent_id=agent_id,
+        queue_id=queue_id,
+        ring_for=seconds,
+        why=offer.why,
+        because=because,
+    )
+    return offer
 
 
-def ring(board: Board, it: Interaction, ring_for: float) -> None:
-    offer = it.offer
-    assert offer is not None
+def ring(board: Board, it: Interaction, offer: Offer, ring_for: float) -> None:
     agent_id, leg_id = offer.agent_id, offer.leg_id
     config = board.seats.config(agent_id)
     if board.seats.get(agent_id).nailed_leg == leg_id:
@@ -103,11 +118,17 @@ def ring(board: Board, it: Interaction, ring_for: float) -> None:
     )
 
 
-def close_offer(board: Board, it: Interaction, outcome: Outcome, cause: Cause = "no_answer") -> Offer:
-    """End the outstanding offer; gives it. The seat is freed by what the outcome means for it."""
-    offer = it.offer
-    assert offer is not None
-    it.offer = None
+def withdraw_offers(board: Board, it: Interaction) -> None:
+    """Nobody is asked any more; the agents stay as ready as they were."""
+    for offer in list(it.offers):
+        close_offer(board, it, offer, "withdrawn", cause="normal")
+
+
+def close_offer(
+    board: Board, it: Interaction, offer: Offer, outcome: Outcome, cause: Cause = "no_answer"
+) -> None:
+    """End an outstanding offer. The seat is freed by what the outcome means for it."""
+    it.offers.remove(offer)
     board.turn.timers.drop(("offer", it.id, offer.leg_id))
     seat = board.seats.get(offer.agent_id)
     rang = (board.now - offer.made_at).total_seconds()
@@ -118,7 +139,7 @@ def close_offer(board: Board, it: Interaction, outcome: Outcome, cause: Cause = 
     if nailed:
         board.stop_play(offer.tone_id)
     if outcome == "answered":
-        return offer
+        return
     if not nailed:
         board.by_leg.pop(offer.leg_id, None)
         board.turn.send(ClearLeg(leg_id=offer.leg_id, cause=cause))
@@ -130,7 +151,6 @@ def close_offer(board: Board, it: Interaction, outcome: Outcome, cause: Cause = 
     board.engage(offer.agent_id, SeatCue.WITHDRAWN, it, cause=missed)
     if outcome == "no_answer":
         board.turn.say(offer.agent_id, "offer.missed", seconds=f"{rang:.0f}")
-    return offer
 
 
 def connect(board: Board, it: Interaction, leg: Leg) -> None:
@@ -143,14 +163,18 @@ def connect(board: Board, it: Interaction, leg: Leg) -> None:
         it.customer.take(LegCue.ANSWERED, board.now)
     it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
     it.connected_at = it.connected_at or board.now
-    board.join(it, it.bridge_id, it.customer, leg)
+    board.join(it, it.bridge_id, it.customer, leg, pair=not is_recorded(board, it))
     board.joined(it, leg, "agent")
     start_recording(board, it)
 
 
-def start_recording(board: Board, it: Interaction) -> None:
+def is_recorded(board: Board, it: Interaction) -> bool:
     queue = board.center.queues.get(it.last_queue)
-    if it.recording is not None or it.direction == "internal" or (queue is not None and not queue.recorded):
+    return it.recording is not None or (it.direction != "internal" and (queue is None or queue.recorded))
+
+
+def start_recording(board: Board, it: Interaction) -> None:
+    if it.recording is not None or not is_recorded(board, it):
         return
     it.recording = Recording(recording_id=board.turn.ids.new())
     board.turn.send(StartRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id))

@@ -54,8 +54,8 @@ def become_customer(board: Board, it: Interaction, waiting: Waiting) -> None:
     board.move(it, Cue.QUEUED)
     it.last_queue, it.first_at = waiting.queue_id, it.first_at or board.now
     waiting.purpose, waiting.queued_at = "customer", board.now
-    if it.offer is not None:
-        it.offer.kind = "queue"
+    for offer in it.offers:
+        offer.kind = "queue"
     board.turn.changed("queue", waiting.queue_id)
     board.announce(InteractionQueued, it, queue_id=waiting.queue_id, priority=waiting.priority)
     arm(board, it)

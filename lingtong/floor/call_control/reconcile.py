@@ -46,6 +46,7 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
     for seat in seats:
         if seat.blocked_until is not None:
             board.turn.after(_left(board, seat.blocked_until), "unblock", seat.agent_id)
+    board.breaks.rearm()
     sweep(board)
     board.serve_all()
 
@@ -64,10 +65,10 @@ def sweep(board: Board) -> None:
 
 
 def _rearm(board: Board, it: Interaction) -> None:
-    if it.offer is not None:
-        if board.seats.nailed(it.offer.leg_id) is None:
-            board.by_leg[it.offer.leg_id] = it.id
-        board.turn.after(_left(board, it.offer.until), "offer", it.id, it.offer.leg_id)
+    for offer in it.offers:
+        if board.seats.nailed(offer.leg_id) is None:
+            board.by_leg[offer.leg_id] = it.id
+        board.turn.after(_left(board, offer.until), "offer", it.id, offer.leg_id)
     if it.waiting is not None:
         board.acd.add(it.waiting)
         queueing.arm(board, it)
@@ -79,7 +80,7 @@ def _rearm(board: Board, it: Interaction) -> None:
 
 def _rearm_stage(board: Board, it: Interaction) -> None:
     if it.waiting is not None and it.waiting.queue_id not in board.center.queues:
-        if it.waiting.purpose == "customer" and it.offer is None:
+        if it.waiting.purpose == "customer" and not it.offers:
             dismiss(board, it, "all_agents_busy")  # the queue was removed while nobody was here
     elif it.stage is Stage.LINK_LOST and it.link_lost_at is not None:
         until = it.link_lost_at + timedelta(seconds=links.LINK_SECONDS)
@@ -151,7 +152,8 @@ def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
     legs = {leg.leg_id: leg for leg in seen.legs}
     for bridge_id, wanted in ((it.bridge_id, it.bridge_open), (it.consult_bridge_id, it.consult is not None)):
         if wanted and bridge_id not in seen.bridges:
-            board.turn.send(OpenBridge(bridge_id=bridge_id))
+            pair = it.pair and bridge_id == it.bridge_id
+            board.turn.send(OpenBridge(bridge_id=bridge_id, pair=pair))
     for leg in it.all_legs():
         if leg.leg_id in legs:
             _repair_leg(board, it, leg, legs[leg.leg_id])
@@ -190,8 +192,8 @@ def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> N
 
 
 def _say_again(board: Board, it: Interaction) -> None:
-    if it.offer is not None and it.offer.tone_id:
-        it.offer.tone_id = board.ring_tone(it, it.offer.leg_id, instead_of=it.offer.tone_id)
+    for offer in (offer for offer in it.offers if offer.tone_id):
+        offer.tone_id = board.ring_tone(it, offer.leg_id, instead_of=offer.tone_id)
     if it.stage is Stage.MENU:
         menu.resume(board, it)
     elif it.stage is Stage.CLOSING:

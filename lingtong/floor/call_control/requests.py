@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from lingtong.floor.agents.model import Engagement, Wish
-from lingtong.floor.call_control import answers, dialing, endings, links, transfers
+from lingtong.floor.agents.model import Wish
+from lingtong.floor.call_control import answers, dialing, duties, endings, transfers
 from lingtong.floor.call_control.allowed import allowed
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadDigits, NotNow
@@ -21,17 +21,14 @@ def about_seat(board: Board, command: ask.EngineCommand) -> str:
     if board.seats.config(agent_id).tenant_id != command.tenant_id:
         raise NotNow("This seat is not yours.")
     match command:
-        case ask.LogIn(window_id=window_id):
-            board.seats.log_in(agent_id, window_id)
-            links.nail_up(board, agent_id)
+        case ask.LogIn(window_id=window_id, phone=phone):
+            duties.log_in(board, agent_id, window_id, phone)
         case ask.LogOut():
-            _finish_after_call_work(board, agent_id)
-            board.seats.log_out(agent_id)
-            links.let_down(board, agent_id)
+            duties.log_out(board, agent_id)
         case ask.SetReady():
-            _wish(board, agent_id, Wish(ready=True))
+            duties.wish(board, agent_id, Wish(ready=True))
         case ask.SetNotReady(reason_id=reason_id):
-            _wish(board, agent_id, Wish(ready=False, reason_id=reason_id))
+            duties.wish(board, agent_id, Wish(ready=False, reason_id=reason_id))
         case ask.Dial(number=number):
             board.need_switch()
             return dialing.dial(board, agent_id, number).id
@@ -46,12 +43,8 @@ def _about_window(board: Board, command: ask.EngineCommand) -> None:
             board.seats.screen(command.agent_id, window_id, alive)
         case ask.TakePhone(window_id=window_id):
             board.seats.take_phone(command.agent_id, window_id)
-
-
-def _wish(board: Board, agent_id: str, wish: Wish) -> None:
-    board.seats.check_wish(agent_id, wish)
-    _finish_after_call_work(board, agent_id)
-    board.seats.wish(agent_id, wish)
+        case ask.RequestHelp():
+            duties.request_help(board, command)
 
 
 def about_call(board: Board, command: ask.AboutCall) -> None:
@@ -66,23 +59,22 @@ def about_call(board: Board, command: ask.AboutCall) -> None:
     CALL_HANDLERS[type(command)](board, it, command)
 
 
-def _finish_after_call_work(board: Board, agent_id: str) -> None:
-    """Going on to something else leaves the wrap-up unfinished, never closed with an invented code."""
-    seat = board.seats.get(agent_id)
-    it = board.interactions.get(seat.interaction_id)
-    if seat.engagement is Engagement.AFTER_CALL_WORK and it is not None:
-        endings.run_out(board, it, agent_id, cause="own")
-
-
 def _leg(it: Interaction, agent_id: str) -> Leg:
     return it.customer if it.customer.agent_id == agent_id else transfers.own_leg(it, agent_id)
 
 
-def _answer(board: Board, it: Interaction) -> None:
+def _answer(board: Board, it: Interaction, agent_id: str) -> None:
     """Only a phone that is kept off the hook can be answered from the screen."""
-    if it.offer is None or board.seats.get(it.offer.agent_id).nailed_leg != it.offer.leg_id:
+    offer = it.offer_to(agent_id)
+    if offer is None or board.seats.get(agent_id).nailed_leg != offer.leg_id:
         raise NotNow("Answer at the phone itself.")
-    answers.offer_answered(board, it)
+    answers.offer_answered(board, it, offer)
+
+
+def _decline(board: Board, it: Interaction, agent_id: str) -> None:
+    offer = it.offer_to(agent_id)
+    if offer is not None:
+        answers.offer_failed(board, it, offer, "declined")
 
 
 def _mute(board: Board, it: Interaction, command: ask.Mute) -> None:
@@ -121,8 +113,8 @@ def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> Non
 
 NEEDS_NO_SWITCH = frozenset({"save_notes", "wrap_up", "extend_wrap_up"})
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
-    ask.AnswerOffer: lambda board, it, _: _answer(board, it),
-    ask.Decline: lambda board, it, _: answers.offer_failed(board, it, "declined"),
+    ask.AnswerOffer: lambda board, it, c: _answer(board, it, c.agent_id),
+    ask.Decline: lambda board, it, c: _decline(board, it, c.agent_id),
     ask.Hold: lambda board, it, c: board.hold(it, transfers.own_leg(it, c.agent_id)),
     ask.Retrieve: lambda board, it, c: board.retrieve(it, transfers.own_leg(it, c.agent_id)),
     ask.Mute: _mute,

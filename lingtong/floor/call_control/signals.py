@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from lingtong.floor.call_control import answers, dialing, links, menu, queueing, reconcile, transfers
+from lingtong.floor.call_control import answers, codes, dialing, links, menu, queueing, reconcile, transfers
 from lingtong.floor.call_control.board import Board, TrunkState
 from lingtong.floor.call_control.endings import ClearingParty, end, free_agent
 from lingtong.floor.call_control.model import Interaction, Stage
@@ -39,6 +39,8 @@ def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
         log.error("call.refused", why="switch_full", legs=len(board.by_leg))
         board.turn.send(ClearLeg(leg_id=event.leg_id, cause="congestion"))
         return
+    if event.dnis in codes.CODES:
+        return codes.begin(board, event, connected)
     agent_id = (
         board.seats.agent_of(event.source.removeprefix("phone:"))
         if event.source.startswith("phone:")
@@ -70,8 +72,9 @@ def connected(board: Board, event: LegConnected) -> None:
     it = board.of_leg(event.leg_id)
     if it is None:
         return
-    if it.offer is not None and it.offer.leg_id == event.leg_id:
-        return answers.offer_answered(board, it)
+    offer = it.offer_at(event.leg_id)
+    if offer is not None:
+        return answers.offer_answered(board, it, offer)
     leg = it.leg(event.leg_id)
     if leg is None or leg.is_up:
         return
@@ -101,14 +104,17 @@ def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def cleared(board: Board, event: LegCleared) -> None:
+    if codes.forget(board, event.leg_id):
+        return
     nailed = board.seats.nailed(event.leg_id)
     if nailed is not None:
         return links.nailed_cleared(board, nailed.agent_id)
     it = board.of_leg(event.leg_id)
     if it is None:
         return
-    if it.offer is not None and it.offer.leg_id == event.leg_id:
-        return answers.offer_failed(board, it, OUTCOMES[event.cause])
+    offer = it.offer_at(event.leg_id)
+    if offer is not None:
+        return answers.offer_failed(board, it, offer, OUTCOMES[event.cause])
     leg = it.leg(event.leg_id)
     if leg is None:
         return
@@ -132,7 +138,7 @@ def _customer_cleared(board: Board, it: Interaction, cause: Cause) -> None:
 
 def _agent_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> None:
     """The agent hung up the phone, or the phone is gone."""
-    config = board.center.agents.get(leg.agent_id)
+    config = board.seats.find(leg.agent_id)
     browser = config is not None and config.phone == "browser"
     gone = cause in LOST_CAUSES or (browser and not board.seats.phone_reachable(leg.agent_id))
     if it.stage is Stage.LINK_LOST or (gone and leg.is_up):
@@ -169,12 +175,16 @@ def _outsider_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> 
 
 
 def digit(board: Board, event: DigitPressed) -> None:
+    if codes.digit(board, event.leg_id, event.digit):
+        return
     it = board.of_leg(event.leg_id)
     if it is not None and it.customer.leg_id == event.leg_id and it.stage is Stage.MENU:
         menu.key_pressed(board, it, event.digit)
 
 
 def play_ended(board: Board, event: PlayEnded) -> None:
+    if board.codes.open:
+        codes.played(board, event.play_id)
     it = board.interactions.get(board.by_play.pop(event.play_id, ""))
     if it is None:
         return
@@ -219,6 +229,7 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
     board.switch_connected = True
     board.turn.changed("switch", "")
     board.seats.endpoints(event.reachable)
+    board.codes.keep({leg.leg_id for leg in event.legs})
     for leg_id in reconcile.missing(board, event):
         _missed_end(board, leg_id)
     for leg in event.legs:
@@ -257,6 +268,7 @@ def switch_lost(board: Board, event: SwitchLost) -> None:
         for seat in list(board.seats.all()):
             board.seats.nail(seat.agent_id, "")
         board.seats.endpoints(frozenset())
+        board.codes.keep(frozenset())
         for it in list(board.interactions.values()):
             end(board, it, "network", "failed", result="lost")
 

@@ -9,7 +9,7 @@ from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_ou
 from lingtong.floor.call_control.errors import NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
-from lingtong.floor.call_control.offers import connect, end_recording, make_offer
+from lingtong.floor.call_control.offers import connect, end_recording, make_offer, withdraw_offers
 from lingtong.floor.call_control.outside import outside_leg, trunks_of
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted, Why
@@ -43,7 +43,8 @@ def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKin
     if config is None or config.tenant_id != it.tenant_id or target == agent_id:
         raise TargetUnavailable("This agent cannot take the call.")
     seat = board.seats.get(target)
-    if not (seat.logged_in and seat.engagement is Engagement.FREE and board.seats.phone_reachable(target)):
+    free = seat.logged_in and seat.engagement is Engagement.FREE and not seat.locked
+    if not (free and board.seats.phone_reachable(target)):
         raise TargetUnavailable(f"{config.name} cannot take a call now.", name=config.name)
     return target
 

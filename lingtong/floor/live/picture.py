@@ -20,25 +20,55 @@ from lingtong.switch.numbers import masked, place_of
 
 
 def seat_view(board: Board, seat: Seat) -> SeatView:
-    config = board.center.agents.get(seat.agent_id)
-    following = seat.next
+    config = board.seats.find(seat.agent_id)
     return SeatView(
         agent_id=seat.agent_id,
         agent_number=config.agent_number if config else "",
         name=config.name if config else "",
         state=seat.state.value,
         reason_id=seat.wish.reason_id,
-        cause=seat.cause,
+        cause=_cause(seat),
         since=seat.since,
-        next=NextState(ready=following.ready, reason_id=following.reason_id) if following else None,
+        next=_next_state(board, seat),
         phone_reachable=board.seats.phone_reachable(seat.agent_id),
         screen_alive=board.seats.screen_alive(seat.agent_id),
         phone_window=seat.phone_window,
         phone=config.phone if config else "browser",
         persistent_leg=config.persistent_leg if config else False,
         interaction_id=seat.interaction_id,
-        until=seat.until,
+        until=_until(seat),
         answered_today=seat.answered_today,
+        by=board.name_of(seat.wish.by),
+        why=seat.wish.why,
+        locked=seat.locked,
+        locked_by=board.name_of(seat.locked_by),
+        locked_why=seat.locked_why,
+        asked_reason_id=seat.asked.reason_id if seat.asked else "",
+        asked_at=seat.asked_at,
+        help_since=seat.help_since,
+        help_text=seat.help_text,
+        desk_phone=seat.endpoint,
+    )
+
+
+def _cause(seat: Seat) -> str:
+    return "over_limit" if seat.over_limit and seat.state is SeatState.NOT_READY else seat.cause
+
+
+def _until(seat: Seat) -> datetime | None:
+    return seat.limit_until if seat.state is SeatState.NOT_READY else seat.until
+
+
+def _next_state(board: Board, seat: Seat) -> NextState | None:
+    chosen = seat.next
+    if chosen is None:
+        return None
+    return NextState(
+        ready=chosen.ready,
+        reason_id=chosen.reason_id,
+        log_out=chosen.log_out,
+        by=board.name_of(chosen.by),
+        why=chosen.why,
     )
 
 
@@ -61,6 +91,18 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         queue_name_en=queue.name_en if queue else "",
         direction=it.direction if it else "",
         answered_today=seat.answered_today,
+        cause=_cause(seat),
+        by=board.name_of(seat.wish.by),
+        why=seat.wish.why,
+        next=_next_state(board, seat),
+        interaction_id=seat.interaction_id,
+        until=_until(seat),
+        locked=seat.locked,
+        asked_reason_id=seat.asked.reason_id if seat.asked else "",
+        asked_at=seat.asked_at,
+        help_since=seat.help_since,
+        help_text=seat.help_text,
+        desk_phone=seat.endpoint,
     )
 
 
@@ -100,14 +142,14 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
 
 def interaction_view(board: Board, it: Interaction, agent_id: str) -> InteractionView:
     center = board.center
-    queue = center.queues.get(it.offer.queue_id if _is_offered(it, agent_id) and it.offer else it.last_queue)
+    offer = it.offer_to(agent_id)
+    queue = center.queues.get(offer.queue_id if offer else it.last_queue)
     entry = center.entry_points.get(it.entry_point_id)
     tenant = center.tenants.get(it.tenant_id)
     place, carrier = place_of(
         it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN"
     )
     wrap = it.wrap_ups.get(agent_id)
-    offer = it.offer if _is_offered(it, agent_id) else None
     state = call_state(it, agent_id)
     dispositions = queue.dispositions if queue and queue.dispositions else _all_dispositions(board, it)
     return InteractionView(
@@ -160,7 +202,7 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
     """What the call is doing from where this agent sits."""
     wrap = it.wrap_ups.get(agent_id)
     leg = it.leg_of(agent_id)
-    if _is_offered(it, agent_id) or (it.customer.agent_id == agent_id and not it.customer.is_up):
+    if it.offer_to(agent_id) is not None or (it.customer.agent_id == agent_id and not it.customer.is_up):
         return "ringing"
     if wrap is not None and wrap.state == "after_call_work":
         return "after_call_work"
@@ -188,14 +230,10 @@ def hears(it: Interaction) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _is_offered(it: Interaction, agent_id: str) -> bool:
-    return it.offer is not None and it.offer.agent_id == agent_id
-
-
 def _since(it: Interaction, agent_id: str, state: CallState) -> datetime:
-    leg, wrap = it.leg_of(agent_id), it.wrap_ups.get(agent_id)
+    leg, wrap, offer = it.leg_of(agent_id), it.wrap_ups.get(agent_id), it.offer_to(agent_id)
     since: datetime | None = {
-        "ringing": it.offer.made_at if it.offer else it.customer.since,
+        "ringing": offer.made_at if offer else it.customer.since,
         "hold": leg.held_at if leg else None,
         "consult": it.consult.since if it.consult else None,
         "link_lost": it.link_lost_at,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lingtong.floor.routing.model import Match, Waiting, is_able
+from lingtong.interactions.events import Why
 
 if TYPE_CHECKING:
     from lingtong.floor.center import Center
@@ -115,6 +116,10 @@ class Acd:
         """Ids of the queues that the agent serves."""
         return self._able.get(agent_id, [])
 
+    def has_free(self, queue_id: str) -> bool:
+        """Whether an agent who serves the queue has nothing to do."""
+        return any(queue_id in self.able(agent_id) for agent_id in self._idle)
+
     # --- matching
 
     def match_waiting(self, queue_id: str) -> Match | None:
@@ -124,11 +129,11 @@ class Acd:
         if waiting is None:
             return None
         if waiting.prefer and waiting.prefer in self._idle and queue_id in self.able(waiting.prefer):
-            return self._reserve(waiting, waiting.prefer, "knows this customer")
+            return self._reserve(waiting, waiting.prefer, "knows_customer")
         while line.idle:
             since, agent_id = line.idle[0]
             if self._idle.get(agent_id) == since and queue_id in self.able(agent_id):
-                return self._reserve(waiting, agent_id, "longest idle")
+                return self._reserve(waiting, agent_id, "longest_idle")
             heapq.heappop(line.idle)
         return None
 
@@ -147,7 +152,7 @@ class Acd:
     def _reserve(self, waiting: Waiting, agent_id: str, why: str) -> Match:
         waiting.reserved = True
         self._idle.pop(agent_id, None)
-        return Match(waiting.interaction_id, agent_id, why)
+        return Match(waiting.interaction_id, agent_id, (Why(why),))
 
     def _line(self, queue_id: str) -> _Line:
         return self._lines.setdefault(queue_id, _Line())

@@ -7,6 +7,7 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.routing.config import QueueConfig
+from lingtong.interactions.events import Why
 
 
 class Waiting(msgspec.Struct, kw_only=True):
@@ -22,7 +23,7 @@ class Waiting(msgspec.Struct, kw_only=True):
     first_at: datetime
     queued_at: datetime
     number: int
-    purpose: Literal["customer", "consult"] = "customer"
+    purpose: Literal["customer", "consult", "callback"] = "customer"
     prefer: str = ""
     reserved: bool = False
 
@@ -32,9 +33,46 @@ class Waiting(msgspec.Struct, kw_only=True):
 
 
 class Match(msgspec.Struct, frozen=True):
+    """An interaction with the agent chosen for it, and `others` where a queue rings all; all are reserved."""
+
     interaction_id: str
     agent_id: str
-    why: str
+    because: tuple[Why, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        return (self.agent_id, *self.others)
+
+    @property
+    def why(self) -> str:
+        return in_words(self.because)
+
+
+WORDS = {
+    "longest_idle": "longest idle",
+    "most_free_time": "most free time",
+    "fewest_calls": "fewest calls",
+    "round_robin": "next in turn",
+    "ranked": "first by rank",
+    "random": "by lot",
+    "ring_all": "rings at all",
+    "dedicated_agent": "dedicated to this customer",
+    "last_agent": "talked with this customer before",
+    "knows_customer": "knows this customer",
+    "region": "from the caller's region",
+    "preferred_skills": "meets preferred skills",
+    "ring": "of a wider ring",
+    "borrowed": "borrowed from another queue",
+    "consulted": "consulted by a colleague",
+    "transferred": "transferred by a colleague",
+    "came_back": "the transfer came back",
+    "by_hand": "taken by hand",
+}
+
+
+def in_words(because: tuple[Why, ...]) -> str:
+    return ", ".join(WORDS.get(why.code, why.code) for why in because)
 
 
 def is_able(agent: AgentConfig, queue: QueueConfig) -> bool:

@@ -100,14 +100,14 @@ def _states(engine: "Engine") -> Iterator[str]:
 
 
 def _holds(it: Interaction, leg_id: str) -> bool:
-    return it.leg(leg_id) is not None or (it.offer is not None and it.offer.leg_id == leg_id)
+    return it.leg(leg_id) is not None or it.offer_at(leg_id) is not None
 
 
 def _ended(it: Interaction) -> Checks:
     return [
         (it.is_over, "is over and kept"),
         (any(wrap.state == "open" for wrap in it.wrap_ups.values()), "a wrap-up stays open for ever"),
-        (bool(it.legs or it.offer or it.waiting or it.consult or it.recording), "something is left in it"),
+        (bool(it.legs or it.offers or it.waiting or it.consult or it.recording), "something is left in it"),
     ]
 
 
@@ -134,14 +134,15 @@ def _is_in(board: Board, leg: Leg, it: Interaction) -> bool:
 
 
 def _offer(board: Board, it: Interaction, timers: Timers) -> Checks:
-    if it.offer is None:
-        return []
-    seat = board.seats.get(it.offer.agent_id)
-    held = seat.engagement is Engagement.RESERVED and seat.interaction_id == it.id
-    return [
-        (not held, "its offer holds nobody"),
-        (("offer", it.id, it.offer.leg_id) not in timers, "its offer never ends"),
-    ]
+    found: Checks = []
+    for offer in it.offers:
+        seat = board.seats.get(offer.agent_id)
+        held = seat.engagement is Engagement.RESERVED and seat.interaction_id == it.id
+        found.append((not held, "its offer holds nobody"))
+        found.append((("offer", it.id, offer.leg_id) not in timers, "its offer never ends"))
+    asked = [offer.agent_id for offer in it.offers]
+    found.append((len(asked) != len(set(asked)), "one agent is asked twice"))
+    return found
 
 
 def _waits(board: Board, it: Interaction) -> Checks:
@@ -151,7 +152,7 @@ def _waits(board: Board, it: Interaction) -> Checks:
     return [
         (board.acd.waiting(it.id) is not waiting, "the line does not know that it waits"),
         ((it.stage is Stage.QUEUED) != in_line, "queued and waiting differ"),
-        (reserved and it.offer is None, "reserved for nobody"),
+        (reserved and not it.offers, "reserved for nobody"),
     ]
 
 
@@ -159,7 +160,7 @@ def _consult(it: Interaction) -> Checks:
     if it.consult is None:
         return []
     there, talking = it.consult.leg_id in it.legs, it.consult.state == "talking"
-    calls = there or it.offer is not None or it.waiting is not None
+    calls = there or bool(it.offers) or it.waiting is not None
     return [
         (it.stage is not Stage.TALKING, "a consultation without a talk"),
         (talking and not there, "a consultation with nobody"),
@@ -174,7 +175,7 @@ def _stage(it: Interaction, timers: Timers) -> Checks:
         (in_talk and it.leg_of(it.owner) is None, "nobody owns it"),
         (it.stage is Stage.LINK_LOST and ("link", it.id) not in timers, "the lost link is never given up"),
         (it.stage is Stage.CLOSING and ("closing", it.id) not in timers, "it never closes"),
-        (it.stage is Stage.DIRECT and it.offer is None, "it is offered to nobody"),
+        (it.stage is Stage.DIRECT and not it.offers, "it is offered to nobody"),
         (outside and ("outside", it.id) not in timers, "nobody outside is called"),
     ]
 
@@ -199,7 +200,7 @@ def _seat(board: Board, seat: Seat, timers: Timers) -> Checks:
     wrap = it.wrap_ups.get(seat.agent_id)
     reserved, talking = seat.engagement is Engagement.RESERVED, seat.engagement is Engagement.TALKING
     working = seat.engagement is Engagement.AFTER_CALL_WORK
-    offered = it.offer is not None and it.offer.agent_id == seat.agent_id
+    offered = it.offer_to(seat.agent_id) is not None
     return [
         (not seat.logged_in, "engaged, and signed out"),
         (reserved and not offered, "reserved without an offer"),

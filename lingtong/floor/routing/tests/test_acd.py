@@ -10,6 +10,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.routing import Acd
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import Match, Waiting, expected_wait, is_able
+from lingtong.interactions.events import Why
 
 pytestmark = pytest.mark.model
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_a_preferred_agent_comes_before_the_longest_idle() -> None:
     acd.agent_free("x", START)
     acd.agent_free("y", START + timedelta(seconds=9))
     acd.add(waits("1", prefer="y"))
-    assert acd.match_waiting("a") == Match("1", "y", "knows this customer")
+    assert acd.match_waiting("a") == Match("1", "y", (Why("knows_customer"),))
 
 
 def test_who_is_given_back_stands_where_they_stood() -> None:
@@ -66,10 +67,10 @@ def test_who_is_given_back_stands_where_they_stood() -> None:
     acd.add(waits("1", second=1))
     acd.add(waits("2", second=2))
     acd.agent_free("x", START)
-    assert acd.match_waiting("a") == Match("1", "x", "longest idle")
+    assert acd.match_waiting("a") == Match("1", "x", (Why("longest_idle"),))
     acd.give_back("1")
     acd.agent_free("x", START)
-    assert acd.match(["a", "b"]) == Match("1", "x", "longest idle")
+    assert acd.match(["a", "b"]) == Match("1", "x", (Why("longest_idle"),))
     assert (acd.place("1"), acd.place("2")) == (1, 2)
 
 
