@@ -30,6 +30,8 @@ from lingtong.foundation.identity.api import rotated_cookie
 from lingtong.foundation.identity.api import router as identity_router
 from lingtong.insight.reporting import api as reporting_api
 from lingtong.insight.reporting.today import Today
+from lingtong.insight.simulation import api as simulation_api
+from lingtong.insight.simulation.service import Simulations
 from lingtong.interactions import api as interactions_api
 from lingtong.interactions.service import Attendance, Interactions
 from lingtong.switch.plan import Phone
@@ -59,6 +61,7 @@ def build_app(
     interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
     hub = Hub(bus, clock, book, today, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
+    simulations = Simulations(database, book, clock, parts.ids)
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)
     visitors = Visitors(phones, clock)
     switch = (
@@ -69,7 +72,8 @@ def build_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await book.follow(bus)
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(hub.run()), group.create_task(today.run(bus))]
+            running = (hub.run(), today.run(bus), simulations.run())
+            tasks = [group.create_task(one) for one in running]
             yield
             for task in tasks:
                 task.cancel()
@@ -82,6 +86,7 @@ def build_app(
             interactions_api.routes(interactions),
             recording_api.routes(recordings),
             reporting_api.routes(today, hub, book, clock),
+            simulation_api.routes(simulations),
             live_api.routes(engine, book, phones, visitors, settings),
             socket.routes(hub, Screens(engine)),
             sip_relay.routes(sip_relay.SipRelay(switch, visitors)),

@@ -1,9 +1,9 @@
-"""Erlang's formulas, stable up to many thousand agents. Load is in erlangs: calls per hour × handling in hours.
+"""Erlang's formulas, stable up to many thousand agents. Load in erlangs: calls per hour × handling in hours.
 
-Sources: A. K. Erlang, "Solution of some Problems in the Theory of Probabilities of Significance in Automatic
-Telephone Exchanges" (1917), for B and C; C. Palm, "Research on telephone traffic carried by full availability
-groups" (1957), for A; O. Garnett, A. Mandelbaum, M. Reiman, "Designing a Call Center with Impatient Customers"
-(2002), for its figures.
+Sources: A. K. Erlang, "Solution of some Problems in the Theory of Probabilities of Significance in
+Automatic Telephone Exchanges" (1917), for B and C; C. Palm, "Research on telephone traffic carried by full
+availability groups" (1957), for A; O. Garnett, A. Mandelbaum, M. Reiman, "Designing a Call Center with
+Impatient Customers" (2002), for its figures.
 """
 
 from math import exp, inf, log, sqrt
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+FLOOD = 100_000  # callers in line
 NEGLIGIBLE = 46.0  # nats: what is smaller by this than the largest state is left out (1e-20)
 
 
@@ -68,6 +69,8 @@ def impatient(load: float, agents: int, handling: float, patience: float, within
         return IDLE
     if agents <= 0:
         return Service(service_level=0.0, asa=inf, waits=1.0, abandoned=1.0, occupancy=0.0)
+    if (load - agents) * patience / handling > FLOOD:
+        return _flooded(load, agents, patience, within)
     line = _Line(load, agents, handling, patience)
     served = line.chances @ line.stays
     waited = line.chances @ (line.stays * line.waited_if_served)
@@ -78,6 +81,18 @@ def impatient(load: float, agents: int, handling: float, patience: float, within
         waits=1.0 - line.free,
         abandoned=max(1.0 - answered, 0.0),
         occupancy=min(load * answered / agents, 1.0),
+    )
+
+
+def _flooded(load: float, agents: int, patience: float, within: float) -> Service:
+    """So many wait that chance no longer shows: everybody who is served has waited equally long."""
+    served, wait = agents / load, patience * log(load / agents)
+    return Service(
+        service_level=served if wait <= within else 0.0,
+        asa=wait,
+        waits=1.0,
+        abandoned=1.0 - served,
+        occupancy=1.0,
     )
 
 

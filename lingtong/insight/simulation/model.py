@@ -33,7 +33,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, tag="recorded"):
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
     """Generated traffic of one queue: `calls` expected in each half hour from `start` on, arriving by chance.
 
-    Means in seconds. `spread`: standard deviation of the handling ÷ its mean, log-normal; 1 with `exponential`.
+    Means in seconds. `spread`: standard deviation of the handling ÷ its mean, where it is log-normal.
     """
 
     queue_id: str

@@ -72,6 +72,8 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 
 def size(demand: Demand) -> Size:
     """The fewest agents who reach the goal. Refused with `NoSize` where 20,000 do not."""
+    if demand.load > MOST:
+        raise NoSize("No number of agents up to 20,000 reaches this goal.", most=MOST)
     agents = _fewest(lambda count: _reaches(demand, demand.with_agents(count)))
     first = max(agents - BESIDE, 1)
     chosen = demand.with_agents(agents)

@@ -1,0 +1,199 @@
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+
+from lingtong.floor.center import Center
+from lingtong.foundation.db import Database, NotFound
+from lingtong.insight.simulation import store
+from lingtong.insight.simulation.changes import Changes, changed_center
+from lingtong.insight.simulation.errors import SimulationFailed, SimulationRuns, SimulationTooLong
+from lingtong.insight.simulation.planned import Traffic, planned
+from lingtong.insight.simulation.playing import QUEUED, Question, center_of, day_starts
+from lingtong.insight.simulation.ports import Centers
+from lingtong.insight.simulation.process import COMMAND, Refused, Task
+from lingtong.kit import Clock, Ids, Refusal
+
+log = structlog.get_logger()
+AT_MOST = 60.0  # seconds
+AT_ONCE = 2  # over all tenants
+KEPT = 5  # answers of a tenant
+LINE = 64 * 2**20  # bytes of an answer
+LOOK_BACK = 31  # days
+DEFAULT_ZONE = "Asia/Shanghai"
+
+State = Literal["running", "done", "failed", "stopped"]
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """A question that was asked, and how far it is. `answer` is the JSON of an `Answer`."""
+
+    id: str
+    tenant_id: str
+    asked_by: str
+    asked_at: datetime
+    day: str
+    changes: Changes
+    traffic: Traffic | None = None
+    state: State = "running"
+    step: str = "reading"
+    progress: float = 0.0
+    refused: Refused | None = None
+    answer: msgspec.Raw | None = None
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """What the process told, with the answer left as it is."""
+
+    step: str | None = None
+    progress: float = 0.0
+    answer: msgspec.Raw | None = None
+    refused: Refused | None = None
+
+
+class Simulations:
+    """At most one at a time for each tenant, each in its own process, with an end."""
+
+    def __init__(
+        self,
+        database: Database,
+        centers: Centers,
+        clock: Clock,
+        ids: Ids,
+        command: Sequence[str] = COMMAND,
+        at_most: float = AT_MOST,
+    ) -> None:
+        self._database, self._centers, self._clock, self._ids = database, centers, clock, ids
+        self._command, self._at_most = command, at_most
+        self._runs: dict[str, Run] = {}
+        self._asked: asyncio.Queue[tuple[Run, Question]] = asyncio.Queue()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Until cancelled: what runs is then stopped."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                run, question = await self._asked.get()
+                self._tasks[run.id] = group.create_task(self._play(run, question))
+
+    def ask(self, tenant_id: str, by: str, day: str, traffic: Traffic | None, changes: Changes) -> Run:
+        """Refused with `ChangeRefused` at once, and with `SimulationRuns` while another one runs."""
+        running = [run for run in self._runs.values() if run.state == "running"]
+        if any(run.tenant_id == tenant_id for run in running):
+            raise SimulationRuns("A simulation runs already. Wait for its end, or stop it.")
+        if len(running) >= AT_ONCE:
+            raise SimulationRuns("Other simulations run on this machine. Try again in a minute.")
+        center, zone = center_of(self._centers.current(), tenant_id), self._zone(tenant_id)
+        now = self._clock.now()
+        checked: Center = center
+        if traffic is not None:
+            checked = planned(traffic, center, now, tenant_id).center
+        changed_center(changes, checked)
+        run = Run(
+            id=self._ids.new(),
+            tenant_id=tenant_id,
+            asked_by=by,
+            asked_at=now,
+            day=day,
+            changes=changes,
+            traffic=traffic,
+        )
+        question = Question(
+            tenant_id=tenant_id, timezone=zone, center=center, day=day, traffic=traffic, changes=changes
+        )
+        self._runs[run.id] = run
+        self._forget_old(tenant_id)
+        self._asked.put_nowait((run, question))
+        return run
+
+    def find(self, tenant_id: str, run_id: str) -> Run:
+        run = self._runs.get(run_id)
+        if run is None or run.tenant_id != tenant_id:
+            raise NotFound("This simulation is not known any more. Ask again.")
+        return run
+
+    def of(self, tenant_id: str) -> list[Run]:
+        """Newest first."""
+        return [run for run in reversed(self._runs.values()) if run.tenant_id == tenant_id]
+
+    def stop(self, tenant_id: str, run_id: str) -> Run:
+        run = self.find(tenant_id, run_id)
+        if run.state == "running":
+            run.state = "stopped"
+            task = self._tasks.get(run_id)
+            if task is not None:
+                task.cancel()
+        return run
+
+    async def days(self, tenant_id: str) -> list[str]:
+        """Days of the last month on which a call came into a queue, newest first."""
+        zone, found = self._zone(tenant_id), []
+        today = self._clock.now().astimezone(ZoneInfo(zone)).date()
+        async with self._database.reading(tenant_id) as reader:
+            for back in range(LOOK_BACK):
+                day = (today - timedelta(days=back)).isoformat()
+                since = day_starts(day, zone)
+                if await store.has_any(reader.session, since, since + timedelta(days=1), QUEUED):
+                    found.append(day)
+        return found
+
+    def _zone(self, tenant_id: str) -> str:
+        tenant = self._centers.current().tenants.get(tenant_id)
+        return tenant.timezone if tenant is not None else DEFAULT_ZONE
+
+    def _forget_old(self, tenant_id: str) -> None:
+        for run in self.of(tenant_id)[KEPT:]:
+            del self._runs[run.id]
+
+    # --- the process
+
+    async def _play(self, run: Run, question: Question) -> None:
+        if run.state != "running":
+            return
+        try:
+            async with asyncio.timeout(self._at_most):
+                await self._follow(run, question)
+        except TimeoutError:
+            seconds = int(self._at_most)
+            self._fail(run, SimulationTooLong(f"It took longer than {seconds} s.", seconds=seconds))
+        except OSError as error:
+            log.error("simulation.not_started", error=str(error))
+            self._fail(run, SimulationFailed("The simulation could not be started."))
+        finally:
+            self._tasks.pop(run.id, None)
+            if run.state == "running":
+                run.state = "stopped"
+
+    async def _follow(self, run: Run, question: Question) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=LINE
+        )
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            task = Task(database_url=self._database.url, question=question)
+            process.stdin.write(msgspec.json.encode(task) + b"\n")
+            while line := await process.stdout.readline():
+                self._hear(run, msgspec.json.decode(line, type=_Line))
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+        if run.state == "running":
+            log.error("simulation.ended", code=process.returncode)
+            self._fail(run, SimulationFailed("The simulation ended without an answer."))
+
+    def _hear(self, run: Run, line: _Line) -> None:
+        if line.answer is not None:
+            run.state, run.progress, run.answer = "done", 1.0, msgspec.Raw(bytes(line.answer))
+        elif line.refused is not None:
+            run.state, run.refused = "failed", line.refused
+        else:
+            run.step, run.progress = line.step or run.step, line.progress
+
+    def _fail(self, run: Run, no: Refusal) -> None:
+        run.state, run.refused = "failed", Refused.of(no)
