@@ -22,8 +22,8 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why somebody is not ready. `limit` in seconds, 0 for none.
 
-    Past the limit the seat shows it (`show`), or is ready again (`ready`). `quota`: how many of one team may be
-    out for this reason at the same time, 0 for any number. `approval`: a supervisor has to grant it first.
+    Past the limit the seat shows it (`show`), or is ready again (`ready`). `quota`: how many of one team may
+    be out for this reason at the same time, 0 for any number. `approval`: a supervisor has to grant it first.
     """
 
     id: str
@@ -42,7 +42,7 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     `regions`: provinces or cities whose callers the agent knows best. `qualifications`: names of what the
     agent holds, each with the last day on which it counts as an ISO date, or "" for ever. `rank`: 1 is asked
-    first by a ranked queue, 0 last. `pin_hash` is what a PIN dialed at a shared desk phone is checked against.
+    first by a ranked queue, 0 last. `pin_hash`: what a PIN typed at a shared desk phone is checked against.
     """
 
     id: str

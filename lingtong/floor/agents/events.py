@@ -16,8 +16,8 @@ class AgentLoggedOut(AgentFact, frozen=True, kw_only=True, tag="agent.logged_out
 class AgentStateChanged(AgentFact, frozen=True, kw_only=True, tag="agent.state_changed"):
     """`before` lasted `lasted` seconds.
 
-    `cause`: own, next, missed, declined, unreachable, forced, granted, limit, log_in, offer. `by` is the agent who
-    had it so where that is another, with the reason given in `why`.
+    `cause`: own, next, missed, declined, unreachable, forced, granted, limit, log_in, offer. `by`: the
+    agent who had it so where that is another, with the reason given in `why`.
     """
 
     state: str

@@ -56,7 +56,7 @@ class SeatState(StrEnum):
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What the seat shall be when nothing engages it. `by` another agent who had it so, with the reason given."""
+    """What the seat shall be when nothing engages it. `by`: another agent who had it so, and `why`."""
 
     ready: bool
     reason_id: str = ""
@@ -64,12 +64,17 @@ class Wish(msgspec.Struct, frozen=True):
     by: str = ""
     why: str = ""
 
+    def is_as(self, other: "Wish") -> bool:
+        """The same state, whoever wished it."""
+        mine, its = (self.ready, self.reason_id, self.log_out), (other.ready, other.reason_id, other.log_out)
+        return mine == its
+
 
 class Seat(msgspec.Struct, kw_only=True):
     """`since` is when the shown state began; `idle_since` orders the agents who wait for work.
 
-    `blocked_until`: the phone was unreachable or busy a moment ago; no offers before that time. `endpoint`: the
-    shared desk phone at which the agent sits, instead of the own phone. `asked` waits for a supervisor.
+    `blocked_until`: the phone was unreachable or busy a moment ago; no offers before that time. `endpoint`:
+    the shared desk phone at which the agent sits, instead of the own phone. `asked` waits for a supervisor.
     """
 
     agent_id: str
@@ -108,12 +113,17 @@ class Seat(msgspec.Struct, kw_only=True):
             return SeatState(self.engagement.value)
         return SeatState.READY if self.wish.ready else SeatState.NOT_READY
 
+    @property
+    def shown(self) -> tuple[SeatState, str]:
+        """The state and the not-ready reason."""
+        return self.state, self.wish.reason_id
+
 
 def is_routable(seat: Seat, config: AgentConfig, reachable: bool, screen: bool, now: datetime) -> bool:
     """Wish, engagement and reachability all allow an offer. A desk phone works without a live screen."""
     if not (seat.logged_in and seat.wish.ready and seat.engagement is Engagement.FREE and reachable):
         return False
-    if seat.blocked_until is not None and seat.blocked_until > now:
+    if seat.locked or (seat.blocked_until is not None and seat.blocked_until > now):
         return False
     if config.persistent_leg and not seat.nailed_up:
         return False
@@ -140,3 +150,39 @@ class AgentUnknown(Refusal):
 
 class PhoneUnreachable(Refusal):
     code = "seat.phone_unreachable"
+
+
+class SeatIsLocked(Refusal):
+    code = "seat.locked"
+
+
+class LockedByAnother(Refusal):
+    code = "seat.locked_by_another"
+
+
+class TargetLoggedOut(Refusal):
+    code = "seat.target_logged_out"
+
+
+class QuotaFull(Refusal):
+    """`back` is the local time at which the next of them is due, empty where nobody can say."""
+
+    code = "seat.quota_full"
+
+
+class NothingAsked(Refusal):
+    code = "seat.nothing_asked"
+
+
+class TooManyChanges(Refusal):
+    code = "seat.too_many_changes"
+    status = 429
+
+
+class PhoneUnknown(Refusal):
+    code = "seat.phone_unknown"
+    status = 422
+
+
+class PhoneTaken(Refusal):
+    code = "seat.phone_taken"

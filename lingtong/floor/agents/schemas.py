@@ -42,7 +42,7 @@ class ReasonBody(NamedBody):
 class AgentBody(Body):
     """`endpoint` names the desk phone; a browser phone's account is made by itself.
 
-    `pin` opens a shared desk phone: left out or null it stays, empty it goes. `has_pin` comes back as given out.
+    `pin` opens a shared desk phone: left out or null it stays, empty it goes. `has_pin` is given out only.
     """
 
     agent_number: ShortNumber

@@ -11,6 +11,9 @@ from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
+from lingtong.floor.call_control.pace import Paces
+from lingtong.floor.call_control.plans import Plans
+from lingtong.floor.call_control.promises import Promises
 from lingtong.floor.center import Center
 from lingtong.floor.routing import Acd
 from lingtong.floor.turn import Turn
@@ -55,6 +58,9 @@ class Board:
         self.breaks = Breaks(turn, self.seats)
         self.codes = Codes()
         self.acd = Acd(center)
+        self.paces = Paces()
+        self.promises = Promises(self)
+        self.plans = Plans(self)
         self.interactions: dict[str, Interaction] = {}
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
@@ -76,6 +82,8 @@ class Board:
         self.center = msgspec.structs.replace(center, queues={**center.queues, **kept})
         self.seats.reconfigure(self.center)
         self.acd.reconfigure(self.center)
+        self.promises.reconfigure()
+        self.plans.reconfigure()
         self.serve_all()
 
     def serve_all(self) -> None:

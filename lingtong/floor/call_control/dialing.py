@@ -5,6 +5,7 @@ from typing import Literal
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
+from lingtong.floor.agents.orders import need_unlocked
 from lingtong.floor.call_control import outside
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
@@ -23,6 +24,7 @@ RING_OWN = 20.0  # seconds until the agent's own phone must have answered
 def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = None) -> Interaction:
     """Begin a call out. `arrived` is the leg of a desk phone on which the agent has dialed by hand."""
     seat, config = board.seats.logged_in(agent_id), board.seats.config(agent_id)
+    need_unlocked(seat)
     if seat.engagement is not Engagement.FREE:
         raise SeatBusy("Finish what you are at first, then dial.")
     if arrived is None and not board.seats.phone_reachable(agent_id):
@@ -99,7 +101,7 @@ def start_tone(board: Board, it: Interaction, leg: Leg) -> None:
     it.tone_id = board.ring_tone(it, leg.leg_id, instead_of=it.tone_id)
 
 
-def _stop_tone(board: Board, it: Interaction) -> None:
+def stop_tone(board: Board, it: Interaction) -> None:
     board.stop_play(it.tone_id)
     it.tone_id = ""
 
@@ -108,14 +110,14 @@ def other_side_answered(board: Board, it: Interaction) -> None:
     leg = it.leg_of(it.owner)
     if leg is None:
         return
-    _stop_tone(board, it)
+    stop_tone(board, it)
     it.customer.take(LegCue.ANSWERED, board.now)
     board.move(it, Cue.JOINED)
     connect(board, it, leg)
 
 
 def other_side_failed(board: Board, it: Interaction, cause: str) -> None:
-    _stop_tone(board, it)
+    stop_tone(board, it)
     board.turn.say(it.owner, "dial.failed", cause=cause, interaction_id=it.id)
     end(board, it, "network", cause)
 
@@ -168,5 +170,5 @@ def _colleague(board: Board, tenant_id: str, number: str) -> AgentConfig | None:
 def _need_free(board: Board, agent_id: str, other_id: str) -> None:
     other, config = board.seats.get(other_id), board.seats.config(other_id)
     free = other.logged_in and other.engagement is Engagement.FREE and board.seats.phone_reachable(other_id)
-    if other_id == agent_id or not free:
+    if other_id == agent_id or other.locked or not free:
         raise SeatBusy(f"{config.name} cannot take a call now.", name=config.name)

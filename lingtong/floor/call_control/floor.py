@@ -6,15 +6,26 @@ from datetime import datetime
 import structlog
 
 from lingtong.floor.agents.model import Seat
-from lingtong.floor.call_control import answers, codes, endings, links, menu, queueing, reconcile
+from lingtong.floor.call_control import (
+    answers,
+    callbacks,
+    codes,
+    endings,
+    links,
+    menu,
+    queueing,
+    reconcile,
+    watching,
+)
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import offer_match
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS
+from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.center import Center
-from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand
+from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
 from lingtong.floor.turn import Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
@@ -35,6 +46,8 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "silence": menu.silence,
     "announce": queueing.announce,
     "max_wait": queueing.too_long,
+    "rule": queueing.rule_due,
+    "callback_key": menu.question_silent,
     "closing": _closed,
     "link": links.gave_up,
     "relink": links.relink,
@@ -71,6 +84,8 @@ class Floor:
                 answer = Done()
             elif isinstance(command, AboutAgent):
                 answer = about_agent(self.board, command)
+            elif isinstance(command, Supervise):
+                answer = Done(interaction_id=supervise(self.board, command))
             else:
                 answer = Done(interaction_id=about_seat(self.board, command))
         except Refusal as refusal:
@@ -117,6 +132,10 @@ class Floor:
                 return links.phone_still_lost(board, first)
             case "nail":
                 return links.nail_up(board, first)
+            case "callback":
+                return callbacks.come_due(board, first)
+            case "plan":
+                return board.plans.run_out(first)
             case "code":
                 return codes.close(board, first)
         it = board.interactions.get(first)
@@ -138,6 +157,8 @@ class Floor:
         offer = it.offer_at(leg_id)
         if offer is None:
             return
+        if callbacks.ran_out(self.board, it, offer):
+            return
         if self.board.switch_connected:
             answers.offer_failed(self.board, it, offer, "no_answer")
         else:
@@ -157,6 +178,9 @@ class Floor:
         while seen < len(changes := list(self.turn.changes())):
             fresh, seen = changes[seen:], len(changes)
             for kind, key in fresh:
+                if kind == "interaction" and (it := board.interactions.get(key)) is not None:
+                    watching.settle(board, it)
+            for kind, key in fresh:
                 if kind == "seat":
                     self._sync_seat(key)
             if board.switch_connected:
@@ -168,7 +192,12 @@ class Floor:
         for kind, key in changed:
             queues.update(dict.fromkeys([key] if kind == "queue" else acd.queues_of_free(key)))
         while (match := acd.match(queues)) is not None:
-            offer_match(self.board, match)
+            if match.interaction_id not in self.board.promises.open:
+                offer_match(self.board, match)
+            elif not callbacks.matched(self.board, match):
+                for agent_id in match.agents:
+                    acd.agent_free(agent_id, self.board.seats.get(agent_id).idle_since)
+                    queues.update(dict.fromkeys(acd.queues_of_free(agent_id)))
 
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:

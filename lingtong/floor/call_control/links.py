@@ -1,7 +1,7 @@
 """The agent's phone: kept connected between calls, lost in a call, and found again."""
 
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import queueing, transfers
+from lingtong.floor.call_control import queueing, transfers, watching
 from lingtong.floor.call_control.answers import offer_failed
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out
@@ -54,6 +54,8 @@ def retire(board: Board, agent_id: str) -> None:
         offer_failed(board, it, offer, "withdrawn")
     elif it is not None and seat.engagement is Engagement.AFTER_CALL_WORK:
         run_out(board, it, agent_id, cause="removed")
+    if it is not None and agent_id in it.watchers:
+        watching.stop(board, it, it.watchers[agent_id], "removed")
     if seat.logged_in and seat.engagement is Engagement.FREE:
         board.seats.log_out(agent_id, cause="removed")
         let_down(board, agent_id)
@@ -81,6 +83,8 @@ def nailed_cleared(board: Board, agent_id: str) -> None:
         offer_failed(board, it, offer, "unreachable")
     elif leg is not None:
         lost(board, it, leg)
+    else:
+        watching.phone_lost(board, it, agent_id, gone=True)
 
 
 def phone_lost(board: Board, agent_id: str) -> None:
@@ -88,10 +92,12 @@ def phone_lost(board: Board, agent_id: str) -> None:
     seat, config = board.seats.get(agent_id), board.seats.find(agent_id)
     if config is None or config.phone != "browser":
         return
+    nailed = seat.nailed_leg
     let_down(board, agent_id)
     it = board.interactions.get(seat.interaction_id)
     if it is None:
         return
+    watching.phone_lost(board, it, agent_id, gone=bool(nailed))
     offer = it.offer_to(agent_id)
     if offer is not None:
         return offer_failed(board, it, offer, "unreachable")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from lingtong.floor.agents.model import Engagement, Seat
-from lingtong.floor.call_control import dialing, links, menu, queueing, transfers
+from lingtong.floor.call_control import dialing, links, menu, queueing, transfers, watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
 from lingtong.floor.call_control.lines import stop_announcement
@@ -42,6 +42,8 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
         for leg in it.all_legs():
             if leg.leg_id and it.stage is not Stage.ENDED:
                 board.by_leg[leg.leg_id] = it.id
+        for watcher in it.watchers.values():
+            board.by_leg[watcher.leg.leg_id] = it.id
         _rearm(board, it)
     for seat in seats:
         if seat.blocked_until is not None:
@@ -53,15 +55,21 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
 
 def sweep(board: Board) -> None:
     """No seat is held by nothing, no contact is left without its customer."""
+    for it in board.interactions.values():
+        watching.sweep(board, it)
     for seat in board.seats.all():
-        it = board.interactions.get(seat.interaction_id)
-        if seat.engagement is not Engagement.FREE and (it is None or seat.agent_id not in it.agents()):
+        found = board.interactions.get(seat.interaction_id)
+        if seat.engagement is not Engagement.FREE and not _is_in(found, seat.agent_id):
             log.error("seat.freed", agent_id=seat.agent_id, engagement=seat.engagement)
             board.seats.release(seat.agent_id)
     for it in list(board.interactions.values()):
         if it.stage is not Stage.ENDED and it.customer.state is LegState.NULL:
             log.error("interaction.closed", interaction_id=it.id, stage=it.stage)
             end(board, it, "unknown", "failed")
+
+
+def _is_in(it: Interaction | None, agent_id: str) -> bool:
+    return it is not None and (agent_id in it.agents() or agent_id in it.watchers)
 
 
 def _rearm(board: Board, it: Interaction) -> None:
@@ -157,6 +165,7 @@ def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
     for leg in it.all_legs():
         if leg.leg_id in legs:
             _repair_leg(board, it, leg, legs[leg.leg_id])
+    watching.repair(board, it, legs)
     _repair_recording(board, it, seen)
     _say_again(board, it)
 

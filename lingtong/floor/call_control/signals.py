@@ -5,14 +5,34 @@ from typing import Any
 
 import structlog
 
-from lingtong.floor.call_control import answers, codes, dialing, links, menu, queueing, reconcile, transfers
+from lingtong.floor.call_control import (
+    answers,
+    codes,
+    dialing,
+    links,
+    menu,
+    queueing,
+    reconcile,
+    supervision,
+    transfers,
+    watching,
+)
 from lingtong.floor.call_control.board import Board, TrunkState
 from lingtong.floor.call_control.endings import ClearingParty, end, free_agent
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import OUTCOMES
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import AnswerLeg, Cause, ClearLeg, JoinBridge, Originate, Play, StartRecording
+from lingtong.switch.commands import (
+    AnswerLeg,
+    Cause,
+    ClearLeg,
+    JoinBridge,
+    Listen,
+    Originate,
+    Play,
+    StartRecording,
+)
 from lingtong.switch.events import (
     CommandFailed,
     DigitPressed,
@@ -75,6 +95,9 @@ def connected(board: Board, event: LegConnected) -> None:
     offer = it.offer_at(event.leg_id)
     if offer is not None:
         return answers.offer_answered(board, it, offer)
+    watcher = it.watcher_at(event.leg_id)
+    if watcher is not None:
+        return supervision.phone_connected(board, it, watcher)
     leg = it.leg(event.leg_id)
     if leg is None or leg.is_up:
         return
@@ -82,6 +105,8 @@ def connected(board: Board, event: LegConnected) -> None:
     if leg is it.customer:
         if it.stage is Stage.DIALING:
             return dialing.other_side_answered(board, it)
+        if it.stage is Stage.CALLBACK:
+            return callbacks.customer_answered(board, it)
         leg.take(LegCue.ANSWERED, board.now)
         return
     _other_leg_connected(board, it, leg)
@@ -115,6 +140,9 @@ def cleared(board: Board, event: LegCleared) -> None:
     offer = it.offer_at(event.leg_id)
     if offer is not None:
         return answers.offer_failed(board, it, offer, OUTCOMES[event.cause])
+    watcher = it.watcher_at(event.leg_id)
+    if watcher is not None:
+        return watching.cleared(board, it, watcher, event.cause)
     leg = it.leg(event.leg_id)
     if leg is None:
         return
@@ -128,6 +156,8 @@ def cleared(board: Board, event: LegCleared) -> None:
 def _customer_cleared(board: Board, it: Interaction, cause: Cause) -> None:
     was_up = it.customer.is_up
     it.customer.take(LegCue.CLEARED, board.now)
+    if it.callback_id and it.stage in (Stage.DIALING, Stage.CALLBACK) and not was_up:
+        return callbacks.not_reached(board, it, cause)
     if it.stage is Stage.DIALING and not was_up:
         return dialing.other_side_failed(board, it, cause)
     party: ClearingParty = (
@@ -178,8 +208,12 @@ def digit(board: Board, event: DigitPressed) -> None:
     if codes.digit(board, event.leg_id, event.digit):
         return
     it = board.of_leg(event.leg_id)
-    if it is not None and it.customer.leg_id == event.leg_id and it.stage is Stage.MENU:
+    if it is None or it.customer.leg_id != event.leg_id:
+        return
+    if it.stage is Stage.MENU:
         menu.key_pressed(board, it, event.digit)
+    elif it.stage is Stage.QUEUED:
+        queueing.key_in_line(board, it, event.digit)
 
 
 def play_ended(board: Board, event: PlayEnded) -> None:
@@ -192,6 +226,8 @@ def play_ended(board: Board, event: PlayEnded) -> None:
         end(board, it, "center", "normal")
     elif event.play_id == it.announce_id:
         queueing.announced(board, it)
+    elif it.asking is not None and event.play_id == it.asking.play_id:
+        asking.said(board, it)
     elif it.position is not None and it.position.play_id == event.play_id:
         menu.prompt_ended(board, it)
 
@@ -213,8 +249,18 @@ def failed(board: Board, event: CommandFailed) -> None:
         cleared(board, LegCleared(leg_id=command.leg_id, cause="normal"))
     elif isinstance(command, StartRecording):
         _recording_failed(board, command)
+    elif isinstance(command, Listen) and not event.gone:
+        _listening_failed(board, command)
     elif isinstance(command, JoinBridge) and not event.gone:
         log.error("bridge.join_failed", reason=event.reason)
+
+
+def _listening_failed(board: Board, command: Listen) -> None:
+    """Better no supervisor than one who believes to hear."""
+    it = board.of_leg(command.leg_id)
+    watcher = it.watcher_at(command.leg_id) if it is not None else None
+    if it is not None and watcher is not None and board.switch_connected:
+        watching.stop(board, it, watcher, "phone_lost")
 
 
 def _recording_failed(board: Board, command: StartRecording) -> None:

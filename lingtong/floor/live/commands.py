@@ -154,42 +154,6 @@ class RequestHelp(EngineCommand, frozen=True, kw_only=True, tag="request_help"):
     text: str = ""
 
 
-class AboutAgent(EngineCommand, frozen=True, kw_only=True):
-    """What one does with another's seat. The api has checked that the asker supervises `target_id`."""
-
-    target_id: str
-
-
-class ForceState(AboutAgent, frozen=True, kw_only=True, tag="force_state"):
-    """Never in a talk: then it goes into the next-state slot, and `Done.when` says so."""
-
-    state: Literal["ready", "not_ready", "logged_out"]
-    reason_id: str = ""
-    why: str = ""
-
-
-class Lock(AboutAgent, frozen=True, kw_only=True, tag="lock"):
-    """No offers and no dialing out while `on`. One's own seat needs no supervisor, unless one has locked it."""
-
-    on: bool = True
-    why: str = ""
-
-
-class DecideReason(AboutAgent, frozen=True, kw_only=True, tag="decide_reason"):
-    """Grant or refuse the not-ready reason that the agent has asked for."""
-
-    granted: bool
-    why: str = ""
-
-
-class AnswerHelp(AboutAgent, frozen=True, kw_only=True, tag="answer_help"):
-    """The supervisor has seen to it: the request ends."""
-
-
-class ExtendWrapUpOf(AboutAgent, frozen=True, kw_only=True, tag="extend_wrap_up_of"):
-    """More time to write for somebody in after-call work."""
-
-
 class AskCallback(EngineCommand, frozen=True, kw_only=True, tag="ask_callback"):
     """Have a number called back by a queue; `due` is a time with its zone, none means as soon as possible.
 
@@ -282,6 +246,42 @@ class SetPriority(Supervise, frozen=True, kw_only=True, tag="set_priority"):
     interaction_id: str
     priority: int
     why: str = ""
+
+
+class AboutAgent(Supervise, frozen=True, kw_only=True):
+    """What one does with another's seat."""
+
+    target_id: str
+
+
+class ForceState(AboutAgent, frozen=True, kw_only=True, tag="force_state"):
+    """Never in a talk: then it goes into the next-state slot, and `Done.when` says so."""
+
+    state: Literal["ready", "not_ready", "logged_out"]
+    reason_id: str = ""
+    why: str = ""
+
+
+class Lock(AboutAgent, frozen=True, kw_only=True, tag="lock"):
+    """No offers and no dialing out while `on`. One's own seat needs no supervisor, unless one has locked it."""
+
+    on: bool = True
+    why: str = ""
+
+
+class DecideReason(AboutAgent, frozen=True, kw_only=True, tag="decide_reason"):
+    """Grant or refuse the not-ready reason that the agent has asked for."""
+
+    granted: bool
+    why: str = ""
+
+
+class AnswerHelp(AboutAgent, frozen=True, kw_only=True, tag="answer_help"):
+    """The supervisor has seen to it: the request ends."""
+
+
+class ExtendWrapUpOf(AboutAgent, frozen=True, kw_only=True, tag="extend_wrap_up_of"):
+    """More time to write for somebody in after-call work."""
 
 
 AnyCommand = (
