@@ -5,7 +5,7 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import queueing
+from lingtong.floor.call_control import answers, queueing
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadPriority, NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
@@ -45,7 +45,7 @@ def pick_up(board: Board, agent_id: str, target_id: str) -> Interaction:
     if it is not None and _rings_inside(it, target_id):
         _need_phone(board, agent_id)
         _answer_instead(board, it, agent_id)
-    elif it is not None and offer is not None:
+    elif it is not None and offer is not None and offer.kind != "callback":
         _need_phone(board, agent_id)
         withdraw_offers(board, it)
         _bring(board, it, agent_id, offer.kind, offer.queue_id)
@@ -124,7 +124,11 @@ def _need_phone(board: Board, agent_id: str) -> None:
 
 
 def _bring(board: Board, it: Interaction, agent_id: str, kind: OfferKind, queue_id: str) -> None:
+    """The phone answers by itself; one that stays connected need not even ring."""
     make_offer(board, it, agent_id, kind, queue_id=queue_id, because=(BY_HAND,))
+    offer = it.offer_to(agent_id)
+    if offer is not None and board.seats.get(agent_id).nailed_leg == offer.leg_id:
+        answers.offer_answered(board, it, offer)
 
 
 def _rings_inside(it: Interaction, target_id: str) -> bool:

@@ -4,9 +4,10 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
+from lingtong.floor.call_control import watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
-from lingtong.floor.call_control.lines import leave_queue, stop_announcement
+from lingtong.floor.call_control.lines import CLOCKS, leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
 from lingtong.floor.call_control.offers import end_recording, withdraw_offers
 from lingtong.interactions.events import (
@@ -47,9 +48,10 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     """No customer any more: clear what is left, start the wrap-ups, close the record."""
     if it.stage is Stage.ENDED:
         return
-    stage = it.stage
+    stage, waiting = it.stage, it.waiting
     leave_queue(board, it, "abandoned" if party in ("customer", "unknown") else "failed")
     withdraw_offers(board, it)
+    watching.stop_all(board, it, "cleared")
     _close_consultation(board, it)
     end_recording(board, it, complete=result != "lost")
     _clear_everybody(board, it)
@@ -68,6 +70,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         clearing_party=party,
         lasted=lasted,
     )
+    board.promises.after(it, waiting, party, cause, lost=result == "lost")
 
 
 def _close_consultation(board: Board, it: Interaction) -> None:
@@ -102,7 +105,9 @@ def _clear_customer(board: Board, it: Interaction) -> None:
 def _result(it: Interaction, stage: Stage) -> str:
     if it.was_handled:
         return "handled"
-    if stage is Stage.DIALING:
+    if it.promised:
+        return "callback"
+    if stage in (Stage.DIALING, Stage.CALLBACK):
         return "unanswered"
     if stage in (Stage.QUEUED, Stage.DIRECT):
         return "abandoned"
@@ -113,7 +118,7 @@ def _result(it: Interaction, stage: Stage) -> str:
 
 def _forget(board: Board, it: Interaction) -> None:
     """Timers and plays of an interaction that is over."""
-    for name in ("silence", "announce", "max_wait", "closing", "link", "outside", "relink"):
+    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink"):
         board.turn.timers.drop((name, it.id))
     for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
         board.by_play.pop(play_id, None)
@@ -195,6 +200,9 @@ def run_out(board: Board, it: Interaction, agent_id: str, cause: str) -> None:
 
 def _close(board: Board, it: Interaction, wrap: WrapUp, state: Literal["done", "unfinished"]) -> None:
     seconds = (board.now - wrap.started).total_seconds() if wrap.started else 0.0
+    if wrap.opened is not None:
+        board.paces.took(wrap.queue_id, (board.now - wrap.opened).total_seconds())
+        board.turn.changed("pace", wrap.queue_id)
     wrap.state, wrap.until = state, None
     board.turn.timers.drop(("after_call_work", it.id, wrap.agent_id))
     sign(board, it, wrap)

@@ -39,3 +39,44 @@ class SwitchAway(Refusal):
 class BadDigits(Refusal):
     code = "call.bad_digits"
     status = 422
+
+
+class NotYours(Refusal):
+    """The agent or the queue belongs to a team that this supervisor does not lead."""
+
+    code = "supervise.not_yours"
+    status = 403
+
+
+class WhyMissing(Refusal):
+    code = "supervise.why_missing"
+    status = 422
+
+
+class BadPriority(Refusal):
+    code = "supervise.bad_priority"
+    status = 422
+
+
+class CallbackUnknown(Refusal):
+    code = "callback.unknown"
+    status = 404
+
+
+class CallbackNotNow(Refusal):
+    code = "callback.not_now"
+
+
+class NumberNotCalled(Refusal):
+    code = "callback.number_not_called"
+    status = 422
+
+
+class TooManyCallbacks(Refusal):
+    code = "callback.too_many"
+    status = 429
+
+
+class PlanUnknown(Refusal):
+    code = "plan.unknown"
+    status = 404

@@ -114,6 +114,7 @@ def ring(board: Board, it: Interaction, offer: Offer, ring_for: float) -> None:
             caller_number=it.number,
             variables={"interaction": it.id, "agent": agent_id},
             headers={"X-Lingtong-Interaction": it.id},
+            auto_answer=offer.by_hand,  # who asked for the call need not be asked
         )
     )
 

@@ -172,7 +172,7 @@ def _force_clear(board: Board, it: Interaction, command: ask.ForceClear, why: st
     if it.stage is Stage.ENDED:
         raise NotNow("This call is over.")
     agents = [agent_id for agent_id in it.agents() if agent_id != command.agent_id]
-    target_id = it.owner or (it.offer.agent_id if it.offer is not None else "")
+    target_id = it.owner or (it.offers[0].agent_id if it.offers else "")
     if target_id:
         _need_agent(board, target_id, command)
     else:
