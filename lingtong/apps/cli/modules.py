@@ -2,9 +2,9 @@
 
 import typer
 
-from lingtong.apps.cli import doctor, keeping, running, users
+from lingtong.apps.cli import doctor, keeping, planning, running, users
 
-MODULES = (running, doctor, keeping, users)
+MODULES = (running, doctor, keeping, planning, users)
 
 
 def add_to(app: typer.Typer) -> None:
