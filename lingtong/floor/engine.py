@@ -1,7 +1,7 @@
 """Around the floor: journal first, then the switch, then the screens. Synchronous: a test owns time."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -9,8 +9,11 @@ import structlog
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import Floor
 from lingtong.floor.call_control.model import Interaction
+from lingtong.floor.call_control.pace import Pace
+from lingtong.floor.callbacks.model import Callback
 from lingtong.floor.center import Center
 from lingtong.floor.live.commands import Done, EngineCommand
+from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.journal import Fact, Journal
 from lingtong.foundation.journal.journal import Entity
@@ -23,6 +26,9 @@ log = structlog.get_logger()
 
 _seat = msgspec.msgpack.Decoder(Seat).decode
 _interaction = msgspec.msgpack.Decoder(Interaction).decode
+_callback = msgspec.msgpack.Decoder(Callback).decode
+_plan = msgspec.msgpack.Decoder(Running).decode
+_pace = msgspec.msgpack.Decoder(Pace).decode
 
 
 class Broken(Refusal):
@@ -39,6 +45,14 @@ class Engine:
         self.floor = floor
         self.journal = journal
         self._switch = switch
+        board = floor.board
+        self._kept: dict[str, Callable[[str], Any]] = {
+            "interaction": board.interactions.get,
+            "seat": board.seats.get,
+            "callback": board.promises.open.get,
+            "plan": board.plans.running.get,
+            "pace": board.paces.get,
+        }
         self._show = show
         switch.listen(self.hear)
 
@@ -57,7 +71,10 @@ class Engine:
         loaded = journal.load().entities
         seats = list(_readable(_seat, loaded.get("seat", {})))
         interactions = list(_readable(_interaction, loaded.get("interaction", {})))
-        engine._turn(lambda: engine.floor.restore(seats, interactions))
+        callbacks = list(_readable(_callback, loaded.get("callback", {})))
+        plans = list(_readable(_plan, loaded.get("plan", {})))
+        paces = list(_readable(_pace, loaded.get("pace", {})))
+        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces))
         return engine
 
     def hear(self, event: SwitchEvent) -> None:
@@ -108,12 +125,10 @@ class Engine:
         self._show(outcome)
 
     def _entities(self, outcome: Outcome) -> Iterable[Entity]:
-        board = self.floor.board
         for kind, key in outcome.changed:
-            if kind == "interaction":
-                yield kind, key, board.interactions.get(key)
-            elif kind == "seat":
-                yield kind, key, board.seats.get(key)
+            kept = self._kept.get(kind)
+            if kept is not None:
+                yield kind, key, kept(key)
 
 
 def _readable(decode: Callable[[bytes], AnyEntity], bodies: dict[str, bytes]) -> Iterator[AnyEntity]:

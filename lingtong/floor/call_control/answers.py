@@ -1,7 +1,7 @@
 """What an offer came to."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import transfers
+from lingtong.floor.call_control import callbacks, transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Cue, Interaction, Offer, WrapUp
@@ -21,6 +21,8 @@ def offer_failed(board: Board, it: Interaction, offer: Offer, outcome: Outcome) 
     if waiting is not None:
         board.acd.give_back(it.id)
         board.turn.changed("queue", waiting.queue_id)
+    elif offer.kind == "callback":
+        callbacks.offer_failed(board, it)
     elif offer.kind == "consult":
         transfers.consult_failed(board, it, outcome)
     else:
@@ -42,18 +44,20 @@ def offer_answered(board: Board, it: Interaction, offer: Offer) -> None:
     leave_queue(board, it, "answered")
     board.add_leg(it, leg)
     board.engage(offer.agent_id, SeatCue.CONNECTED, it)
-    _open_wrap_up(it, offer)
+    _open_wrap_up(board, it, offer)
     if offer.kind == "consult":
         transfers.consult_answered(board, it, leg)
+    elif offer.kind == "callback":
+        callbacks.agent_answered(board, it, leg)
     else:
         board.move(it, Cue.JOINED)
         connect(board, it, leg)
 
 
-def _open_wrap_up(it: Interaction, offer: Offer) -> None:
+def _open_wrap_up(board: Board, it: Interaction, offer: Offer) -> None:
     """Who gets the same interaction again goes on with what was written the first time."""
     before, queue_id = it.wrap_ups.get(offer.agent_id), offer.queue_id or it.last_queue
-    wrap = WrapUp(agent_id=offer.agent_id, queue_id=queue_id)
+    wrap = WrapUp(agent_id=offer.agent_id, queue_id=queue_id, opened=board.now)
     if before is not None:
         wrap.notes, wrap.disposition_id = before.notes, before.disposition_id
         wrap.revision = before.revision

@@ -1,6 +1,6 @@
 """The floor: one synchronous state machine for everything live. A cue goes in, an outcome comes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -21,11 +21,15 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import offer_match
+from lingtong.floor.call_control.pace import Pace
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS
 from lingtong.floor.call_control.supervision import supervise
+from lingtong.floor.call_control.surge import AboutSurge, about_surge
+from lingtong.floor.callbacks.model import Callback
 from lingtong.floor.center import Center
 from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
+from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
@@ -62,9 +66,19 @@ class Floor:
         self.turn = Turn(clock, ids)
         self.board = Board(self.turn, center)
 
-    def restore(self, seats: list[Seat], interactions: list[Interaction]) -> Outcome:
+    def restore(
+        self,
+        seats: list[Seat],
+        interactions: list[Interaction],
+        callbacks: Sequence[Callback] = (),
+        plans: Sequence[Running] = (),
+        paces: Sequence[Pace] = (),
+    ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
+        self.board.paces.restore(paces)
+        self.board.plans.restore(plans)
+        self.board.promises.restore(callbacks)
         reconcile.restore(self.board, seats, interactions)
         return self._end()
 
@@ -82,6 +96,8 @@ class Floor:
             if isinstance(command, AboutCall):
                 about_call(self.board, command)
                 answer = Done()
+            elif isinstance(command, AboutSurge):
+                answer = about_surge(self.board, command)
             elif isinstance(command, AboutAgent):
                 answer = about_agent(self.board, command)
             elif isinstance(command, Supervise):

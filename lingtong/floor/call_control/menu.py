@@ -2,9 +2,10 @@
 
 import structlog
 
-from lingtong.floor.call_control import outside, queueing, transfers
+from lingtong.floor.call_control import asking, outside, queueing, transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
+from lingtong.floor.call_control.lines import drop_asking
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.ivr import model as walk
 from lingtong.floor.ivr.graph import EntryPoint, Flow, PlayNode
@@ -28,7 +29,7 @@ def entry_point(board: Board, dnis: str) -> EntryPoint | None:
 
 def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool = False) -> Interaction | None:
     """A caller at an entry point: make the interaction and walk its flow."""
-    flow = board.center.flows.get(entry.flow_id)
+    flow = _flow(board, entry)
     guest = event.source.startswith("phone:guest")
     if flow is None or (guest and not entry.browser):
         log.warning(
@@ -71,6 +72,12 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
     return it
 
 
+def _flow(board: Board, entry: EntryPoint) -> Flow | None:
+    """An emergency plan may lead the number elsewhere for a while."""
+    flows = board.center.flows
+    return flows.get(board.plans.flow_of(entry.id, entry.flow_id)) or flows.get(entry.flow_id)
+
+
 def perform(board: Board, it: Interaction, flow: Flow, steps: list[walk.Step]) -> None:
     for step in steps:
         _act(board, it, flow, step)
@@ -103,6 +110,10 @@ def _leave_menu(board: Board, it: Interaction, step: walk.Step) -> None:
             queueing.enter(board, it, queue_id, priority)
         case walk.ToNumber(number=number, ring_for=ring_for):
             _outside(board, it, number, ring_for)
+        case walk.ToCallback(queue_id=queue_id, priority=priority):
+            answer(board, it)
+            if not queueing.begin_asking(board, it, "menu", queue_id, priority):
+                _declined(board, it)
         case walk.HangUp(prompt=prompt):
             answer(board, it)
             dismiss(board, it, prompt)
@@ -123,6 +134,10 @@ def attach(board: Board, it: Interaction, values: dict[str, str]) -> None:
 
 def key_pressed(board: Board, it: Interaction, key: str) -> None:
     """In a menu a key need not wait for the prompt's end."""
+    if it.asking is not None:
+        if asking.key(board, it, key):
+            question_dropped(board, it)
+        return
     flow, position = _walking(board, it)
     if flow is None or position is None:
         return
@@ -155,8 +170,39 @@ def resume(board: Board, it: Interaction) -> None:
     if flow is None or position is None:
         return flow_gone(board, it)
     _stop_prompt(board, position)
+    drop_asking(board, it)
     board.turn.timers.drop(("silence", it.id))
     perform(board, it, flow, walk.resume(flow, position, board.center.calendars, board.now))
+
+
+# --- a call back instead
+
+
+def question_silent(board: Board, it: Interaction) -> None:
+    """Nothing was pressed when asked about a call back."""
+    if asking.silent(board, it):
+        question_dropped(board, it)
+
+
+def question_dropped(board: Board, it: Interaction) -> None:
+    """No call back: back to the line, on in the flow, or the reason once more and the end."""
+    question = it.asking
+    if question is None:
+        return
+    if question.home == "line":
+        return queueing.stay(board, it)
+    drop_asking(board, it)
+    if question.home == "refused":
+        dismiss(board, it, question.reason)
+    else:
+        _declined(board, it)
+
+
+def _declined(board: Board, it: Interaction) -> None:
+    flow, position = _walking(board, it)
+    if flow is None or position is None:
+        return flow_gone(board, it)
+    perform(board, it, flow, walk.callback_declined(flow, position, board.center.calendars, board.now))
 
 
 def flow_gone(board: Board, it: Interaction) -> None:

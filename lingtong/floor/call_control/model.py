@@ -103,6 +103,7 @@ class WrapUp(msgspec.Struct, kw_only=True):
     notes: str = ""
     disposition_id: str = ""
     revision: int = 0
+    opened: datetime | None = None  # when the agent took it
     started: datetime | None = None
     until: datetime | None = None
     finished: bool = False

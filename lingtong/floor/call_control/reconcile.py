@@ -66,6 +66,7 @@ def sweep(board: Board) -> None:
         if it.stage is not Stage.ENDED and it.customer.state is LegState.NULL:
             log.error("interaction.closed", interaction_id=it.id, stage=it.stage)
             end(board, it, "unknown", "failed")
+    board.promises.sweep()
 
 
 def _is_in(it: Interaction | None, agent_id: str) -> bool:

@@ -7,6 +7,8 @@ import structlog
 
 from lingtong.floor.call_control import (
     answers,
+    asking,
+    callbacks,
     codes,
     dialing,
     links,

@@ -50,7 +50,7 @@ OPEN = frozenset({State.SCHEDULED, State.WAITING, State.CALLING})
 
 
 class Callback(msgspec.Struct, kw_only=True):
-    """`first_at` keeps the place in line; `due` is when it may stand there again. `why` is the last cause.
+    """`first_at` keeps the place in line, `waiting` all that is known of it; `due` is when it may stand there again. `why` is the last cause.
 
     `interaction_id` is the call under way, `callback_of` the contact from which it was asked.
     """
@@ -66,9 +66,11 @@ class Callback(msgspec.Struct, kw_only=True):
     priority: int = 0
     due: datetime | None = None
     state: State = State.WAITING
-    tries: int = 0
+    tries: int = 0  # that count against the customer
+    calls: int = 0  # of any kind
     why: str = ""
     waiting: Waiting | None = None
+    in_line: bool = False
     interaction_id: str = ""
     callback_of: str = ""
     asked_by: str = ""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from lingtong.floor.ivr.graph import (
     AnyNode,
+    CallbackNode,
     Flow,
     HoursNode,
     MenuNode,
@@ -81,7 +82,7 @@ def _shape(flow: Flow, node_id: str, node: AnyNode) -> Iterator[FlowFinding]:
             yield from _values(node_id, node)
         case TransferNode():
             yield from _transfer(node_id, node)
-        case QueueNode() if not 0 <= node.priority <= 100:
+        case QueueNode() | CallbackNode() if not 0 <= node.priority <= 100:
             yield FlowFinding(node_id, "out_of_range", "A priority lies between 0 and 100.")
         case _:
             pass
@@ -119,7 +120,7 @@ def _transfer(node_id: str, node: TransferNode) -> Iterator[FlowFinding]:
 
 
 def _names(node_id: str, node: AnyNode, known: Known) -> Iterator[FlowFinding]:
-    if isinstance(node, QueueNode) and node.queue_id not in known.queues:
+    if isinstance(node, QueueNode | CallbackNode) and node.queue_id not in known.queues:
         yield FlowFinding(node_id, "queue_unknown", f"{node_id} leads to a queue that does not exist.")
     if isinstance(node, HoursNode) and node.calendar_id not in known.calendars:
         yield FlowFinding(node_id, "calendar_unknown", f"{node_id} asks a calendar that does not exist.")

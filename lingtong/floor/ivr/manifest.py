@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 
 from lingtong.floor.ivr.check import Known, check
-from lingtong.floor.ivr.graph import AnyNode, EntryPoint, Flow, HoursNode, QueueNode
+from lingtong.floor.ivr.graph import AnyNode, CallbackNode, EntryPoint, Flow, HoursNode, QueueNode
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.ivr.schemas import EntryPointBody, FlowBody
 from lingtong.floor.ivr.tables import EntryPointRow, FlowRow
@@ -63,7 +63,7 @@ async def _live(reader: Reading, kind: Kind[Any], flow: Flow) -> set[str]:
 
 def _flow_references(flow: Flow) -> Iterable[Reference]:
     for node_id, node in flow.nodes.items():
-        if isinstance(node, QueueNode):
+        if isinstance(node, QueueNode | CallbackNode):
             yield Reference(f"nodes.{node_id}", "queues", node.queue_id)
         if isinstance(node, HoursNode):
             yield Reference(f"nodes.{node_id}", "calendars", node.calendar_id)

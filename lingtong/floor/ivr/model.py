@@ -11,6 +11,7 @@ import msgspec
 from lingtong.floor.ivr.graph import (
     AnswerNode,
     AnyNode,
+    CallbackNode,
     Flow,
     HangUpNode,
     HoursNode,
@@ -26,7 +27,8 @@ MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes 
 
 
 class Position(msgspec.Struct, kw_only=True):
-    """`awaiting`: `prompt` plays now; `key` counts silence; `outside` a transfer is under way.
+    """`awaiting`: `prompt` plays now; `key` counts silence; `outside` a transfer is under way;
+    `callback` the caller is asked whether to be called back.
 
     `ahead` is a key pressed before its menu began.
     """
@@ -36,7 +38,7 @@ class Position(msgspec.Struct, kw_only=True):
     node: str
     tries: int = 0
     play_id: str = ""
-    awaiting: Literal["", "prompt", "key", "outside"] = ""
+    awaiting: Literal["", "prompt", "key", "outside", "callback"] = ""
     ahead: str = ""
 
 
@@ -72,11 +74,16 @@ class ToNumber(msgspec.Struct, frozen=True):
     ring_for: float
 
 
+class ToCallback(msgspec.Struct, frozen=True):
+    queue_id: str
+    priority: int
+
+
 class HangUp(msgspec.Struct, frozen=True):
     prompt: str
 
 
-Step = Answer | Prompt | AwaitKey | Attach | Chosen | ToQueue | ToNumber | HangUp
+Step = Answer | Prompt | AwaitKey | Attach | Chosen | ToQueue | ToNumber | ToCallback | HangUp
 
 
 def enter(
@@ -110,6 +117,9 @@ def _wait_at(position: Position, node: AnyNode | None) -> Step:
         case TransferNode(number=number, ring_for=ring_for):
             position.awaiting = "outside"
             return ToNumber(number, ring_for)
+        case CallbackNode(queue_id=queue_id, priority=priority):
+            position.awaiting = "callback"
+            return ToCallback(queue_id, priority)
         case HangUpNode(prompt=prompt):
             return HangUp(prompt)
         case _:
@@ -175,6 +185,16 @@ def transfer_failed(
     if not isinstance(node, TransferNode):
         return [HangUp("goodbye")]
     return enter(flow, position, node.failed, calendars, now)
+
+
+def callback_declined(
+    flow: Flow, position: Position, calendars: dict[str, Calendar], now: datetime
+) -> list[Step]:
+    """The caller does not want to be called back, or cannot be."""
+    node = flow.nodes.get(position.node)
+    if not isinstance(node, CallbackNode):
+        return [HangUp("goodbye")]
+    return enter(flow, position, node.next, calendars, now)
 
 
 def _again(

@@ -333,7 +333,11 @@ AnyCommand = (
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """`interaction_id` names what was begun, for `Dial`. `when`: done now, or in the next-state slot."""
+    """`interaction_id` and `callback_id` name what was begun, for `Dial` and `AskCallback`.
+
+    `when`: done now, or in the next-state slot.
+    """
 
     interaction_id: str = ""
+    callback_id: str = ""
     when: Literal["now", "next"] = "now"

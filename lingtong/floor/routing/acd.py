@@ -1,60 +1,63 @@
-"""The automatic call distributor: lines of waiting interactions and agents who are free, in memory.
+"""The automatic call distributor: who talks with whom, decided in memory when something changes.
 
-Both sides are heaps with lazy deletion, so a match costs O(log n) in callers and in agents.
+Of all callers for whom somebody is free the most urgent is served, by the agent who comes first under the rules of
+the queue. A decision looks at the fronts of the lines that the change concerns, never at all callers or all agents,
+so it costs O(log n) in both. `tests/oracle.py` says the same by looking at everybody.
 """
 
 import heapq
-from collections.abc import Iterable
-from datetime import datetime
+import random
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lingtong.floor.routing.model import Match, Waiting, is_able
-from lingtong.interactions.events import Why
+from lingtong.floor.routing.capacity import VOICE, Capacity
+from lingtong.floor.routing.explain import because
+from lingtong.floor.routing.hall import Hall
+from lingtong.floor.routing.line import HELD, Caller, Group, Line, Stand, front
+from lingtong.floor.routing.model import Match, Waiting
+from lingtong.floor.routing.pools import Agent, Entry
 
 if TYPE_CHECKING:
     from lingtong.floor.center import Center
 
-Rank = tuple[int, datetime, int]
-
-
-class _Line:
-    def __init__(self) -> None:
-        self.entries: dict[str, Waiting] = {}
-        self.heap: list[tuple[Rank, str]] = []
-        self.idle: list[tuple[datetime, str]] = []
-
-    def push(self, waiting: Waiting) -> None:
-        heapq.heappush(self.heap, (waiting.rank, waiting.interaction_id))
-
-    def front(self) -> Waiting | None:
-        while self.heap:
-            rank, interaction_id = self.heap[0]
-            waiting = self.entries.get(interaction_id)
-            if waiting is not None and not waiting.reserved and waiting.rank == rank:
-                return waiting
-            heapq.heappop(self.heap)
-        return None
+AT_ONCE = 20  # agents whom a queue rings at the same time
+NOBODY: dict[str, int] = {}
 
 
 class Acd:
-    def __init__(self, center: "Center") -> None:
-        self._lines: dict[str, _Line] = {}
-        self._idle: dict[str, datetime] = {}
-        self._able: dict[str, list[str]] = {}
-        self._queue_of: dict[str, str] = {}
-        self._number = 0
-        self.reconfigure(center)
+    """Tell it what changes; then ask `match` until it gives None. It never decides between two calls of `match`.
 
-    def reconfigure(self, center: "Center") -> None:
+    `now` may be left out of every call: then it is the latest time that was told. Whoever uses rings, holds or
+    qualifications asks `match` again at `next_at`. `capacity` names agents who do more than one call at a time.
+    """
+
+    def __init__(
+        self, center: "Center", now: datetime | None = None, capacity: Mapping[str, Capacity] | None = None
+    ) -> None:
+        self._now = now.timestamp() if now is not None else 0.0
+        self._hall = Hall(capacity or {}, random.Random(0))
+        self._callers: dict[str, Caller] = {}
+        self._number = 0
+        self._due: list[tuple[float, int, Caller]] = []
+        self._fresh: list[Agent] = []  # free since the last match
+        self._arrived: list[Caller] = []  # in line, or in a wider ring, since the last match
+        self._dirty: dict[Line | Group, None] = {}
+        self.reconfigure(center, now)
+
+    def reconfigure(self, center: "Center", now: datetime | None = None) -> None:
         """Lines and free agents stay; who may take what is computed again."""
-        self._able = {
-            agent.id: [queue.id for queue in center.queues.values() if is_able(agent, queue)]
-            for agent in center.agents.values()
-        }
-        for line in self._lines.values():
-            line.idle.clear()
-        for agent_id, since in self._idle.items():
-            self._list_idle(agent_id, since)
+        self._tell(now)
+        self._center = center
+        self._hall.build(center, self._now)
+        self._fresh = [agent for agent in self._hall.agents.values() if agent.free]
+        for agent in self._fresh:
+            agent.fresh = True
+        self._due.clear()
+        self._arrived.clear()
+        self._dirty.clear()
+        for old in list(self._callers.values()):
+            self._enter(old.waiting)
 
     # --- the line
 
@@ -62,101 +65,259 @@ class Acd:
         self._number += 1
         return self._number
 
-    def add(self, waiting: Waiting) -> None:
+    def add(self, waiting: Waiting, now: datetime | None = None) -> None:
+        self._tell(now)
         self._number = max(self._number, waiting.number)
-        line = self._line(waiting.queue_id)
-        line.entries[waiting.interaction_id] = waiting
-        self._queue_of[waiting.interaction_id] = waiting.queue_id
-        if not waiting.reserved:
-            line.push(waiting)
+        self._enter(waiting)
 
     def remove(self, interaction_id: str) -> Waiting | None:
-        queue_id = self._queue_of.pop(interaction_id, None)
-        return self._line(queue_id).entries.pop(interaction_id, None) if queue_id else None
+        caller = self._callers.pop(interaction_id, None)
+        if caller is None:
+            return None
+        del caller.line.entries[interaction_id]
+        self._step_out(caller)
+        return caller.waiting
 
-    def give_back(self, interaction_id: str) -> None:
+    def reserve(self, interaction_id: str) -> None:
+        """Somebody was chosen by hand: the rules leave this interaction alone until it is given back."""
+        caller = self._callers[interaction_id]
+        caller.waiting.reserved = True
+        self._step_out(caller)
+
+    def give_back(self, interaction_id: str, now: datetime | None = None) -> None:
         """The offer came to nothing: the interaction stands where it stood."""
-        waiting = self.waiting(interaction_id)
-        if waiting is not None and waiting.reserved:
-            waiting.reserved = False
-            self._line(waiting.queue_id).push(waiting)
+        self._tell(now)
+        caller = self._callers.get(interaction_id)
+        if caller is not None and caller.waiting.reserved:
+            caller.waiting.reserved = False
+            caller.line.count += 1
+            self._stand(caller)
 
     def waiting(self, interaction_id: str) -> Waiting | None:
-        queue_id = self._queue_of.get(interaction_id)
-        return self._line(queue_id).entries.get(interaction_id) if queue_id else None
+        caller = self._callers.get(interaction_id)
+        return caller.waiting if caller is not None else None
 
     def in_line(self, queue_id: str) -> list[Waiting]:
         """Everybody who waits in the queue, in order; those being offered included."""
-        return sorted(self._line(queue_id).entries.values(), key=lambda waiting: waiting.rank)
+        lines = self._hall.lines_of(queue_id)
+        entries = sorted(caller.entry for line in lines for caller in line.entries.values())
+        return [entry[4].waiting for entry in entries]
 
     def busy_queues(self) -> list[str]:
         """Ids of the queues in which somebody stands."""
-        return [queue_id for queue_id, line in self._lines.items() if line.entries]
+        return list(dict.fromkeys(line.queue_id for line in self._hall.lines.values() if line.entries))
 
     def length(self, queue_id: str) -> int:
-        return len(self._line(queue_id).entries)
+        return sum(len(line.entries) for line in self._hall.lines_of(queue_id))
 
     def place(self, interaction_id: str) -> int:
         """1 for the next to be served."""
-        waiting = self._line(self._queue_of[interaction_id]).entries[interaction_id]
-        ahead = self._line(waiting.queue_id).entries.values()
-        return 1 + sum(other.rank < waiting.rank for other in ahead)
+        caller = self._callers[interaction_id]
+        return 1 + sum(other.entry < caller.entry for other in caller.line.entries.values())
 
     # --- agents
 
-    def agent_free(self, agent_id: str, since: datetime) -> None:
-        if self._idle.get(agent_id) != since:
-            self._idle[agent_id] = since
-            self._list_idle(agent_id, since)
+    def agent_free(  # noqa: PLR0913
+        self,
+        agent_id: str,
+        since: datetime,
+        *,
+        calls: int = 0,
+        free: float = 0.0,
+        load: Mapping[str, int] = NOBODY,
+        now: datetime | None = None,
+    ) -> None:
+        """Wants work and has been idle `since`. `calls` taken today and seconds `free` today before `since` serve
+        the choices that compare them; `load` counts the contacts that the agent has meanwhile, by channel."""
+        self._tell(now or since)
+        agent = self._hall.agents.get(agent_id)
+        if agent is None:
+            return
+        told = (since.timestamp(), calls, free)
+        if agent.free and told == (agent.since, agent.calls, agent.total) and agent.load == load:
+            return
+        agent.since, agent.calls, agent.total = told
+        agent.load = dict(load)
+        agent.open = agent.capacity.open_to(agent.load)
+        self._hall.here(agent)
+        agent.free = bool(agent.open)
+        self._refresh(agent)
 
     def agent_taken(self, agent_id: str) -> None:
-        self._idle.pop(agent_id, None)
+        """Here, and not to be asked now."""
+        agent = self._hall.agents.get(agent_id)
+        if agent is not None:
+            self._hall.here(agent)
+            agent.free, agent.fresh, agent.open = False, False, ()
+
+    def agent_gone(self, agent_id: str) -> None:
+        """Signed out: who was held for this agent alone waits no longer for it."""
+        agent = self._hall.agents.get(agent_id)
+        if agent is None:
+            return
+        agent.free, agent.fresh, agent.open = False, False, ()
+        for caller in self._hall.gone(agent):
+            if caller.at is HELD:
+                self._stand(caller)
 
     def able(self, agent_id: str) -> list[str]:
-        """Ids of the queues that the agent serves."""
-        return self._able.get(agent_id, [])
+        """Ids of the queues that the agent serves from the first ring on."""
+        return self._hall.able.get(agent_id, [])
 
     def has_free(self, queue_id: str) -> bool:
-        """Whether an agent who serves the queue has nothing to do."""
-        return any(queue_id in self.able(agent_id) for agent_id in self._idle)
+        """Whether a new caller would be offered at once."""
+        return any(line.rings[0].has_free() for line in self._hall.lines_of(queue_id) if line.rings) or any(
+            agent.fresh and queue_id in self.able(agent.id) for agent in self._fresh
+        )
 
     # --- matching
 
-    def match_waiting(self, queue_id: str) -> Match | None:
-        """The front of a line with its longest-idle able agent, both reserved; None where one is missing."""
-        line = self._line(queue_id)
-        waiting = line.front()
-        if waiting is None:
-            return None
-        if waiting.prefer and waiting.prefer in self._idle and queue_id in self.able(waiting.prefer):
-            return self._reserve(waiting, waiting.prefer, "knows_customer")
-        while line.idle:
-            since, agent_id = line.idle[0]
-            if self._idle.get(agent_id) == since and queue_id in self.able(agent_id):
-                return self._reserve(waiting, agent_id, "longest_idle")
-            heapq.heappop(line.idle)
-        return None
+    def next_at(self) -> datetime | None:
+        """When a ring opens, a hold ends or a qualification may run out: call `match` then."""
+        while self._due and self._due[0][2].due != self._due[0][0]:
+            heapq.heappop(self._due)
+        times = [self._due[0][0]] if self._due else []
+        if self._hall.until is not None:
+            times.append(self._hall.until)
+        return datetime.fromtimestamp(min(times), UTC) if times else None
 
-    def match(self, queue_ids: Iterable[str]) -> Match | None:
-        """The first of all who stand in front of these lines and for whom an able agent is free."""
-        fronts = [(front.rank, key) for key in queue_ids if (front := self._line(key).front()) is not None]
-        matches = (self.match_waiting(queue_id) for _, queue_id in sorted(fronts))
-        return next((match for match in matches if match is not None), None)
+    def match(self, queues: Iterable[str] | None = None, now: datetime | None = None) -> Match | None:
+        """The most urgent of all who can be served, with the agents to ask, all reserved; None when nobody can.
 
-    def queues_of_free(self, agent_id: str) -> list[str]:
-        """Ids of the queues that the agent serves, if the agent is free."""
-        return self.able(agent_id) if agent_id in self._idle else []
+        What has changed since the last call is known; `queues` names lines to look at besides.
+        """
+        self._tell(now)
+        if self._due or self._hall.until is not None:
+            self._advance()
+        for queue_id in queues or ():
+            self._dirty.update(dict.fromkeys(self._hall.lines_of(queue_id)))
+        while not self._dirty and len(self._arrived) + len(self._fresh) == 1:
+            found = self._for_agent(self._fresh.pop()) if self._fresh else self._for_caller(self._arrived.pop())
+            if found is not None:
+                return found
+        return self._for_all() if self._dirty or self._fresh or self._arrived else None
 
     # --- inside
 
-    def _reserve(self, waiting: Waiting, agent_id: str, why: str) -> Match:
-        waiting.reserved = True
-        self._idle.pop(agent_id, None)
-        return Match(waiting.interaction_id, agent_id, (Why(why),))
+    def _tell(self, now: datetime | None) -> None:
+        if now is not None:
+            self._now = max(self._now, now.timestamp())
 
-    def _line(self, queue_id: str) -> _Line:
-        return self._lines.setdefault(queue_id, _Line())
+    def _enter(self, waiting: Waiting) -> None:
+        self.remove(waiting.interaction_id)
+        line = self._hall.line(waiting.queue_id, waiting.channel)
+        caller = Caller(waiting, line)
+        self._now = max(self._now, caller.queued)
+        self._callers[caller.id] = line.entries[caller.id] = caller
+        if not waiting.reserved:
+            line.count += 1
+            self._stand(caller)
 
-    def _list_idle(self, agent_id: str, since: datetime) -> None:
-        for queue_id in self.able(agent_id):
-            heapq.heappush(self._line(queue_id).idle, (since, agent_id))
+    def _stand(self, caller: Caller) -> None:
+        """In the ring that the wait gives; or held, while only some agents are to be asked."""
+        line = caller.line
+        if line.hold_for or line.by_region or line.opens or caller.waiting.dedicated or caller.waiting.prefer:
+            self._stand_by_rules(caller)
+        else:
+            line.stand(caller, 0)
+        self._arrived.append(caller)
+
+    def _stand_by_rules(self, caller: Caller) -> None:
+        line, waited = caller.line, self._now - caller.queued
+        self._hall.know(caller)
+        due = 0.0
+        if waited < line.hold_for and any(group.present for group in caller.groups):
+            caller.at, due = HELD, caller.queued + line.hold_for
+            for group in caller.groups:
+                heapq.heappush(group.heap, caller.entry)
+        else:
+            ring = sum(opens <= waited for opens in line.opens)
+            line.stand(caller, ring)
+            if ring < len(line.opens):
+                due = caller.queued + line.opens[ring]
+        caller.due = due
+        if due:
+            heapq.heappush(self._due, (due, caller.entry[3], caller))
+
+    def _step_out(self, caller: Caller) -> None:
+        if caller.at is None:
+            return
+        caller.at, caller.due = None, 0.0
+        line = caller.line
+        line.count -= 1
+        if line.borrowers and line.count == line.lend:
+            self._dirty.update(dict.fromkeys(line.borrowers))
+
+    def _advance(self) -> None:
+        while self._due and self._due[0][0] <= self._now:
+            due, _, caller = heapq.heappop(self._due)
+            if caller.due == due and caller.at is not None:
+                self._stand(caller)
+        if self._hall.until is not None and self._hall.until <= self._now:
+            self.reconfigure(self._center)
+
+    def _refresh(self, agent: Agent) -> None:
+        if agent.free and not agent.fresh:
+            agent.fresh = True
+            self._fresh.append(agent)
+        elif not agent.free:
+            agent.fresh = False
+
+    def _for_agent(self, agent: Agent) -> Match | None:
+        """Only this agent is new: nobody else can serve whom this agent can serve."""
+        if not agent.fresh:
+            return None
+        agent.fresh = False
+        best = self._hall.next_for(agent, self._now)
+        if best is not None:
+            return self._offer(best[4], [agent])
+        self._hall.list(agent)
+        return None
+
+    def _for_caller(self, caller: Caller) -> Match | None:
+        """Only this caller is new: nobody else can be served."""
+        return self._serve(caller) if caller.at is not None else None
+
+    def _for_all(self) -> Match | None:
+        """Several things are new at once: the fronts of all lines that they concern are compared."""
+        for agent in self._fresh:
+            if agent.fresh:
+                agent.fresh = False
+                self._hall.list(agent)
+                self._dirty.update(dict.fromkeys(self._hall.concerned(agent)))
+        for caller in self._arrived:
+            if caller.at is not None:
+                self._dirty.update(dict.fromkeys(caller.groups if caller.at is HELD else [caller.line]))
+        self._fresh.clear()
+        self._arrived.clear()
+        best: Stand | None = None
+        first: tuple[float, float, float, int] | None = None
+        for source in list(self._dirty):
+            entry = source.best()
+            if entry is None:
+                del self._dirty[source]
+                continue
+            urgency = entry[4].line.urgency(entry, self._now)
+            if first is None or urgency < first:
+                best, first = entry, urgency
+        return self._serve(best[4]) if best is not None else None
+
+    def _serve(self, caller: Caller) -> Match | None:
+        """The agents whom the rules ask first for this caller; several where the queue rings all."""
+        asked: list[Agent] = []
+        many = AT_ONCE if caller.line.choice == "ring_all" else 1
+        while len(asked) < many and (agent := self._hall.choose(caller, asked)) is not None:
+            asked.append(agent)
+        return self._offer(caller, asked) if asked else None
+
+    def _offer(self, caller: Caller, asked: list[Agent]) -> Match:
+        agent, line = asked[0], caller.line
+        why = because(caller, agent, self._now, len(asked))
+        self._step_out(caller)
+        caller.waiting.reserved = True
+        for one in asked:
+            self._hall.take(one, line)
+            self._refresh(one)
+        if front(line.heaps[0]) is None:
+            line.heaps[0].clear()
+        return Match(caller.id, agent.id, why, tuple(one.id for one in asked[1:]))

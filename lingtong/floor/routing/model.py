@@ -14,7 +14,9 @@ class Waiting(msgspec.Struct, kw_only=True):
     """One interaction in line. Order: higher priority first, then by `first_at`, then by `number`.
 
     `first_at` is when the customer first arrived in any line, so an unanswered offer, a failed transfer or a
-    lost link puts nobody behind. `queued_at` counts the wait in this queue.
+    lost link puts nobody behind. `queued_at` counts the wait in this queue, by which rings open. Ids of agents
+    who know the customer: `dedicated` serves this customer always, `last_agent` did so last time, `prefer` has
+    just tried to hand the customer on. `region` is the caller's place as `place_of` gives it.
     """
 
     interaction_id: str
@@ -26,9 +28,14 @@ class Waiting(msgspec.Struct, kw_only=True):
     purpose: Literal["customer", "consult", "callback"] = "customer"
     prefer: str = ""
     reserved: bool = False
+    channel: str = "voice"
+    dedicated: str = ""
+    last_agent: str = ""
+    region: str = ""
 
     @property
     def rank(self) -> tuple[int, datetime, int]:
+        """The order in a line without aging; `Acd.in_line` knows the rules of the queue."""
         return (-self.priority, self.first_at, self.number)
 
 
@@ -75,13 +82,44 @@ def in_words(because: tuple[Why, ...]) -> str:
     return ", ".join(WORDS.get(why.code, why.code) for why in because)
 
 
-def is_able(agent: AgentConfig, queue: QueueConfig) -> bool:
-    """A queue with skills asks for levels; one without asks for membership."""
-    if agent.tenant_id != queue.tenant_id:
+def is_able(agent: AgentConfig, queue: QueueConfig, today: str = "") -> bool:
+    """A queue with skills asks for levels; one without asks for membership.
+
+    A needed qualification counts while it is valid on `today`, an ISO date; empty: whenever it was given.
+    """
+    if agent.tenant_id != queue.tenant_id or not is_qualified(agent, queue, today):
         return False
-    if queue.skills:
-        return all(agent.skills.get(skill, 0) >= level for skill, level in queue.skills.items())
-    return queue.id in agent.queues
+    return has_levels(agent, queue.skills) if queue.skills else queue.id in agent.queues
+
+
+def has_levels(agent: AgentConfig, skills: dict[str, int]) -> bool:
+    return all(agent.skills.get(skill, 0) >= level for skill, level in skills.items())
+
+
+def is_qualified(agent: AgentConfig, queue: QueueConfig, today: str = "") -> bool:
+    until = agent.qualifications.get(queue.qualification) if queue.qualification else ""
+    return until is not None and (not until or until >= today)
+
+
+def levels_met(agent: AgentConfig, queue: QueueConfig) -> int:
+    """How well the agent meets what the queue prefers: the sum of the levels that count."""
+    return sum(min(agent.skills.get(skill, 0), level) for skill, level in queue.preferred.items())
+
+
+def standing(priority: int, first: float, number: int, aging: float) -> tuple[float, float, int]:
+    """The place in one line; the smallest is next. `aging` in points per second, `first` in POSIX seconds.
+
+    Priority grows at one rate for all of the line, so their order does not change while they wait.
+    """
+    return (aging * first - priority, first, number)
+
+
+def urgency(
+    place: tuple[float, float, int], now: float, aging: float, weight: int
+) -> tuple[float, float, float, int]:
+    """What compares the fronts of different lines at `now`; the smallest is served first."""
+    key, first, number = place
+    return (key - aging * now, -weight * (now - first), first, number)
 
 
 def expected_wait(place: int, handling: float, agents: int) -> float | None:

@@ -329,9 +329,8 @@ class FakeFloor:
     def line(self, queue: str) -> list[str]:
         """Legs of those who wait, in order."""
         board = self.engine.floor.board
-        return [
-            board.interactions[entry.interaction_id].customer.leg_id for entry in board.acd.in_line(queue)
-        ]
+        waiting = (board.interactions.get(entry.interaction_id) for entry in board.acd.in_line(queue))
+        return [it.customer.leg_id for it in waiting if it is not None]
 
     def hear_each_other(self, leg_id: str, name: str) -> bool:
         leg = self.switch.leg_at(f"phone:{self.center.agents[name].endpoint}")

@@ -1,7 +1,7 @@
 """What must hold after every turn of the engine, and what must hold when all is quiet."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -263,15 +263,25 @@ def _idle_longer(board: Board, offer: OfferMade) -> Iterator[str]:
 
 def _journal(engine: "Engine", outcome: Outcome) -> Iterator[str]:
     """The journal holds what this turn has changed as it now is."""
-    board, bodies = engine.floor.board, engine.journal.entities()
-    seats = {seat.agent_id: seat for seat in board.seats.all()}
+    bodies, kept = engine.journal.entities(), _live(engine.floor.board)
     for kind, key in outcome.changed:
-        live = {"interaction": board.interactions, "seat": seats}.get(kind, {}).get(key)  # type: ignore[attr-defined]
+        live = kept.get(kind, {}).get(key)
         body = bodies.get((kind, key))
         if live is not None and (body is None or _body(live) != body):
             yield f"the journal differs on {kind} {key}"
         if live is None and body is not None:
             yield f"the journal still holds {kind} {key}"
+
+
+def _live(board: Board) -> dict[str, dict[str, Any]]:
+    """What the journal keeps, by kind and id."""
+    return {
+        "interaction": board.interactions,
+        "seat": {seat.agent_id: seat for seat in board.seats.all()},
+        "callback": board.promises.open,
+        "plan": board.plans.running,
+        "pace": board.paces.all(),
+    }
 
 
 def _differing(kept: bytes, live: bytes) -> list[tuple[str, object, object]]:
@@ -281,10 +291,11 @@ def _differing(kept: bytes, live: bytes) -> list[tuple[str, object, object]]:
 
 def _whole_journal(engine: "Engine") -> Iterator[str]:
     """Nothing was changed behind the journal's back."""
-    board = engine.floor.board
-    live: dict[tuple[str, str], bytes] = {}
-    live.update({("interaction", key): _body(it) for key, it in board.interactions.items()})
-    live.update({("seat", seat.agent_id): _body(seat) for seat in board.seats.all()})
+    live = {
+        (kind, key): _body(thing)
+        for kind, things in _live(engine.floor.board).items()
+        for key, thing in things.items()
+    }
     for thing, body in engine.journal.entities().items():
         if thing not in live:
             yield f"the journal still holds {thing}"

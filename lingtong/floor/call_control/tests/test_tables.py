@@ -10,8 +10,12 @@ pytestmark = pytest.mark.model
 
 
 def test_the_table_of_interactions_is_whole() -> None:
-    """It has two starts: an arriving call begins in the menu, one that is dialed begins dialing."""
-    assert flaws(calls.MOVES, calls.Stage.MENU, {calls.Stage.ENDED}) == ["dialing is out of reach"]
+    """It has two more starts: a call that is dialed begins dialing, a call back with an agent being asked."""
+    assert flaws(calls.MOVES, calls.Stage.MENU, {calls.Stage.ENDED}) == [
+        "dialing is out of reach",
+        "callback is out of reach",
+    ]
+    assert "dialing is out of reach" not in flaws(calls.MOVES, calls.Stage.CALLBACK, {calls.Stage.ENDED})
 
 
 def test_an_interaction_can_end_from_everywhere() -> None:

@@ -36,6 +36,11 @@ def say_digits(digits: str, language: Language) -> list[str]:
     return [one if digit == "1" else f"digit_{digit}" for digit in digits if digit in "0123456789"]
 
 
+def say_key(key: str) -> list[str]:
+    """One key of a telephone."""
+    return [{"*": "key_star", "#": "key_hash"}.get(key, f"digit_{key}")]
+
+
 def say_place(place: int, language: Language) -> list[str]:
     """The caller's place in the line, counted from 1."""
     return ["you_are_number", *say_number(place, language), "in_line"]
