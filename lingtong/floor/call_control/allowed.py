@@ -20,6 +20,8 @@ TALKING = frozenset(
 
 def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     """The `do` tags of the commands that are allowed to the agent."""
+    if it.stage is Stage.CALLBACK and it.customer.leg_id:
+        return frozenset()  # kept while the customer's phone rings
     if it.offer_to(agent_id) is not None:
         return frozenset({"answer", "decline"})
     wrap = it.wrap_ups.get(agent_id)

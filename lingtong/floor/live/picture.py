@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lingtong.floor.agents.model import Engagement, Seat, SeatState
-from lingtong.floor.call_control import Board, allowed_commands
+from lingtong.floor.call_control import Board, admission, allowed_commands
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.live.views import (
     AgentRow,
@@ -111,7 +111,7 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
     queue = board.center.queues.get(queue_id)
     if queue is None:
         return None
-    waiting = board.acd.in_line(queue_id)
+    waiting = [entry for entry in board.acd.in_line(queue_id) if entry.purpose != "callback"]
     serving = [
         seat for seat in board.seats.all() if seat.logged_in and queue_id in board.acd.able(seat.agent_id)
     ]
@@ -128,6 +128,8 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
         name=queue.name,
         name_en=queue.name_en,
         waiting=len(waiting),
+        callbacks=board.promises.in_line(queue_id),
+        expected_wait=admission.wait_of_next(board, queue_id),
         oldest_arrived_at=min((entry.queued_at for entry in waiting), default=None),
         ready=sum(seat.state is SeatState.READY for seat in serving),
         logged_in=len(serving),
@@ -195,6 +197,8 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         until=wrap.until if wrap else None,
         why=it.why,
         can=tuple(sorted(allowed_commands(it, agent_id))),
+        callback_id=it.callback_id,
+        callback_of=it.callback_of,
     )
 
 
@@ -202,6 +206,8 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
     """What the call is doing from where this agent sits."""
     wrap = it.wrap_ups.get(agent_id)
     leg = it.leg_of(agent_id)
+    if it.stage is Stage.CALLBACK and it.customer.leg_id:
+        return "calling_back"
     if it.offer_to(agent_id) is not None or (it.customer.agent_id == agent_id and not it.customer.is_up):
         return "ringing"
     if wrap is not None and wrap.state == "after_call_work":

@@ -6,9 +6,11 @@ from lingtong.floor.call_control import Board
 from lingtong.floor.live.figures import LinesChanged
 from lingtong.floor.live.lines import lines
 from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
+from lingtong.floor.live.promised import all_callbacks, callbacks_of, plans_of
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
+    CallbacksChanged,
     EngineView,
     Hello,
     InteractionChanged,
@@ -30,6 +32,8 @@ class Projector:
         self._board = board
         self._queues: dict[str, None] = {}
         self._lines_moved = False
+        self._callbacks = False
+        self._promises: dict[str, CallbacksChanged] = {}
         self._lines: dict[str, LinesChanged] = {}
         # What the screens had before this process began is theirs still, until they are told otherwise.
         self._seen: dict[str, tuple[str, frozenset[str]]] = {
@@ -62,6 +66,8 @@ class Projector:
             queues=tuple(view for view in queues if view is not None),
             switch_connected=board.switch_connected,
             lines=lines(board, tenant_id),
+            callbacks=all_callbacks(board, tenant_id),
+            plans=plans_of(board, tenant_id).plans,
         )
 
     def views(self, outcome: Outcome) -> Iterable[Shown]:
@@ -78,6 +84,10 @@ class Projector:
                     queues[key] = None
                 case "switch":
                     yield from self._switch()
+                case "callback":
+                    self._callbacks = True
+                case "plan":
+                    yield from self._plans()
         yield from self._said(outcome)
 
     def queues(self) -> Iterable[Shown]:
@@ -85,6 +95,7 @@ class Projector:
         changed, self._queues = self._queues, {}
         for queue_id in changed:
             yield from self._queue(queue_id)
+        yield from self._promised(changed)
         if self._lines_moved:
             self._lines_moved = False
             yield from self._how_lines_stand()
@@ -127,6 +138,24 @@ class Projector:
         view = queue_view(self._board, queue_id)
         if view is not None:
             yield self._board.center.queues[queue_id].tenant_id, QueueChanged(queue=view)
+
+    def _promised(self, queue_ids: Iterable[str]) -> Iterable[Shown]:
+        """The callbacks of the queues in which something has moved, where they are drawn differently now."""
+        changed, self._callbacks = self._callbacks, False
+        queues = self._board.center.queues
+        for queue_id in queue_ids:
+            if queue_id not in queues or not (changed or queue_id in self._promises):
+                continue
+            now = callbacks_of(self._board, queue_id)
+            if self._promises.get(queue_id, CallbacksChanged(queue_id=queue_id, callbacks=())) != now:
+                yield queues[queue_id].tenant_id, now
+            self._promises[queue_id] = now
+            if not now.callbacks:
+                del self._promises[queue_id]
+
+    def _plans(self) -> Iterable[Shown]:
+        for tenant_id in self._board.center.tenants:
+            yield tenant_id, plans_of(self._board, tenant_id)
 
     def _switch(self) -> Iterable[Shown]:
         for tenant_id in self._board.center.tenants:
