@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 import structlog
 
+from lingtong.floor.attendance import service as attendance
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.foundation.db import Database, is_outage
@@ -62,6 +63,7 @@ class Keeper:
             if projected:
                 await interactions.take_facts(work, new, self._region)
                 await recording.take_facts(work, new)
+                await attendance.take_facts(work, new)
 
     async def _store_one_by_one(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

@@ -1,0 +1,13 @@
+from typing import Protocol
+
+from lingtong.floor.center import Center
+
+
+class Names(Protocol):
+    def current(self) -> Center:
+        """The configuration as it was last saved."""
+        ...
+
+    def agent(self, agent_id: str) -> str:
+        """The name, of removed ones too."""
+        ...
