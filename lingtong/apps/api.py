@@ -29,6 +29,7 @@ from lingtong.foundation.identity import Principal, signed_in
 from lingtong.foundation.identity.api import rotated_cookie
 from lingtong.foundation.identity.api import router as identity_router
 from lingtong.insight.reporting import api as reporting_api
+from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.today import Today
 from lingtong.insight.simulation import api as simulation_api
 from lingtong.insight.simulation.service import Simulations
@@ -55,11 +56,12 @@ def build_app(
     parts = replace(parts, agents=center.agents)
     settings, database, bus, clock = parts.settings, parts.database, parts.bus, parts.clock
     book = CenterBook(first)
-    engine = EngineDesk(bus, book)
+    engine = EngineDesk(bus, book, Trail(database))
     today = Today(database, book, clock)
     recordings = recordings_of(parts)
     interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
-    hub = Hub(bus, clock, book, today, CardsFromRecords(interactions, book))
+    figures = LiveFigures(today, book, clock)
+    hub = Hub(bus, clock, book, figures, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
     simulations = Simulations(database, book, clock, parts.ids)
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)

@@ -1,31 +1,20 @@
 """Fan-out of live views to the sockets of this process."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
 
 import msgspec
 import structlog
 
-from lingtong.floor.live.board import Board, text_of
+from lingtong.floor.live.board import Board, frame_of
 from lingtong.floor.live.card import Cards
 from lingtong.floor.live.facts import decode_fact
+from lingtong.floor.live.greeter import Greeter
 from lingtong.floor.live.listener import Listener
-from lingtong.floor.live.ports import Centers, EarlierContacts, TodaysFigures
-from lingtong.floor.live.views import (
-    AgentChanged,
-    AgentGone,
-    CenterChanged,
-    Hello,
-    InteractionChanged,
-    InteractionGone,
-    InteractionView,
-    LiveView,
-    Notice,
-    QueueChanged,
-    QueueView,
-    SeatChanged,
-    SwitchChanged,
-)
+from lingtong.floor.live.ports import Centers, EarlierContacts, Figures
+from lingtong.floor.live.showing import Showing
+from lingtong.floor.live.views import EngineView, Hello, InteractionChanged, InteractionView, QueueView
 from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Clock
@@ -34,37 +23,68 @@ from lingtong.switch.numbers import e164
 log = structlog.get_logger()
 ASK_WITHIN = 3.0
 TICK = 0.1  # seconds between looks at what waits for its turn
+AT_ONCE = 200  # walls that are written to before somebody else may do something
 LOOK_AFTER_ENGINE, LOOK_AGAIN = 5.0, 0.5
 
-_views: msgspec.json.Decoder[LiveView] = msgspec.json.Decoder(LiveView)
+_views: msgspec.json.Decoder[EngineView] = msgspec.json.Decoder(EngineView)
 _hellos = msgspec.json.Decoder(Hello)
 
 
 class Hub:
     def __init__(
-        self, bus: Bus, clock: Clock, centers: Centers, figures: TodaysFigures, contacts: EarlierContacts
+        self, bus: Bus, clock: Clock, centers: Centers, figures: Figures, contacts: EarlierContacts
     ) -> None:
         self._bus, self._clock, self._centers = bus, clock, centers
         self._figures, self._contacts = figures, contacts
         self._boards: dict[str, Board] = {}
         self._cards: Cards | None = None
         self._missed = asyncio.Event()
+        self._group: asyncio.TaskGroup | None = None
+        self._beside: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._greeter = Greeter(self.hello)
+        self._showing = Showing(lambda: self._cards_now, self._missed.set)
 
     async def run(self) -> None:
         """Listen and serve until cancelled."""
         async with asyncio.TaskGroup() as group:
+            self._group = group
             self._cards = Cards(self._contacts, group, self._show_interaction)
             await self._bus.subscribe("live.>", self._hear_view)
             await self._bus.subscribe("facts.>", self._hear_fact)
             self._bus.when_back(self._greet_anew)
             group.create_task(self._flush())
+            group.create_task(self._greeter.run())
             group.create_task(self._look_after_engine())
+            for serve in self._beside:
+                group.create_task(serve())
+
+    def runs(self, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Something else that lives as long as the hub."""
+        self._beside.append(serve)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that follows from a socket and may outlive it."""
+        assert self._group is not None, "the hub runs"
+        self._group.create_task(_guarded(work))
 
     def board(self, tenant_id: str) -> Board:
         found = self._boards.get(tenant_id)
         if found is None:
             found = self._boards[tenant_id] = Board(tenant_id, self._figures)
         return found
+
+    def boards(self) -> Iterable[Board]:
+        return tuple(self._boards.values())
+
+    def join(self, listener: Listener) -> None:
+        """A hello follows as soon as there is one."""
+        listener.wants = self._greeter.wanted
+        self.board(listener.tenant_id).join(listener)
+        self._greeter.wanted(listener)
+
+    def leave(self, listener: Listener) -> None:
+        self._greeter.left(listener)
+        self.board(listener.tenant_id).leave(listener)
 
     def queues(self, tenant_id: str) -> Iterable[QueueView]:
         board = self._boards.get(tenant_id)
@@ -73,23 +93,35 @@ class Hub:
     def queue_figures_changed(self, tenant_id: str, queue_id: str) -> None:
         self.board(tenant_id).queue_figures_changed(queue_id, _now())
 
-    async def hello(self, listener: Listener) -> str:
+    async def known(self, tenant_id: str) -> Board:
+        """The board, asked of the engine if nobody has looked yet or the engine was away."""
+        board = self.board(tenant_id)
+        if not board.engine_answers:
+            await self._ask(board, "")
+        return board
+
+    async def hello(self, listener: Listener) -> bytes:
         """Everything as it is now. Without an engine: what was last known, and that the switch is away."""
         listener.greeted()
         board, own = self.board(listener.tenant_id), None
         if listener.agent_id or not board.engine_answers:
             own = await self._ask(board, listener.agent_id)
         seat = own.seat if own is not None else None
-        return text_of(
-            Hello(
-                server_time=self._clock.now(),
-                seat=seat,
-                interactions=self._with_cards(board.tenant_id, own.interactions) if own is not None else (),
-                agents=tuple(board.agents.values()),
-                queues=board.queues_with_figures(),
-                switch_connected=board.switch_connected,
-            )
+        is_wall = listener.is_wall
+        hello = Hello(
+            server_time=self._clock.now(),
+            seat=seat,
+            interactions=self._with_cards(board.tenant_id, own.interactions) if own is not None else (),
+            agents=() if is_wall else tuple(board.agents.values()),
+            queues=() if is_wall else board.queues_with_figures(),
+            switch_connected=board.switch_connected,
+            callbacks=()
+            if is_wall
+            else tuple(one for all_ in board.callbacks.values() for one in all_.callbacks),
+            plans=board.plans.plans if board.plans is not None and not is_wall else (),
+            waiting=tuple(board.waiting.values()) if listener.sees_floor else (),
         )
+        return frame_of(hello) + board.behind_hello(listener)
 
     # --- from the bus
 
@@ -102,46 +134,10 @@ class Hub:
         except msgspec.MsgspecError:
             log.warning("live.unreadable", size=len(data))
             return
-        self._show(board, view, data)
-
-    def _show(self, board: Board, view: LiveView, data: bytes) -> None:
-        match view:
-            case AgentChanged(agent=row):
-                board.agent_changed(row, _now())
-            case QueueChanged(queue=queue):
-                board.queue_changed(queue, _now())
-            case AgentGone(agent_id=agent_id):
-                board.agent_gone(agent_id, data.decode())
-            case SwitchChanged(connected=connected):
-                board.switch_connected = connected
-                board.tell_all(data.decode())
-            case CenterChanged():
-                board.is_outdated = True
-                board.tell_all(data.decode())
-                self._missed.set()  # a hello with what is new, and without what is gone, follows soon
-            case _:
-                self._show_to_one(board, view, data)
-
-    def _show_to_one(
-        self, board: Board, view: SeatChanged | InteractionChanged | InteractionGone | Notice, data: bytes
-    ) -> None:
-        match view:
-            case InteractionChanged(interaction=interaction):
-                self._interaction_changed(board, interaction)
-            case SeatChanged(seat=seat):
-                board.tell_agent(seat.agent_id, data.decode())
-            case InteractionGone():
-                self._cards_now.gone(view.interaction_id, view.agent_id)
-                board.tell_agent(view.agent_id, data.decode())
-            case Notice(agent_id=agent_id):
-                board.tell_agent(agent_id, data.decode())
-
-    def _interaction_changed(self, board: Board, view: InteractionView) -> None:
-        if any(board.screens_of(view.agent_id)):
-            self._cards_now.changed(board.tenant_id, view)
+        self._showing.show(board, view, data, _now())
 
     def _show_interaction(self, tenant_id: str, view: InteractionView) -> None:
-        self.board(tenant_id).tell_agent(view.agent_id, text_of(InteractionChanged(interaction=view)))
+        self.board(tenant_id).tell_agent(view.agent_id, frame_of(InteractionChanged(interaction=view)))
 
     async def _hear_fact(self, _: str, data: bytes) -> None:
         if b'"interaction.arrived"' not in data[:40]:
@@ -205,12 +201,24 @@ class Hub:
             return
         await asyncio.sleep(LOOK_AGAIN)
 
+    # --- at their pace
+
     async def _flush(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            now = _now()
-            for board in self._boards.values():
-                board.flush(now)
+            for board in self.boards():
+                board.flush(_now())
+                await self._tell_walls(board)
+
+    async def _tell_walls(self, board: Board) -> None:
+        """One piece for each wall, a few hundred walls at a time: a desk's view gets in between."""
+        bundle = board.for_walls()
+        if not bundle:
+            return
+        for number, wall in enumerate(board.walls, 1):
+            wall.push(bundle)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _with_cards(self, tenant_id: str, views: tuple[InteractionView, ...]) -> tuple[InteractionView, ...]:
         return tuple(self._cards_now.known(tenant_id, view) for view in views)
@@ -219,6 +227,14 @@ class Hub:
     def _cards_now(self) -> Cards:
         assert self._cards is not None, "the hub runs"
         return self._cards
+
+
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    """What goes wrong with one socket is no reason to end all others."""
+    try:
+        await work
+    except Exception:
+        log.exception("socket.work_failed")
 
 
 def _now() -> float:

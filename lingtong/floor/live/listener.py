@@ -1,47 +1,67 @@
-import asyncio
-from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-MOST_WAITING = 512  # messages: several seconds of a very busy floor
+MOST_BACKLOG = 256 * 1024  # bytes that a browser has not taken yet: many seconds of a very busy floor
+MOST_HELD = 512  # frames behind a hello that is being made
+
+
+class Outlet(Protocol):
+    """Where frames go; never waits."""
+
+    def write(self, frames: bytes) -> None: ...
+
+    @property
+    def backlog(self) -> int: ...
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open socket: who it is, and what waits to be sent.
+    """One open socket: who it is, and where its frames go.
 
-    A socket that falls behind is not waited for and not fed for ever: what waits is dropped and it becomes
-    `stale`; when it can be written to again, it gets a fresh hello that holds everything.
+    A socket that falls behind is not waited for and not fed for ever: it becomes `stale`, and when it has
+    taken what it was sent, it gets a fresh hello that holds everything. `wants` is called when it needs one.
     """
 
     tenant_id: str
     agent_id: str
     window_id: str
-    is_wall: bool = False  # a screen that nobody acts on: views of one second together are enough
-    waiting: deque[str] = field(default_factory=deque)
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    outlet: Outlet
+    is_wall: bool = False  # a screen that nobody acts on: no names, once a second
+    sees_floor: bool = False
+    wants: "Callable[[Listener], None] | None" = None
     stale: bool = True
+    stuck: bool = False
+    _held: list[bytes] | None = None
 
-    def push(self, message: str) -> None:
+    def push(self, frame: bytes) -> None:
         if self.stale:
             return
-        if len(self.waiting) >= MOST_WAITING:
+        if self._held is not None:
+            self._held.append(frame)
+            if len(self._held) > MOST_HELD:
+                self.refresh()
+        elif self.outlet.backlog > MOST_BACKLOG:
+            self.stuck = True
             self.refresh()
-            return
-        self.waiting.append(message)
-        self.woken.set()
+        else:
+            self.outlet.write(frame)
 
     def refresh(self) -> None:
         """Begin again with a hello."""
-        self.waiting.clear()
-        self.stale = True
-        self.woken.set()
+        self._held = None
+        if not self.stale:
+            self.stale = True
+            if self.wants is not None:
+                self.wants(self)
 
     def greeted(self) -> None:
-        """A hello is being asked for: from now on keep what comes, it will be sent behind it."""
-        self.waiting.clear()
-        self.stale = False
+        """A hello is being made: from now on keep what comes, it will be sent behind it."""
+        self.stale, self._held = False, []
 
-    async def something_to_send(self) -> None:
-        while not (self.stale or self.waiting):
-            self.woken.clear()
-            await self.woken.wait()
+    def welcome(self, hello: bytes) -> None:
+        """The hello is here. Another one may be wanted already; then this one is not sent."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self.stuck = False
+            self.outlet.write(b"".join((hello, *held)))

@@ -1,11 +1,13 @@
 """What the live screens need from other rooms."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
 
 from lingtong.floor.center import Center
-from lingtong.floor.live.views import Card, QueueView
+from lingtong.floor.live.figures import FiguresChanged, LinesChanged
+from lingtong.floor.live.views import AgentRow, Card, QueueView
 
 
 class PhoneAccount(msgspec.Struct, frozen=True):
@@ -37,7 +39,26 @@ class EarlierContacts(Protocol):
         ...
 
 
-class TodaysFigures(Protocol):
+class FloorNow(Protocol):
+    """The live views as the engine told them last."""
+
+    @property
+    def queues(self) -> Mapping[str, QueueView]: ...
+    @property
+    def agents(self) -> Mapping[str, AgentRow]: ...
+    @property
+    def lines(self) -> LinesChanged | None: ...
+
+
+class Figures(Protocol):
     def overlay(self, tenant_id: str, view: QueueView) -> QueueView:
         """The view with today's figures in it."""
+        ...
+
+    def whole(self, tenant_id: str, floor: FloorNow) -> FiguresChanged:
+        """All figures of the boards as they are now."""
+        ...
+
+    def changed(self, tenant_id: str, floor: FloorNow) -> FiguresChanged | None:
+        """Those that differ from the last time that this was asked."""
         ...

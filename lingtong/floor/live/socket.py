@@ -1,26 +1,28 @@
-"""One browser's live socket: writes views, reads signs of life, ends by itself when the browser is gone."""
+"""The live sockets of browsers: views out, signs of life in; no task stands behind a socket."""
 
 import asyncio
+from collections import Counter
 from typing import Annotated, Literal
 from uuid import uuid4
 
 import msgspec
 import structlog
 from fastapi import APIRouter, Depends, Query, WebSocket
-from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.listener import Listener
 from lingtong.floor.live.screens import Screens
 from lingtong.foundation.db import is_outage
 from lingtong.foundation.http import Parts, parts_of
+from lingtong.foundation.http.wire import Wire, text_frame, wire_of
 from lingtong.foundation.identity import Principal, requires, still
-from lingtong.kit import Clock, Refusal
+from lingtong.kit import Refusal
 
 log = structlog.get_logger()
 SILENCE = 15.0  # seconds without a sign of life; the browser gives one every 5
-SEND_WITHIN = 10.0  # seconds that one bundle of messages may take before the socket is given up
+STUCK = 10.0  # seconds that a browser may take to read what it was sent before the socket is given up
 RECHECK = 60.0
+LOOK_EVERY = 0.5
 LONGEST = 4096
 MOST_PER_AGENT = 20
 
@@ -35,120 +37,160 @@ class _Alive(msgspec.Struct):
 _from_browser = msgspec.json.Decoder(_Alive)
 
 
-class Closing(Exception):
-    """The socket is to be closed, with this code and reason."""
+class LiveSocket:
+    """One of them."""
 
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
+    __slots__ = ("checked", "heard", "is_screen", "listener", "sign", "stuck_since", "told", "who", "wire")
+
+    def __init__(self, who: Principal, window: str, wire: Wire) -> None:
+        at_desk = who.agent_id if who.may("desk.use") else None
+        self.who, self.wire = who, wire
+        self.listener = Listener(
+            tenant_id=who.tenant_id,
+            agent_id=at_desk or "",
+            window_id=window or uuid4().hex,
+            outlet=wire,
+            is_wall=not who.may("desk.use", "floor.view"),
+            sees_floor=who.may("floor.view"),
+        )
+        self.is_screen = bool(at_desk and window)
+        self.heard = self.checked = self.told = _now()
+        self.sign = False  # a sign of life since the last look
+        self.stuck_since = 0.0
+
+    @property
+    def screen(self) -> tuple[str, str, str]:
+        return self.listener.tenant_id, self.listener.agent_id, self.listener.window_id
+
+
+class Sockets:
+    """All of this process."""
+
+    def __init__(self, hub: Hub, screens: Screens) -> None:
+        self._hub, self._screens = hub, screens
+        self._open: set[LiveSocket] = set()
+        self._windows: Counter[str] = Counter()
+        self._parts: Parts | None = None
+
+    async def accept(self, socket: WebSocket, who: Principal, window: str, parts: Parts) -> None:
+        """The route may return after this: the socket lives on by itself."""
+        self._parts = parts
+        await socket.accept()
+        one = LiveSocket(who, window, wire_of(socket.scope))
+        if self._windows[one.listener.agent_id] >= MOST_PER_AGENT and one.listener.agent_id:
+            await socket.close(4429, "too many windows")
+            return
+        self._open.add(one)
+        self._windows[one.listener.agent_id] += 1
+        one.wire.detach(lambda text: self._hear(one, text), lambda: self._lost(one))
+        if one.is_screen:
+            self._hub.spawn(self._open_screen(one))
+        else:
+            self._hub.join(one.listener)
+
+    async def _open_screen(self, one: LiveSocket) -> None:
+        """The engine hears of the window first, so that the hello shows it."""
+        await self._screens.opened(*one.screen)
+        if one in self._open:
+            self._hub.join(one.listener)
+
+    def _hear(self, one: LiveSocket, text: str | None) -> None:
+        if text is None:
+            return self._close(one, 1003, "text only")
+        if len(text) > LONGEST:
+            return self._close(one, 1009, "too long")
+        try:
+            _from_browser.decode(text)
+        except msgspec.MsgspecError:
+            return self._close(one, 4422, "unreadable")
+        one.heard, one.sign = _now(), True
+        assert self._parts is not None
+        at = self._parts.clock.now().isoformat()
+        one.listener.push(text_frame(f'{{"kind":"alive","server_time":"{at}"}}'))
+
+    def _lost(self, one: LiveSocket) -> None:
+        if one not in self._open:
+            return
+        self._open.discard(one)
+        self._windows[one.listener.agent_id] -= 1
+        self._hub.leave(one.listener)
+        if one.is_screen:
+            self._hub.spawn(self._screens.closed(*one.screen))
+
+    def _close(self, one: LiveSocket, code: int, reason: str) -> None:
+        one.wire.close(code, reason)
+        self._lost(one)
+
+    # --- now and then
+
+    async def look_after(self) -> None:
+        """Notice who is silent, stuck, or not the same person any more. Until cancelled."""
+        while True:
+            await asyncio.sleep(min(LOOK_EVERY, SILENCE / 3))
+            now = _now()
+            for one in tuple(self._open):
+                self._look_at(one, now)
+            signs = [one for one in self._open if one.sign]
+            for one in signs:
+                one.sign = False
+                if one.is_screen:
+                    await self._screens.still_there(*one.screen)
+            await self._recheck([one for one in signs if now - one.checked >= RECHECK], now)
+
+    def _look_at(self, one: LiveSocket, now: float) -> None:
+        if now - one.heard >= SILENCE:
+            self._close(one, 4408, "silent")
+        elif not one.listener.stuck:
+            one.stuck_since = 0.0
+        elif not one.stuck_since:
+            one.stuck_since = now
+        elif now - one.stuck_since >= STUCK:
+            one.wire.abort()
+            self._lost(one)
+
+    async def _recheck(self, due: list[LiveSocket], now: float) -> None:
+        """Who was signed out, locked or given another role does not listen on. Each session is asked once."""
+        by_session: dict[str, list[LiveSocket]] = {}
+        for one in due:
+            one.checked = now
+            by_session.setdefault(one.who.session_id, []).append(one)
+        for session_id, sockets in by_session.items():
+            who, code, reason = await self._again(session_id)
+            for one in sockets:
+                if code:
+                    self._close(one, code, reason)
+                elif who is not None and not _same(who, one.who):
+                    self._close(one, 4403, "rights changed")
+
+    async def _again(self, session_id: str) -> tuple[Principal | None, int, str]:
+        assert self._parts is not None
+        try:
+            return await still(self._parts, session_id), 0, ""
+        except Refusal:
+            return None, 4401, "session.none"
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("socket.recheck_failed", error=type(error).__name__)
+            return None, 0, ""
 
 
 def routes(hub: Hub, screens: Screens) -> APIRouter:
-    router = APIRouter()
+    router, sockets = APIRouter(), Sockets(hub, screens)
+    hub.runs(sockets.look_after)
 
     @router.websocket("/api/live")
     async def live(
         socket: WebSocket, who: Watcher, parts: Annotated[Parts, Depends(parts_of)], window: Window = ""
     ) -> None:
-        await LiveSocket(hub, screens, parts, who, window).run(socket)
+        await sockets.accept(socket, who, window, parts)
 
     return router
 
 
-class LiveSocket:
-    def __init__(self, hub: Hub, screens: Screens, parts: Parts, who: Principal, window: str) -> None:
-        self._hub, self._screens, self._parts, self._who = hub, screens, parts, who
-        self._clock: Clock = parts.clock
-        at_desk = who.agent_id if who.may("desk.use") else None
-        self._listener = Listener(
-            tenant_id=who.tenant_id,
-            agent_id=at_desk or "",
-            window_id=window or uuid4().hex,
-            is_wall=not who.may("desk.use", "floor.view"),
-        )
-        self._is_screen = bool(at_desk and window)
-        self._checked = asyncio.get_running_loop().time()
+def _same(now: Principal, before: Principal) -> bool:
+    return (now.permissions, now.agent_id) == (before.permissions, before.agent_id)
 
-    async def run(self, socket: WebSocket) -> None:
-        await socket.accept()
-        board = self._hub.board(self._who.tenant_id)
-        listener = self._listener
-        if sum(1 for _ in board.screens_of(listener.agent_id)) >= MOST_PER_AGENT:
-            await socket.close(4429, "too many windows")
-            return
-        board.join(listener)
-        try:
-            if self._is_screen:
-                await self._screens.opened(listener.tenant_id, listener.agent_id, listener.window_id)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._write(socket))
-                group.create_task(self._read(socket))
-        except* (WebSocketDisconnect, TimeoutError, RuntimeError):
-            pass  # the browser is gone; RuntimeError is Starlette's word for sending after its close
-        except* Closing as closing:
-            await self._close(socket, closing)
-        finally:
-            board.leave(listener)
-            if self._is_screen:
-                await asyncio.shield(
-                    self._screens.closed(listener.tenant_id, listener.agent_id, listener.window_id)
-                )
 
-    async def _write(self, socket: WebSocket) -> None:
-        listener = self._listener
-        while True:
-            await listener.something_to_send()
-            if listener.stale:
-                listener_hello = await self._hub.hello(listener)
-                async with asyncio.timeout(SEND_WITHIN):
-                    await socket.send_text(listener_hello)
-            async with asyncio.timeout(SEND_WITHIN):
-                while listener.waiting:
-                    await socket.send_text(listener.waiting.popleft())
-
-    async def _read(self, socket: WebSocket) -> None:
-        listener = self._listener
-        while True:
-            try:
-                async with asyncio.timeout(SILENCE):
-                    message = await socket.receive_text()
-            except TimeoutError:
-                raise Closing(4408, "silent") from None
-            except KeyError:
-                raise Closing(1003, "text only") from None
-            if len(message) > LONGEST:
-                raise Closing(1009, "too long")
-            try:
-                _from_browser.decode(message)
-            except msgspec.MsgspecError:
-                raise Closing(4422, "unreadable") from None
-            listener.push(f'{{"kind":"alive","server_time":"{self._clock.now().isoformat()}"}}')
-            if self._is_screen:
-                await self._screens.still_there(listener.tenant_id, listener.agent_id, listener.window_id)
-            await self._recheck()
-
-    async def _recheck(self) -> None:
-        """Who was signed out, locked or given another role does not listen on. Done at a sign of life."""
-        now = asyncio.get_running_loop().time()
-        if now - self._checked < RECHECK:
-            return
-        self._checked = now
-        try:
-            who = await still(self._parts, self._who.session_id)
-        except Refusal:
-            raise Closing(4401, "session.none") from None
-        except Exception as error:
-            if not is_outage(error):
-                raise
-            log.warning("socket.recheck_failed", error=type(error).__name__)
-            return
-        if (who.permissions, who.agent_id) != (self._who.permissions, self._who.agent_id):
-            raise Closing(4403, "rights changed")
-
-    async def _close(self, socket: WebSocket, group: BaseExceptionGroup[Closing]) -> None:
-        closing = next(error for error in group.exceptions if isinstance(error, Closing))
-        if socket.application_state is WebSocketState.CONNECTED:
-            try:
-                await socket.close(closing.code, closing.reason)
-            except RuntimeError:
-                log.debug("socket.closed_already")
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -17,7 +17,8 @@ from fastapi import FastAPI
 
 from lingtong.floor.center import Center, Tenant
 from lingtong.floor.live.commands import AnyCommand, Done, SetScreen
-from lingtong.floor.live.ports import PhoneAccount
+from lingtong.floor.live.figures import AgentCounters, FiguresChanged
+from lingtong.floor.live.ports import FloorNow, PhoneAccount
 from lingtong.floor.live.views import AgentRow, Card, Hello, InteractionView, LiveView, QueueView, SeatView
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.config import HttpSettings
@@ -77,12 +78,25 @@ class PlainParts:
     center: Center
     card_after: Callable[[], Awaitable[Card | None]] | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
+    told: int = -1
 
     def current(self) -> Center:
         return self.center
 
     def overlay(self, tenant_id: str, view: QueueView) -> QueueView:
         return msgspec.structs.replace(view, offered=view.waiting + 40)
+
+    def whole(self, tenant_id: str, floor: FloorNow) -> FiguresChanged:
+        return FiguresChanged(at=AT, whole=True, counters=AgentCounters(logged_in=len(floor.agents)))
+
+    def changed(self, tenant_id: str, floor: FloorNow) -> FiguresChanged | None:
+        """The number of agents, each time that it is another one."""
+        before, self.told = self.told, len(floor.agents)
+        return (
+            FiguresChanged(at=AT, counters=AgentCounters(logged_in=self.told))
+            if before != self.told
+            else None
+        )
 
     async def card(self, tenant_id: str, interaction_id: str, number: str) -> Card | None:
         self.asked.append((interaction_id, number))

@@ -4,6 +4,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lingtong.foundation.config import HttpSettings
+from lingtong.foundation.http.wire import WireProtocol
 from lingtong.kit import Refusal
 
 LARGEST_FRAME = 1 << 20
@@ -28,7 +29,7 @@ def server_for(app: FastAPI, settings: HttpSettings) -> uvicorn.Server:
         uvicorn.Config(
             app,
             loop="uvloop",
-            ws="websockets-sansio",
+            ws=WireProtocol,
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,  # a compression per message and socket costs more than it saves
             ws_ping_interval=20,

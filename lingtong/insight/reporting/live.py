@@ -21,11 +21,12 @@ from lingtong.floor.live.figures import (
     QueueFigures,
     TrunkFigures,
 )
+from lingtong.floor.live.ports import FloorNow
 from lingtong.floor.live.views import AgentRow
 from lingtong.insight.reporting.metrics import HALF_HOUR, HOUR, Fold, Presence, average_queue_time
 from lingtong.insight.reporting.metrics import EntryFigures as EntryFolded
 from lingtong.insight.reporting.metrics import QueueFigures as QueueFolded
-from lingtong.insight.reporting.ports import Centers, FloorNow
+from lingtong.insight.reporting.ports import Centers
 from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from lingtong.floor.live import api
 from lingtong.floor.live.asking import A_SECOND, EngineDesk
 from lingtong.floor.live.commands import Consult, Dial, Hold, SaveNotes
+from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import FakeEngine, PlainParts, center_of
 from lingtong.floor.live.visitors import Visitors
 from lingtong.foundation.http import Parts
@@ -23,7 +24,9 @@ class Desk:
         self.parts, self.tenant_id = parts, tenant_id
         self.engine = FakeEngine(parts.bus, tenant_id)
         visitors = Visitors(plain, parts.clock)
-        self.routes = api.routes(EngineDesk(parts.bus, plain), plain, plain, visitors, parts.settings)
+        self.routes = api.routes(
+            EngineDesk(parts.bus, plain, Trail(parts.database)), plain, plain, visitors, parts.settings
+        )
         self.app = app_of(parts, self.routes)
 
 

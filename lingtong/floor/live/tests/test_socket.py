@@ -10,8 +10,9 @@ from sqlalchemy import delete, update
 from lingtong.floor.live import socket
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.hub import Hub
-from lingtong.floor.live.listener import MOST_WAITING, Listener
+from lingtong.floor.live.listener import MOST_BACKLOG, Listener
 from lingtong.floor.live.screens import Screens
+from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import (
     FakeEngine,
     PlainParts,
@@ -23,6 +24,7 @@ from lingtong.floor.live.testing import (
     running,
     seat_view,
 )
+from lingtong.floor.live.tests.test_listener import Taken
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
@@ -54,7 +56,7 @@ class Floor:
         self.plain = PlainParts(center_of(tenant_id), self._card)
         self.engine = FakeEngine(parts.bus, tenant_id)
         self.hub = Hub(parts.bus, parts.clock, self.plain, self.plain, self.plain)
-        routes = socket.routes(self.hub, Screens(EngineDesk(parts.bus, self.plain)))
+        routes = socket.routes(self.hub, Screens(EngineDesk(parts.bus, self.plain, Trail(parts.database))))
         self.app = app_of(parts, routes)
         self.site = Site("")
 
@@ -129,11 +131,8 @@ async def test_everybody_hears_what_is_theirs(floor: Floor) -> None:
             "seat.changed", "agent.changed", "interaction.gone", "switch.changed", "agent.gone",
         ]  # fmt: skip
         assert heard[0]["seat"]["cause"] == "missed"
-        assert [(await wall.next())["kind"] for _ in range(3)] == [
-            "agent.changed",
-            "switch.changed",
-            "agent.gone",
-        ]
+        assert [(await wall.next())["kind"] for _ in range(2)] == ["figures.changed", "switch.changed"]
+        assert (await wall.next("figures.changed"))["counters"]["logged_in"] == 2
 
 
 async def test_an_offer_comes_with_the_card_of_the_number(floor: Floor) -> None:
@@ -184,7 +183,7 @@ async def test_without_an_engine_the_hello_says_so_and_it_gets_better_by_itself(
 
 
 async def test_a_new_agent_is_on_every_screen_without_a_reload(floor: Floor) -> None:
-    async with floor.site.screen("agent", "w1") as desk, floor.site.screen("wallboard") as wall:
+    async with floor.site.screen("agent", "w1") as desk, floor.site.screen("supervisor") as wall:
         for screen in (desk, wall):
             assert len((await screen.next("hello"))["agents"]) == 3
         more = tuple(agent_row(number) for number in range(1, 5))
@@ -197,19 +196,31 @@ async def test_a_new_agent_is_on_every_screen_without_a_reload(floor: Floor) -> 
 
 
 async def test_a_slow_browser_begins_again_and_delays_nobody(floor: Floor) -> None:
-    slow = Listener(tenant_id=floor.tenant_id, agent_id="", window_id="slow")
-    slow.greeted()
-    floor.hub.board(floor.tenant_id).join(slow)
+    taken = Taken()
+    slow = Listener(tenant_id=floor.tenant_id, agent_id="", window_id="slow", outlet=taken)
+    floor.hub.join(slow)
+    await until(lambda: len(taken.views) == 1)
+    taken.backlog = MOST_BACKLOG + 1
     async with floor.site.screen("supervisor") as quick:
         await quick.next("hello")
-        for number in range(MOST_WAITING + 1):
-            await floor.engine.show(SwitchChanged(connected=number % 2 == 0))
-            assert (await quick.next("switch.changed"))["connected"] == (number % 2 == 0)
-        assert slow.stale
-        assert not slow.waiting
-    hello = await floor.hub.hello(slow)
-    assert '"switch_connected":true' in hello
+        for number in range(20):
+            await floor.engine.show(SwitchChanged(connected=number % 2 == 1))
+            assert (await quick.next("switch.changed"))["connected"] == (number % 2 == 1)
+        assert (slow.stale, slow.stuck, len(taken.views)) == (True, True, 1)
+    taken.backlog = 0
+    await until(lambda: len(taken.views) == 2)
+    assert (taken.views[1]["kind"], taken.views[1]["switch_connected"]) == ("hello", True)
     assert not slow.stale
+
+
+async def test_who_reads_nothing_is_given_up(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "STUCK", 0.05)
+    async with floor.site.screen("supervisor") as screen:
+        await screen.next("hello")
+        (stuck,) = (one for one in floor.hub.board(floor.tenant_id).desks if one.sees_floor)
+        stuck.stuck = True
+        assert await screen.is_closed() == 1006
+    await until(floor.board_is_left)
 
 
 async def test_queues_are_shown_twice_a_second_at_most(floor: Floor) -> None:

@@ -13,6 +13,7 @@ from lingtong.floor.ivr.graph import EntryPoint
 from lingtong.floor.live import api, sip_relay
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.sip_relay import LARGEST, SipRelay
+from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import PlainParts, Site, center_of, running
 from lingtong.floor.live.visitors import LENT_FOR, Visitors
 from lingtong.foundation.db.testing import free_port
@@ -76,7 +77,7 @@ class Page:
         self.plain = PlainParts(center)
         self.visitors = Visitors(self.plain, parts.clock)
         self.relay = SipRelay(f"ws://127.0.0.1:{switch.port}/ws", self.visitors)
-        desk = EngineDesk(parts.bus, self.plain)
+        desk = EngineDesk(parts.bus, self.plain, Trail(parts.database))
         self.app = self.app_with(parts, desk)
         self.site = Site("")
 
