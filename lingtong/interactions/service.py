@@ -160,9 +160,12 @@ def _own_unfinished(record: InteractionRow, agent_id: str) -> PartRow:
 
 
 def cursor_after(record: InteractionRow) -> str:
-    return (
-        base64.urlsafe_b64encode(f"{record.arrived_at.isoformat()}|{record.id}".encode()).decode().rstrip("=")
-    )
+    return cursor_of(record.arrived_at, record.id)
+
+
+def cursor_of(at: datetime, item_id: str) -> str:
+    """A place in a list that is sorted by time and id."""
+    return base64.urlsafe_b64encode(f"{at.isoformat()}|{item_id}".encode()).decode().rstrip("=")
 
 
 def place_of_cursor(cursor: str) -> tuple[datetime, str]:
