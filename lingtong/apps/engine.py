@@ -123,7 +123,10 @@ class EngineProcess:
     def _hello_of(self, tenant_id: str) -> Callable[[bytes], Awaitable[bytes]]:
         async def hello(payload: bytes) -> bytes:
             assert self._projector is not None
-            agent_id = msgspec.json.decode(payload, type=dict[str, str]).get("agent_id", "")
+            asked = msgspec.json.decode(payload, type=dict[str, str])
+            agent_id, interaction_id = asked.get("agent_id", ""), asked.get("interaction_id", "")
+            if interaction_id:
+                return _json(self._projector.look(tenant_id, agent_id, interaction_id))
             return _json(self._projector.hello(tenant_id, agent_id))
 
         return hello

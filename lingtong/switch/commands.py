@@ -52,7 +52,10 @@ class ClearLeg(Command, frozen=True, kw_only=True):
 
 
 class OpenBridge(Command, frozen=True, kw_only=True):
-    """A `pair` costs less: for two legs that meet in it once, none of them recorded, and for nobody else."""
+    """A `pair` costs less. It is for two legs that were in no bridge before: once, and for nobody else.
+
+    They may not be recorded or listened to in it; for that they move into another bridge first.
+    """
 
     bridge_id: str
     pair: bool = False

@@ -33,6 +33,7 @@ class FakeLeg(msgspec.Struct, kw_only=True):
     playing: str = ""
     recording: str = ""
     recording_paused: bool = False
+    bridges: set[str] = set()  # it has ever been in
     listens_to: str = ""
     whispers: bool = False
     variables: dict[str, str] = {}
@@ -294,17 +295,19 @@ class FakeSwitch:
             if leg is not None:
                 leg.bridge_id, leg.music = command.bridge_id, False
                 leg.listens_to, leg.whispers = "", False
+                leg.bridges.add(leg.bridge_id)
                 self._stop_playing(leg)
                 self._check_pair(leg)
 
     def _check_pair(self, leg: FakeLeg) -> None:
-        """What the real switch would do to their sound is heard by nobody here."""
-        met = self.pairs.get(leg.bridge_id)
-        if met is None:
+        """The real switch would lose sound, and nothing here would tell."""
+        if leg.bridge_id not in self.pairs:
             return
+        met = self.pairs[leg.bridge_id]
         met.add(leg.leg_id)
-        if len(met) > 2 or any(there.recording for there in self.legs.values() if there.leg_id in met):
-            raise AssertionError(f"{leg.bridge_id} is no pair: a third leg or a recording")
+        heard = leg.recording or any(other.listens_to == leg.leg_id for other in self.legs.values())
+        if heard or len(met) > 2 or len(leg.bridges) > 1:
+            raise AssertionError(f"{leg.bridge_id} is no pair")
 
     def _leavebridge(self, command: do.LeaveBridge) -> None:
         leg = self._leg(command, command.leg_id)
@@ -376,6 +379,7 @@ class FakeSwitch:
         leg, there = self._leg(command, command.leg_id), self._leg(command, command.to_leg_id)
         if leg is not None and there is not None:
             leg.bridge_id, leg.listens_to, leg.whispers = "", there.leg_id, command.whisper
+            self._check_pair(there)
 
     def _stoplistening(self, command: do.StopListening) -> None:
         leg = self._leg(command, command.leg_id)

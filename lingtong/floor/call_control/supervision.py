@@ -126,6 +126,18 @@ def _can_be_replaced(it: Interaction, target_id: str) -> bool:
     )
 
 
+def can_of(it: Interaction, agent_id: str, *, watches: bool) -> frozenset[str]:
+    """The `do` tags of what a supervisor may do with the agent's call now."""
+    can = {"force_clear"}
+    if watching.is_there(it, agent_id):
+        can.add("watch")
+    if watches:
+        can.add("unwatch")
+    if _can_be_replaced(it, agent_id):
+        can.add("take_over")
+    return frozenset(can)
+
+
 def take_place(board: Board, it: Interaction, one: Watcher) -> None:
     """The supervisor joins before the agent leaves: the customer always hears somebody."""
     one.takes_over = False

@@ -16,6 +16,7 @@ from lingtong.floor.live.commands import (
 )
 from lingtong.floor.live.errors import CommandUnreadable, NoSeat, TooManyCommands, refused_by_engine
 from lingtong.floor.live.ports import Centers
+from lingtong.floor.live.supervising import Trail, permitted
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.identity import Principal
 from lingtong.switch.numbers import DialRight, check_right, dialable
@@ -45,8 +46,8 @@ _answers = msgspec.json.Decoder(_Answer)
 class EngineDesk:
     """Where commands for the engine are handed in."""
 
-    def __init__(self, bus: Bus, centers: Centers) -> None:
-        self._bus, self._centers = bus, centers
+    def __init__(self, bus: Bus, centers: Centers, trail: Trail) -> None:
+        self._bus, self._centers, self._trail = bus, centers, trail
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._limit = RateLimitItemPerSecond(A_SECOND)
 
@@ -65,10 +66,13 @@ class EngineDesk:
             raise NoSeat("You are not an agent: there is no seat to act from.")
         if not self._limiter.hit(self._limit, who.user_id):
             raise TooManyCommands("That was too fast. Wait a second.", retry_after=1)
-        return await self.ask(self.checked(who, command_of(body, who.tenant_id, who.agent_id)))
+        command = self.checked(who, command_of(body, who.tenant_id, who.agent_id))
+        done = await self.ask(command)
+        await self._trail.keep(who, command, done.interaction_id)
+        return done
 
     def checked(self, who: Principal, command: AnyCommand) -> AnyCommand:
-        """With its number in the form that is dialed, if this person may dial it."""
+        """With its number in the form that is dialed and the team that it reaches, or refused."""
         match command:
             case Dial(number=number):
                 return msgspec.structs.replace(command, number=self._may_dial(who, number))
@@ -77,7 +81,7 @@ class EngineDesk:
             case SetScreen():
                 raise CommandUnreadable("The open socket tells of the screen, nobody else.", field="do")
             case _:
-                return command
+                return permitted(who, command, self._centers.current())
 
     def _may_dial(self, who: Principal, text: str) -> str:
         number = dialable(text)

@@ -232,7 +232,7 @@ class PickUp(Supervise, frozen=True, kw_only=True, tag="pick_up"):
 
 
 class MoveWaiting(Supervise, frozen=True, kw_only=True, tag="move_waiting"):
-    """To another place in the line, or into another queue (empty: the same). `same` keeps the first arrival."""
+    """To another place in line or into another queue (empty: the same). `same` keeps the first arrival."""
 
     interaction_id: str
     queue_id: str = ""

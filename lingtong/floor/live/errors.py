@@ -46,6 +46,21 @@ class TooManyVisitors(Refusal):
     status = 429
 
 
+class NoTeam(Refusal):
+    code = "supervise.no_team"
+    status = 403
+
+
+class NotInYourTeam(Refusal):
+    code = "supervise.not_yours"
+    status = 403
+
+
+class NotSeen(Refusal):
+    code = "call.unknown"
+    status = 404
+
+
 @lru_cache(maxsize=512)
 def refused_by_engine(code: str, status: int) -> type[Refusal]:
     """The engine's refusals cross the bus by code and status."""

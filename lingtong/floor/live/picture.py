@@ -15,6 +15,7 @@ from lingtong.floor.live.views import (
     SeatView,
     SignedNote,
 )
+from lingtong.floor.live.watchers import hears, parties, watchers_of, watching_of
 from lingtong.switch.calls import Leg, LegState
 from lingtong.switch.numbers import masked, place_of
 
@@ -48,6 +49,8 @@ def seat_view(board: Board, seat: Seat) -> SeatView:
         help_since=seat.help_since,
         help_text=seat.help_text,
         desk_phone=seat.endpoint,
+        watched_by=watchers_of(board, board.interactions.get(seat.interaction_id), seat.agent_id),
+        watching=watching_of(board, seat),
     )
 
 
@@ -103,6 +106,7 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         help_since=seat.help_since,
         help_text=seat.help_text,
         desk_phone=seat.endpoint,
+        watched_by=watchers_of(board, it, seat.agent_id),
     )
 
 
@@ -176,7 +180,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         waited=_waited(board, it),
         attached_data=it.attached,
         menu_path=tuple(it.menu_path),
-        parties=tuple(_party(board, leg) for leg in it.all_legs() if leg.leg_id),
+        parties=tuple(_party(board, leg) for leg in parties(it)),
         hears=hears(it),
         recording=it.recording.state if it.recording else "off",
         notes=wrap.notes if wrap else "",
@@ -197,6 +201,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         until=wrap.until if wrap else None,
         why=it.why,
         can=tuple(sorted(allowed_commands(it, agent_id))),
+        watched_by=watchers_of(board, it, agent_id),
         callback_id=it.callback_id,
         callback_of=it.callback_of,
     )
@@ -221,19 +226,6 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
     if it.consult is not None:
         return "consult"
     return "hold" if leg is not None and leg.held_at is not None else "talking"
-
-
-def hears(it: Interaction) -> dict[str, tuple[str, ...]]:
-    """For each leg the legs that it hears."""
-    return {
-        leg.leg_id: tuple(
-            other.leg_id
-            for other in it.all_legs()
-            if leg.bridge_id and other.bridge_id == leg.bridge_id and other is not leg and not other.muted
-        )
-        for leg in it.all_legs()
-        if leg.leg_id and not leg.music
-    }
 
 
 def _since(it: Interaction, agent_id: str, state: CallState) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lingtong.floor.call_control import Board
+from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live.figures import LinesChanged
 from lingtong.floor.live.lines import lines
 from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
@@ -15,11 +16,13 @@ from lingtong.floor.live.views import (
     Hello,
     InteractionChanged,
     InteractionGone,
+    InteractionView,
     Notice,
     QueueChanged,
     SeatChanged,
     SwitchChanged,
 )
+from lingtong.floor.live.watched import supervised_view, waiting_of, watched_view
 from lingtong.floor.turn import Outcome
 
 Shown = tuple[str, EngineView]  # the tenant whose screens see it
@@ -35,12 +38,27 @@ class Projector:
         self._callbacks = False
         self._promises: dict[str, CallbacksChanged] = {}
         self._lines: dict[str, LinesChanged] = {}
+        self._watched: dict[str, tuple[str, frozenset[str]]] = {
+            it.id: (it.tenant_id, frozenset(it.watchers)) for it in board.interactions.values() if it.watchers
+        }
         # What the screens had before this process began is theirs still, until they are told otherwise.
         self._seen: dict[str, tuple[str, frozenset[str]]] = {
             it.id: (it.tenant_id, frozenset(agents))
             for it in board.interactions.values()
             if (agents := it.agents())
         }
+
+    def look(self, tenant_id: str, agent_id: str, interaction_id: str) -> Hello:
+        """One call as its agent sees it, for the supervisor `agent_id`; empty where no agent has it."""
+        board = self._board
+        it = board.interactions.get(interaction_id)
+        own = it.watchers.get(agent_id) if it is not None else None
+        agents = it.agents() if it is not None and it.tenant_id == tenant_id else []
+        views: tuple[InteractionView, ...] = ()
+        if it is not None and agents:
+            target_id = own.target_id if own is not None else it.owner or agents[0]
+            views = (supervised_view(board, it, target_id, watches=own is not None),)
+        return Hello(server_time=board.now, seat=None, interactions=views, agents=(), queues=())
 
     def hello(self, tenant_id: str, agent_id: str) -> Hello:
         board = self._board
@@ -68,6 +86,11 @@ class Projector:
             lines=lines(board, tenant_id),
             callbacks=all_callbacks(board, tenant_id),
             plans=plans_of(board, tenant_id).plans,
+            waiting=tuple(
+                waiting_of(board, queue_id)
+                for queue_id in board.acd.busy_queues()
+                if queue_id in board.center.queues and board.center.queues[queue_id].tenant_id == tenant_id
+            ),
         )
 
     def views(self, outcome: Outcome) -> Iterable[Shown]:
@@ -117,10 +140,27 @@ class Projector:
                 self._seen[key] = (tenant_id, frozenset(agents))
             for agent_id in agents:
                 yield tenant_id, InteractionChanged(interaction=interaction_view(self._board, it, agent_id))
+        yield from self._watchers(key, it)
         for agent_id in sorted(before.difference(agents)):
             wrap = it.wrap_ups.get(agent_id) if it is not None else None
             why = wrap.state if wrap is not None and wrap.state in ("unfinished", "done") else "withdrawn"
             yield tenant_id, InteractionGone(interaction_id=key, agent_id=agent_id, why=why)
+
+    def _watchers(self, key: str, it: Interaction | None) -> Iterable[Shown]:
+        """Supervisors see what the agent sees whom they watch."""
+        watchers = it.watchers if it is not None else {}
+        tenant_id, before = self._watched.pop(key, ("", frozenset[str]()))
+        if it is not None and watchers:
+            tenant_id = it.tenant_id
+            self._watched[key] = (tenant_id, frozenset(watchers))
+            for one in watchers.values():
+                view = watched_view(self._board, it, one)
+                yield tenant_id, InteractionChanged(interaction=view, watcher_id=one.agent_id)
+        for agent_id in sorted(before.difference(watchers)):
+            yield (
+                tenant_id,
+                InteractionGone(interaction_id=key, agent_id=agent_id, why="unwatched", watcher_id=agent_id),
+            )
 
     def _seat(self, agent_id: str) -> Iterable[Shown]:
         board = self._board
@@ -137,7 +177,9 @@ class Projector:
     def _queue(self, queue_id: str) -> Iterable[Shown]:
         view = queue_view(self._board, queue_id)
         if view is not None:
-            yield self._board.center.queues[queue_id].tenant_id, QueueChanged(queue=view)
+            tenant_id = self._board.center.queues[queue_id].tenant_id
+            yield tenant_id, QueueChanged(queue=view)
+            yield tenant_id, waiting_of(self._board, queue_id)
 
     def _promised(self, queue_ids: Iterable[str]) -> Iterable[Shown]:
         """The callbacks of the queues in which something has moved, where they are drawn differently now."""

@@ -1,18 +1,19 @@
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from pydantic import BaseModel
 
 from lingtong.floor.live.commands import AnyCommand
 
-FROM_THE_SESSION = ("tenant_id", "agent_id")
+FROM_THE_SESSION = ("tenant_id", "agent_id", "team_id")
 NOT_ASKED_FOR = "SetScreen"  # the socket tells of the screen
 
 
 class CommandDone(BaseModel):
-    """`interaction_id` names what was begun, for `dial`."""
+    """`interaction_id` names what was begun, for `dial`. `when`: done now, or in the next-state slot."""
 
     interaction_id: str
+    when: Literal["now", "next"] = "now"
 
 
 class BrowserPhone(BaseModel):

@@ -37,7 +37,7 @@ class WaitingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="waiting.changed"):
-    """The first 50 who wait in the queue, the next to be served first; `length` counts all. For `floor.view`."""
+    """The first 50 who wait in the queue, the next to be served first. `length` counts all."""
 
     queue_id: str
     length: int = 0

@@ -713,7 +713,6 @@ export interface ExtendWrapUp {
 
 export interface Watch {
   readonly do: 'watch';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
   readonly target_id?: string;
   readonly mode?: 'barge_in' | 'monitor' | 'whisper';
@@ -721,38 +720,32 @@ export interface Watch {
 
 export interface Unwatch {
   readonly do: 'unwatch';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
 }
 
 export interface TakeOver {
   readonly do: 'take_over';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
 }
 
 export interface ForceClear {
   readonly do: 'force_clear';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
   readonly why: string;
 }
 
 export interface Pull {
   readonly do: 'pull';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
 }
 
 export interface PickUp {
   readonly do: 'pick_up';
-  readonly team_id?: string | null;
   readonly target_id: string;
 }
 
 export interface MoveWaiting {
   readonly do: 'move_waiting';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
   readonly queue_id?: string;
   readonly place?: 'back' | 'front' | 'same';
@@ -761,7 +754,6 @@ export interface MoveWaiting {
 
 export interface SetPriority {
   readonly do: 'set_priority';
-  readonly team_id?: string | null;
   readonly interaction_id: string;
   readonly priority: number;
   readonly why?: string;
@@ -804,7 +796,6 @@ export interface RequestHelp {
 
 export interface ForceState {
   readonly do: 'force_state';
-  readonly team_id?: string | null;
   readonly target_id: string;
   readonly state: 'logged_out' | 'not_ready' | 'ready';
   readonly reason_id?: string;
@@ -813,7 +804,6 @@ export interface ForceState {
 
 export interface Lock {
   readonly do: 'lock';
-  readonly team_id?: string | null;
   readonly target_id: string;
   readonly on?: boolean;
   readonly why?: string;
@@ -821,7 +811,6 @@ export interface Lock {
 
 export interface DecideReason {
   readonly do: 'decide_reason';
-  readonly team_id?: string | null;
   readonly target_id: string;
   readonly granted: boolean;
   readonly why?: string;
@@ -829,13 +818,11 @@ export interface DecideReason {
 
 export interface AnswerHelp {
   readonly do: 'answer_help';
-  readonly team_id?: string | null;
   readonly target_id: string;
 }
 
 export interface ExtendWrapUpOf {
   readonly do: 'extend_wrap_up_of';
-  readonly team_id?: string | null;
   readonly target_id: string;
 }
 
@@ -887,6 +874,7 @@ export type AnyCommand =
 
 export interface Done {
   readonly interaction_id: string;
+  readonly callback_id: string;
   readonly when: 'next' | 'now';
 }
 
