@@ -14,12 +14,15 @@ class InteractionFact(Fact, frozen=True, kw_only=True):
 
 
 class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="interaction.arrived"):
+    """`queue_id` is told of a call back, with the contact that it answers."""
+
     direction: Literal["in", "out", "internal"]
     ani: str
     dnis: str
     entry_point_id: str = ""
     agent_id: str = ""
     language: str = "zh"
+    queue_id: str = ""
     callback_of: str = ""
 
 

@@ -41,6 +41,7 @@ def fresh(fact: InteractionFact) -> InteractionRow:
         disposition_id="",
         note="",
         has_recording=False,
+        callback_of="",
         attached_data={},
         parts=[],
     )
@@ -72,6 +73,8 @@ def _arrived(record: InteractionRow, fact: InteractionArrived, region: str) -> N
     record.dialed = fact.dnis
     record.entry_point_id = fact.entry_point_id
     record.language = fact.language
+    record.queue_id = fact.queue_id or record.queue_id
+    record.callback_of = fact.callback_of
     if fact.agent_id:
         _part(record, fact.agent_id, fact).took_part = True
 

@@ -51,6 +51,7 @@ class Record(BaseModel):
     disposition_id: str
     note: str
     has_recording: bool
+    callback_of: str
     unfinished: list[str]
     attached_data: dict[str, Any]
 
@@ -150,6 +151,7 @@ def _shared(row: InteractionRow, names: Names, language: str) -> dict[str, Any]:
         "disposition_id": row.disposition_id,
         "note": row.note,
         "has_recording": row.has_recording,
+        "callback_of": row.callback_of,
         "unfinished": [part.agent_id for part in row.parts if part.unfinished],
         "attached_data": row.attached_data,
     }

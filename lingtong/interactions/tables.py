@@ -35,6 +35,7 @@ class InteractionRow(OfTenant, Base):
     disposition_id: Mapped[str] = mapped_column(String(36), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     has_recording: Mapped[bool] = mapped_column(default=False)
+    callback_of: Mapped[str] = mapped_column(String(36), default="")
     attached_data: Mapped[dict[str, Any]]
     parts: Mapped[list["PartRow"]] = relationship(lazy="selectin", order_by="PartRow.joined_at")
 

@@ -410,6 +410,7 @@ def upgrade() -> None:
         sa.Column("disposition_id", sa.String(length=36), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("has_recording", sa.Boolean(), nullable=False),
+        sa.Column("callback_of", sa.String(length=36), nullable=False),
         sa.Column("attached_data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("tenant_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
