@@ -60,6 +60,7 @@ def key(board: Board, it: Interaction, digit: str) -> bool:
     board.turn.after(KEY_SECONDS, "callback_key", it.id)
     board.touch(it)
     if asking.step == "type":
+        board.music(it, it.customer, on=asking.home == "line")
         return _typed(board, it, asking, digit)
     if digit == YES:
         return not promise(board, it, asking)

@@ -50,6 +50,9 @@ class TrunkState(NamedTuple):
     since: datetime
 
 
+FOR_WORDS = 0.1  # of the legs that the switch can hold
+
+
 class Board:
     def __init__(self, turn: Turn, center: Center) -> None:
         self.turn = turn
@@ -57,7 +60,7 @@ class Board:
         self.seats = Seats(turn, center)
         self.breaks = Breaks(turn, self.seats)
         self.codes = Codes()
-        self.acd = Acd(center)
+        self.acd = Acd(center, turn.now)
         self.paces = Paces()
         self.promises = Promises(self)
         self.plans = Plans(self)
@@ -66,6 +69,7 @@ class Board:
         self.by_play: dict[str, str] = {}
         self.switch_connected = False
         self.trunks: dict[str, TrunkState] = {}  # by name, as far as the switch has told
+        self.turned_away: set[str] = set()  # callers who only hear that there is no room
         self.most_legs = 0  # what the switch can hold; 0: not known
 
     @property
@@ -81,7 +85,7 @@ class Board:
         }
         self.center = msgspec.structs.replace(center, queues={**center.queues, **kept})
         self.seats.reconfigure(self.center)
-        self.acd.reconfigure(self.center)
+        self.acd.reconfigure(self.center, self.now)
         self.promises.reconfigure()
         self.plans.reconfigure()
         self.serve_all()
@@ -94,6 +98,12 @@ class Board:
         for queue_id in self.acd.busy_queues():
             self.turn.changed("queue", queue_id)
 
+    def tell_free(self, agent_id: str) -> None:
+        """The agent may be asked: since when, and what the choices between agents compare."""
+        seat = self.seats.get(agent_id)
+        calls, free = self.seats.of_today(seat)
+        self.acd.agent_free(agent_id, seat.idle_since, calls=calls, free=free, now=self.now)
+
     def get(self, interaction_id: str, tenant_id: str = "") -> Interaction:
         it = self.interactions.get(interaction_id)
         if it is None or (tenant_id and it.tenant_id != tenant_id):
@@ -105,8 +115,20 @@ class Board:
 
     @property
     def is_full(self) -> bool:
-        """Whether another caller would leave no room for an agent's leg beside each waiting one."""
-        return 0 < self.most_legs <= len(self.by_leg) + len(self.interactions)
+        """Whether another caller would leave no room for an agent's leg beside each waiting one.
+
+        A part of the switch is kept to tell those the reason who come then.
+        """
+        legs = len(self.by_leg) + len(self.interactions) - 2 * len(self.turned_away)
+        return 0 < self.most_legs - self.room_for_words <= legs
+
+    @property
+    def can_say_why(self) -> bool:
+        return len(self.turned_away) < self.room_for_words
+
+    @property
+    def room_for_words(self) -> int:
+        return int(self.most_legs * FOR_WORDS)
 
     def need_switch(self) -> None:
         if not self.switch_connected:
@@ -142,13 +164,17 @@ class Board:
         self.left(it, leg, why)
         self.touch(it)
 
+    def is_nailed(self, leg: Leg) -> bool:
+        """It stays connected between contacts."""
+        seat = self.seats.get(leg.agent_id) if leg.agent_id else None
+        return seat is not None and seat.nailed_leg == leg.leg_id
+
     def clear_leg(self, it: Interaction, leg: Leg, cause: Cause = "normal", why: str = "") -> None:
         """Ask the switch to end the leg and forget it now: what it still tells of itself is late news.
 
         A nailed-up leg only leaves the conversation.
         """
-        seat = self.seats.get(leg.agent_id) if leg.agent_id else None
-        if seat is not None and seat.nailed_leg == leg.leg_id:
+        if self.is_nailed(leg):
             if leg.bridge_id:
                 self.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
             if leg.music:
@@ -162,7 +188,7 @@ class Board:
     def join(self, it: Interaction, bridge_id: str, *legs: Leg, pair: bool = False) -> None:
         """Let legs hear each other in a bridge of the interaction. Only its first two can meet as a pair."""
         if bridge_id == it.bridge_id and it.pair:
-            self._join_more(it, *legs)
+            self.mix(it, *legs)
             return
         if bridge_id == it.bridge_id and not it.bridge_open:
             it.pair, it.bridge_open = pair, True
@@ -173,13 +199,17 @@ class Board:
             leg.bridge_id, leg.music = bridge_id, False
         self.touch(it)
 
-    def _join_more(self, it: Interaction, *legs: Leg) -> None:
-        """All who are in the pair move with the newcomers into a bridge that mixes."""
-        left = it.bridge_id
-        staying = (leg for leg in it.all_legs() if leg.bridge_id == left and leg not in legs)
-        it.pair, it.bridge_open = False, False
-        self.join(it, it.bridge_id, *staying, *legs)
-        self.turn.send(CloseBridge(bridge_id=left))
+    def mix(self, it: Interaction, *legs: Leg) -> None:
+        """Before anybody comes to a pair or listens to it, all move into a bridge that mixes."""
+        if it.pair:
+            left = it.bridge_id
+            staying = [leg for leg in it.all_legs() if leg.bridge_id == left and leg not in legs]
+            in_music = [leg for leg in staying if leg.music]
+            it.pair, it.bridge_open = False, False
+            self.join(it, it.bridge_id, *staying, *legs)
+            self.turn.send(CloseBridge(bridge_id=left))
+            for leg in in_music:
+                self.music(it, leg, on=True)
 
     def joined(self, it: Interaction, leg: Leg, role: Role | None = None) -> None:
         """The party talks; one who talked in another role, as a consultant, first leaves that role."""

@@ -32,7 +32,7 @@ def pull(board: Board, it: Interaction, agent_id: str) -> None:
     waiting = in_line(it)
     _need_phone(board, agent_id)
     withdraw_offers(board, it)
-    waiting.reserved = True
+    board.acd.reserve(it.id)
     _bring(board, it, agent_id, "queue", waiting.queue_id)
     board.announce(CallTakenByHand, it, agent_id=agent_id, queue_id=waiting.queue_id, how="pulled")
     board.turn.changed("queue", waiting.queue_id)

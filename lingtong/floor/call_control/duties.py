@@ -93,6 +93,7 @@ def _force(board: Board, command: ask.ForceState) -> Done:
         ready=command.state == "ready",
         reason_id=command.reason_id if command.state == "not_ready" else "",
         log_out=command.state == "logged_out",
+        forced=True,
         by=command.agent_id,
         why=why,
     )

@@ -25,6 +25,7 @@ ClearingParty = Literal["customer", "agent", "center", "network", "unknown"]
 DEFAULT_AFTER_CALL_WORK = 45.0  # seconds, where no queue says otherwise
 LAST_WORD_SECONDS = 20.0  # a caller who is being dismissed is cleared by then in any case
 MOST_TEXT = 10_000
+NO_ROOM = "lines_full"  # the last word to those for whom the switch has no room
 
 
 def dismiss(board: Board, it: Interaction, prompt: str) -> None:
@@ -70,6 +71,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         clearing_party=party,
         lasted=lasted,
     )
+    board.turned_away.discard(it.id)
     board.promises.after(it, waiting, party, cause, lost=result == "lost")
 
 
@@ -107,6 +109,8 @@ def _result(it: Interaction, stage: Stage) -> str:
         return "handled"
     if it.promised:
         return "callback"
+    if it.last_word == NO_ROOM:
+        return "refused"
     if stage in (Stage.DIALING, Stage.CALLBACK):
         return "unanswered"
     if stage in (Stage.QUEUED, Stage.DIRECT):

@@ -58,6 +58,17 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "outside": lambda board, it: menu.outside_failed(board, it, "no_trunk"),
 }
 
+# Timers of a seat, a callback, a plan: each looks itself whether it still means something.
+OF_NO_CALL: dict[str, Callable[[Board, str], None]] = {
+    **SEAT_TIMERS,
+    "unblock": lambda board, agent_id: board.seats.unblock(agent_id),
+    "phone": links.phone_still_lost,
+    "nail": links.nail_up,
+    "callback": callbacks.come_due,
+    "plan": lambda board, plan_id: board.plans.run_out(plan_id),
+    "code": codes.close,
+}
+
 
 class Floor:
     """Call `hear`, `do`, `wake` or `reconfigure`; each is one turn and gives what came of it."""
@@ -65,6 +76,7 @@ class Floor:
     def __init__(self, clock: Clock, ids: Ids, center: Center) -> None:
         self.turn = Turn(clock, ids)
         self.board = Board(self.turn, center)
+        self._routing_at: datetime | None = None
 
     def restore(
         self,
@@ -137,25 +149,13 @@ class Floor:
 
     def _timer(self, key: TimerKey) -> None:
         board, (name, first, *rest) = self.board, key
-        if name in SEAT_TIMERS:
-            return SEAT_TIMERS[name](board, first)
-        match name:
-            case "unblock":
-                return board.seats.unblock(first)
-            case "screen":
-                return board.seats.screen(first, rest[0], alive=False)
-            case "phone":
-                return links.phone_still_lost(board, first)
-            case "nail":
-                return links.nail_up(board, first)
-            case "callback":
-                return callbacks.come_due(board, first)
-            case "plan":
-                return board.plans.run_out(first)
-            case "code":
-                return codes.close(board, first)
-        it = board.interactions.get(first)
-        if it is not None:
+        if name == "routing":
+            self._routing_at = None  # the lines are looked at as this turn ends
+        elif name == "screen":
+            board.seats.screen(first, rest[0], alive=False)
+        elif name in OF_NO_CALL:
+            OF_NO_CALL[name](board, first)
+        elif (it := board.interactions.get(first)) is not None:
             self._timer_of(it, name, rest)
 
     def _timer_of(self, it: Interaction, name: str, rest: list[str]) -> None:
@@ -190,9 +190,9 @@ class Floor:
 
     def _settle(self) -> None:
         """Bring the lines and the free agents together until nothing more fits."""
-        board, seen = self.board, 0
+        board, seen = self.board, -1
         while seen < len(changes := list(self.turn.changes())):
-            fresh, seen = changes[seen:], len(changes)
+            fresh, seen = changes[max(seen, 0) :], len(changes)
             for kind, key in fresh:
                 if kind == "interaction" and (it := board.interactions.get(key)) is not None:
                     watching.settle(board, it)
@@ -200,20 +200,21 @@ class Floor:
                 if kind == "seat":
                     self._sync_seat(key)
             if board.switch_connected:
-                self._match(fresh)
+                self._match()
 
-    def _match(self, changed: list[tuple[str, str]]) -> None:
-        """Serve the lines in which something can have changed: theirs, and those of agents who are free."""
-        acd, queues = self.board.acd, dict[str, None]()
-        for kind, key in changed:
-            queues.update(dict.fromkeys([key] if kind == "queue" else acd.queues_of_free(key)))
-        while (match := acd.match(queues)) is not None:
+    def _match(self) -> None:
+        """Serve whom something that has changed, or the time that has passed, lets be served."""
+        acd, now = self.board.acd, self.board.now
+        while (match := acd.match(now=now)) is not None:
             if match.interaction_id not in self.board.promises.open:
                 offer_match(self.board, match)
             elif not callbacks.matched(self.board, match):
                 for agent_id in match.agents:
-                    acd.agent_free(agent_id, self.board.seats.get(agent_id).idle_since)
-                    queues.update(dict.fromkeys(acd.queues_of_free(agent_id)))
+                    self.board.tell_free(agent_id)
+        at = acd.next_at()
+        if at is not None and at != self._routing_at:
+            self.turn.timers.set(("routing", ""), at)
+        self._routing_at = at
 
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:
@@ -221,6 +222,8 @@ class Floor:
         leave_if_chosen(self.board, agent_id)
         seat = self.board.seats.get(agent_id)
         if self.board.seats.is_routable(seat):
-            self.board.acd.agent_free(agent_id, seat.idle_since)
-        else:
+            self.board.tell_free(agent_id)
+        elif seat.logged_in:
             self.board.acd.agent_taken(agent_id)
+        else:
+            self.board.acd.agent_gone(agent_id)

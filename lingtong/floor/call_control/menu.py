@@ -4,7 +4,7 @@ import structlog
 
 from lingtong.floor.call_control import asking, outside, queueing, transfers
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import dismiss
+from lingtong.floor.call_control.endings import NO_ROOM, dismiss
 from lingtong.floor.call_control.lines import drop_asking
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.ivr import model as walk
@@ -37,6 +37,7 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
         )
         board.turn.send(ClearLeg(leg_id=event.leg_id, cause="unreachable"))
         return None
+    no_room = board.is_full and not connected
     leg = Leg(leg_id=event.leg_id, role="customer", number=event.ani, line=event.source, since=board.now)
     leg.take(LegCue.ALERTED, board.now)
     if connected:
@@ -67,8 +68,19 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
         entry_point_id=entry.id,
         language=entry.language,
     )
+    if no_room:
+        return turn_away(board, it)
     assert it.position is not None
     perform(board, it, flow, walk.enter(flow, it.position, flow.start, board.center.calendars, board.now))
+    return it
+
+
+def turn_away(board: Board, it: Interaction) -> Interaction:
+    """The switch has no room for an agent beside this caller: a word, and the end."""
+    log.error("call.refused", why="switch_full", legs=len(board.by_leg))
+    board.turned_away.add(it.id)
+    answer(board, it)
+    dismiss(board, it, NO_ROOM)
     return it
 
 

@@ -22,6 +22,7 @@ OfferKind = Literal["queue", "direct", "consult", "callback"]
 Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
 BY_HAND = Why("by_hand")  # somebody has chosen the agent, not the rules
 RING_FOR = 20.0  # seconds, where no queue says otherwise
+KEEP_SECONDS = 2.0  # who stays ready hears no second ring within this time
 PHONE_GRACE = 5.0  # the switch gives up later than we do, so that one of the two decides
 
 OUTCOMES: dict[Cause, Outcome] = {
@@ -144,14 +145,29 @@ def close_offer(
     if not nailed:
         board.by_leg.pop(offer.leg_id, None)
         board.turn.send(ClearLeg(leg_id=offer.leg_id, cause=cause))
-    if outcome in ("no_answer", "declined"):
-        board.seats.unready(offer.agent_id, "missed" if outcome == "no_answer" else "declined")
-    elif outcome in ("unreachable", "busy"):
-        board.seats.block(offer.agent_id)
     missed = {"no_answer": "missed", "withdrawn": "offer"}.get(outcome, outcome)
+    _what_follows(board, offer, outcome, missed)
     board.engage(offer.agent_id, SeatCue.WITHDRAWN, it, cause=missed)
     if outcome == "no_answer":
         board.turn.say(offer.agent_id, "offer.missed", seconds=f"{rang:.0f}")
+
+
+def _what_follows(board: Board, offer: Offer, outcome: Outcome, cause: str) -> None:
+    """The queue says what a phone that did not take the offer means for its agent."""
+    queue = board.center.queues.get(offer.queue_id)
+    rule = {
+        "declined": queue.declined if queue else "not_ready",
+        "no_answer": queue.unanswered if queue else "not_ready",
+        "busy": queue.busy if queue else "pause",
+        "unreachable": queue.unreachable if queue else "pause",
+    }.get(outcome)
+    if rule == "not_ready":
+        board.seats.unready(offer.agent_id, cause)
+    elif rule == "pause":
+        board.seats.block(offer.agent_id)
+    elif rule == "keep":
+        board.seats.get(offer.agent_id).idle_since = board.now  # others are asked before
+        board.seats.block(offer.agent_id, KEEP_SECONDS)
 
 
 def connect(board: Board, it: Interaction, leg: Leg) -> None:
@@ -164,9 +180,15 @@ def connect(board: Board, it: Interaction, leg: Leg) -> None:
         it.customer.take(LegCue.ANSWERED, board.now)
     it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
     it.connected_at = it.connected_at or board.now
-    board.join(it, it.bridge_id, it.customer, leg, pair=not is_recorded(board, it))
+    board.join(it, it.bridge_id, it.customer, leg, pair=_can_pair(board, it, leg))
     board.joined(it, leg, "agent")
     start_recording(board, it)
+
+
+def _can_pair(board: Board, it: Interaction, leg: Leg) -> bool:
+    """Fresh legs that nobody records or listens to; see `OpenBridge`."""
+    nailed = board.is_nailed(leg) or board.is_nailed(it.customer)
+    return not (nailed or it.watchers or is_recorded(board, it))
 
 
 def is_recorded(board: Board, it: Interaction) -> bool:

@@ -79,9 +79,7 @@ class Promises:
     def callable(self, tenant_id: str, text: str, right: DialRight = DialRight.NATIONAL) -> str:
         """The number as it is dialed. Refuses what is no customer's, what is listed, and what costs a fortune."""
         center = self._board.center
-        tenant = center.tenants.get(tenant_id)
-        region = tenant.region if tenant else "CN"
-        digits = dialable(text)
+        digits, region = dialable(text), self._region(tenant_id)
         number = e164(digits, region) or digits
         if not names_a_customer(number):
             raise NumberNotCalled("This is not a number that can be called back.")
@@ -92,6 +90,10 @@ class Promises:
         if digits in ours or number in ours:
             raise NumberNotCalled("This number leads back to us.")
         return number
+
+    def _region(self, tenant_id: str) -> str:
+        tenant = self._board.center.tenants.get(tenant_id)
+        return tenant.region if tenant else "CN"
 
     def is_never_called(self, callback: Callback) -> bool:
         return (callback.tenant_id, callback.number) in self._never
@@ -121,7 +123,7 @@ class Promises:
         if known is not None:
             return self._again(known, origin, due, about)
         asked = self._asked_at(tenant_id, number)
-        while asked and asked[0] < self._turn.now - timedelta(hours=1):
+        while asked and asked[0] <= self._turn.now - timedelta(hours=1):
             asked.popleft()
         if len(asked) >= MOST_AN_HOUR:
             raise TooManyCallbacks("This number has been called back often enough in this hour.")
@@ -352,6 +354,7 @@ class Promises:
 
     def called_again(self, tenant_id: str, queue_id: str, number: str) -> None:
         """The customer called by himself and was served: nobody needs to call back."""
+        number = e164(number, self._region(tenant_id)) or number
         callback = self.open.get(self._by_customer.get((tenant_id, queue_id, number), ""))
         if callback is not None and callback.state is not State.CALLING:
             self.finish(callback, Cue.CANCELLED, "called_again")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from lingtong.floor.agents.model import Engagement, Seat
-from lingtong.floor.call_control import dialing, links, menu, queueing, transfers, watching
+from lingtong.floor.call_control import asking, dialing, links, menu, queueing, transfers, watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
 from lingtong.floor.call_control.lines import stop_announcement
@@ -37,6 +37,8 @@ log = structlog.get_logger()
 def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) -> None:
     """Take the live entities of the journal back and start their clocks."""
     board.seats.restore(seats)
+    for seat in filter(lambda seat: seat.logged_in, seats):
+        board.acd.agent_taken(seat.agent_id)  # here: who waits for one of them waits on
     for it in sorted(interactions, key=lambda it: it.id):
         board.interactions[it.id] = it
         for leg in it.all_legs():
@@ -169,6 +171,8 @@ def repair(board: Board, it: Interaction, seen: SwitchConnected) -> None:
     watching.repair(board, it, legs)
     _repair_recording(board, it, seen)
     _say_again(board, it)
+    if it.stage is Stage.QUEUED:
+        asking.again(board, it)
 
 
 def _repair_leg(board: Board, it: Interaction, leg: Leg, there: LegSeen) -> None:

@@ -57,7 +57,7 @@ LOST_CAUSES: frozenset[Cause] = frozenset({"unreachable", "failed", "congestion"
 def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
     if event.leg_id in board.by_leg:
         return
-    if board.is_full and not connected:
+    if board.is_full and not connected and not board.can_say_why:
         log.error("call.refused", why="switch_full", legs=len(board.by_leg))
         board.turn.send(ClearLeg(leg_id=event.leg_id, cause="congestion"))
         return

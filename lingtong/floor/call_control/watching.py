@@ -186,6 +186,8 @@ def _place(board: Board, it: Interaction, one: Watcher) -> None:
     leg, ear = one.leg, target_leg(it, one.target_id)
     if ear is not None and not ear.is_up:
         ear = None
+    if ear is not None:
+        board.mix(it)
     bridge_id = ear.bridge_id if ear is not None and one.mode == "barge_in" else ""
     if leg.bridge_id != bridge_id:
         _move(board, leg, bridge_id)

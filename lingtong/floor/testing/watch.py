@@ -8,11 +8,14 @@ import msgspec
 from lingtong.floor.agents.model import Engagement, Seat
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.callbacks.model import State
 from lingtong.floor.testing.facts import FactWatch
+from lingtong.floor.testing.seat_watch import order_problems, seat_problems
 from lingtong.floor.testing.sound import wrong_sounds
+from lingtong.floor.testing.watchers import wrong_watchers
+from lingtong.floor.testing.watch_lines import lines
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.journal import Fact
-from lingtong.interactions.events import OfferMade
 from lingtong.switch.calls import Leg, LegState
 from lingtong.switch.fake import FakeSwitch
 
@@ -59,7 +62,9 @@ class Watch:
         self.turns += 1
         if not (outcome.changed or outcome.facts or outcome.commands):
             return
-        problems = [*_states(self._engine), *_lines(self._engine.floor.board, outcome)]
+        board, timers = self._engine.floor.board, set(self._engine.floor.turn.timers.keys())
+        problems = [*_states(self._engine), *lines(board, outcome)]
+        problems += [*seat_problems(board, timers), *order_problems(board, outcome)]
         problems += _journal(self._engine, outcome)
         if self.turns % FULL_CHECK_EVERY == 0:
             problems += _whole_journal(self._engine)
@@ -90,6 +95,10 @@ def _states(engine: "Engine") -> Iterator[str]:
     for seat in board.seats.all():
         checks = _seat(board, seat, timers)
         yield from (f"{seat.agent_id} {seat.engagement}: {name}" for wrong, name in checks if wrong)
+    yield from _promises(board, timers)
+    for plan_id in board.plans.running:
+        if ("plan", plan_id) not in timers or plan_id not in board.center.plans:
+            yield f"plan {plan_id} runs for ever"
     for leg_id, interaction_id in board.by_leg.items():
         found = board.interactions.get(interaction_id)
         if found is None or found.stage is Stage.ENDED or not _holds(found, leg_id):
@@ -100,7 +109,8 @@ def _states(engine: "Engine") -> Iterator[str]:
 
 
 def _holds(it: Interaction, leg_id: str) -> bool:
-    return it.leg(leg_id) is not None or it.offer_at(leg_id) is not None
+    known = it.leg(leg_id) is not None or it.offer_at(leg_id) is not None
+    return known or it.watcher_at(leg_id) is not None
 
 
 def _ended(it: Interaction) -> Checks:
@@ -108,6 +118,7 @@ def _ended(it: Interaction) -> Checks:
         (it.is_over, "is over and kept"),
         (any(wrap.state == "open" for wrap in it.wrap_ups.values()), "a wrap-up stays open for ever"),
         (bool(it.legs or it.offers or it.waiting or it.consult or it.recording), "something is left in it"),
+        (bool(it.watchers), "somebody watches what is over"),
     ]
 
 
@@ -120,7 +131,10 @@ def _living(board: Board, it: Interaction, timers: Timers) -> Checks:
         *_offer(board, it, timers),
         *((not _is_in(board, leg, it), f"{leg.agent_id} is elsewhere too") for leg in it.legs.values()),
         *_waits(board, it),
+        *wrong_watchers(board, it),
         *_consult(it),
+        *_asking(board, it, timers),
+        *_calls_back(board, it),
         *_stage(it, timers),
         *(_menu(board, it, timers) if it.stage is Stage.MENU and board.switch_connected else []),
     ]
@@ -180,9 +194,59 @@ def _stage(it: Interaction, timers: Timers) -> Checks:
     ]
 
 
+def _asking(board: Board, it: Interaction, timers: Timers) -> Checks:
+    if it.asking is None or not board.switch_connected:
+        return []
+    heard = it.asking.play_id in board.by_play or ("callback_key", it.id) in timers
+    in_line = it.stage is Stage.QUEUED and it.asking.home == "line"
+    in_menu = it.stage is Stage.MENU and it.asking.home != "line"
+    return [
+        (not heard, "asked, and no key is waited for"),
+        (not (in_line or in_menu), "asked where nobody is asked"),
+    ]
+
+
+def _calls_back(board: Board, it: Interaction) -> Checks:
+    if not it.callback_id or it.was_handled:
+        return []
+    callback = board.promises.open.get(it.callback_id)
+    known = callback is not None and callback.interaction_id == it.id
+    rings = it.stage is Stage.CALLBACK and (bool(it.offers) or bool(it.customer.leg_id))
+    waits = callback is not None and callback.state is State.WAITING and not it.offers
+    return [
+        (not known, "calls back for no promise"),
+        (it.stage is Stage.CALLBACK and not (rings or waits), "calls back without an agent"),
+    ]
+
+
+def _promises(board: Board, timers: Timers) -> Iterator[str]:
+    """No promise is lost: each stands in line, is being called or has its time; nobody is promised twice."""
+    seen = set[tuple[str, str, str]]()
+    for one in board.promises.open.values():
+        customer = (one.tenant_id, one.queue_id, one.number)
+        waiting, it = board.acd.waiting(one.id), board.interactions.get(one.interaction_id)
+        checks = [
+            (not one.is_open, "is over and kept"),
+            (customer in seen, "is promised twice"),
+            (one.in_line != (waiting is not None), "the line does not know of it"),
+            (waiting is not None and waiting.first_at != one.first_at, "has lost its place"),
+            (one.state is State.WAITING and not one.in_line, "waits nowhere"),
+            (one.state is State.SCHEDULED and ("callback", one.id) not in timers, "never comes due"),
+            (one.state is State.CALLING and (it is None or it.stage is Stage.ENDED), "is called by nobody"),
+            (
+                waiting is not None and waiting.reserved and one.state is not State.CALLING,
+                "is kept for nobody",
+            ),
+        ]
+        seen.add(customer)
+        yield from (f"callback {one.id} {one.state}: {name}" for wrong, name in checks if wrong)
+
+
 def _menu(board: Board, it: Interaction, timers: Timers) -> Checks:
     if it.position is None:
         return [(True, "it is nowhere in the flow")]
+    if it.asking is not None:
+        return []
     awaiting = it.position.awaiting
     return [
         (awaiting == "prompt" and it.position.play_id not in board.by_play, "it waits for no prompt"),
@@ -204,6 +268,7 @@ def _seat(board: Board, seat: Seat, timers: Timers) -> Checks:
     return [
         (not seat.logged_in, "engaged, and signed out"),
         (reserved and not offered, "reserved without an offer"),
+        (seat.engagement is Engagement.WATCHING and seat.agent_id not in it.watchers, "watches nothing"),
         (talking and not _talks(it, seat.agent_id), "talking to nobody"),
         (working and (wrap is None or wrap.state != "after_call_work"), "after-call work without a wrap-up"),
         (
@@ -217,45 +282,6 @@ def _talks(it: Interaction, agent_id: str) -> bool:
     if it.leg_of(agent_id) is not None or it.customer.agent_id == agent_id:
         return it.stage is not Stage.ENDED
     return it.stage is Stage.LINK_LOST and it.owner == agent_id
-
-
-# --- lines
-
-
-def _lines(board: Board, outcome: Outcome) -> Iterator[str]:
-    """Order by rule, and nobody waits for an agent who is free."""
-    for fact in outcome.facts:
-        if isinstance(fact, OfferMade) and fact.queue_id:
-            yield from _fair(board, fact)
-    if not board.switch_connected:
-        return
-    for seat in board.seats.all():
-        if seat.blocked_until is not None or not board.seats.is_routable(seat):
-            continue
-        for queue_id in board.acd.able(seat.agent_id):
-            if any(not waiting.reserved for waiting in board.acd.in_line(queue_id)):
-                yield f"{seat.agent_id} is free while somebody waits in {queue_id}"
-
-
-def _fair(board: Board, offer: OfferMade) -> Iterator[str]:
-    offered = board.acd.waiting(offer.interaction_id)
-    if offered is None or not offered.reserved:
-        return
-    if offer.queue_id not in board.acd.able(offer.agent_id):
-        yield f"{offer.agent_id} cannot serve {offer.queue_id}"
-    for other in board.acd.in_line(offer.queue_id):
-        if not other.reserved and other.rank < offered.rank:
-            yield f"{other.interaction_id} stood before {offer.interaction_id}"
-    if offered.prefer != offer.agent_id:
-        yield from (f"{name} was idle longer than {offer.agent_id}" for name in _idle_longer(board, offer))
-
-
-def _idle_longer(board: Board, offer: OfferMade) -> Iterator[str]:
-    since = board.seats.get(offer.agent_id).idle_since
-    for seat in board.seats.all():
-        free = seat.blocked_until is None and board.seats.is_routable(seat)
-        if free and seat.idle_since < since and offer.queue_id in board.acd.able(seat.agent_id):
-            yield seat.agent_id
 
 
 # --- journal

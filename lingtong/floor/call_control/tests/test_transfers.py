@@ -41,6 +41,34 @@ def test_a_consultation_is_not_heard_by_the_customer(day: FakeFloor, caller: str
     assert day.state_of("chen") == "after_call_work"
 
 
+def test_only_the_first_two_who_are_not_recorded_meet_as_a_pair(day: FakeFloor) -> None:
+    day.agent_ready("chen")
+    caller = day.caller_waits("billing")
+    day.answers("chen")
+    pair = day.switch.legs[caller].bridge_id
+    assert day.switch.pairs == {pair: {caller, day.leg_of("chen")}}
+    day.do(ask.Hold, "chen")
+    assert day.switch.legs[caller].music
+    day.do(ask.Retrieve, "chen")
+    assert day.hear_each_other(caller, "chen")
+    assert not day.switch.pairs
+    assert pair not in day.switch.bridges
+
+
+def test_a_recording_that_begins_after_a_transfer_does_not_begin_in_a_pair(day: FakeFloor) -> None:
+    day.agent_ready("chen")
+    caller = day.caller_waits("billing")
+    day.answers("chen")
+    assert day.switch.pairs
+    assert not day.switch.legs[caller].recording
+    day.do(ask.BlindTransfer, "chen", kind="queue", target="fault")
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    assert day.hear_each_other(caller, "zhang")
+    assert day.switch.legs[caller].recording
+    assert not day.switch.pairs
+
+
 def test_swapping_goes_between_customer_and_colleague(day: FakeFloor, caller: str) -> None:
     consult_chen(day)
     day.do(ask.Swap, "zhang")

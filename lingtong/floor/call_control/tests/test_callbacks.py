@@ -1,0 +1,483 @@
+"""Virtual hold: who hangs up keeps the place and is called back in turn, once, by a free agent."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from lingtong.floor.callbacks.config import DoNotCall
+from lingtong.floor.callbacks.events import CallbackAsked, CallbackDelayed, CallbackEnded, CallbackStarted
+from lingtong.floor.callbacks.model import Callback, State
+from lingtong.floor.ivr.graph import CallbackNode
+from lingtong.floor.live import commands as ask
+from lingtong.floor.testing import START, TENANT, FakeFloor
+from lingtong.interactions.events import InteractionArrived, InteractionEnded, QueueLeft
+from lingtong.kit import Refusal
+from lingtong.switch.commands import Originate, Play
+
+pytestmark = pytest.mark.room
+ANN, BOB = "13800001111", "13900002222"
+
+
+def with_queue(day: FakeFloor, queue_id: str = "fault", **fields: Any) -> None:
+    queue = msgspec.structs.replace(day.center.queues[queue_id], **fields)
+    day.reconfigure(msgspec.structs.replace(day.center, queues={**day.center.queues, queue_id: queue}))
+
+
+@pytest.fixture(autouse=True)
+def calls_back(day: FakeFloor) -> None:
+    with_queue(day, callback="agent_first", dispositions=())
+
+
+def asks(day: FakeFloor, ani: str = ANN) -> str:
+    """In line, presses the key, confirms, hears it and is released; gives the callback's id."""
+    caller = day.caller_waits(ani=ani)
+    day.press(caller, "1")
+    day.press(caller, "1")
+    day.time_passes(4)
+    assert caller not in day.switch.legs
+    return next(one.id for one in promised(day) if one.number == f"+86{ani}")
+
+
+def promised(day: FakeFloor) -> list[Callback]:
+    return list(day.engine.floor.board.promises.open.values())
+
+
+def phone_of(day: FakeFloor, ani: str = ANN) -> str:
+    leg = day.switch.leg_at(f"number:+86{ani}")
+    return leg.leg_id if leg is not None else ""
+
+
+def told(day: FakeFloor, kind: type) -> list[Any]:
+    return [fact for fact in day.facts if isinstance(fact, kind)]
+
+
+def said(day: FakeFloor) -> list[str]:
+    return [name for sent in day.switch.sent if isinstance(sent, Play) for name in sent.media]
+
+
+# --- keeps the place
+
+
+def test_who_asks_in_line_is_called_back_in_turn(day: FakeFloor) -> None:
+    asks(day, ANN)
+    later = day.caller_waits(ani=BOB)
+    day.agent_ready("zhang")
+    assert not day.call(later).offers
+    day.answers("zhang")
+    assert phone_of(day)
+    day.switch.pick_up(phone_of(day))
+    day.settle()
+    assert day.hear_each_other(phone_of(day), "zhang")
+    assert day.line("fault") == [later]
+
+
+def test_who_was_there_before_is_served_before(day: FakeFloor) -> None:
+    first = day.caller_waits(ani=BOB)
+    asks(day, ANN)
+    day.agent_ready("zhang")
+    assert day.call(first).offers
+
+
+def test_the_call_back_is_a_contact_of_its_own_that_names_the_first(day: FakeFloor) -> None:
+    asks(day)
+    first = told(day, InteractionEnded)[0]
+    assert first.result == "callback"
+    assert told(day, QueueLeft)[0].outcome == "callback"
+    day.agent_ready("zhang")
+    begun = told(day, InteractionArrived)[-1]
+    assert (begun.direction, begun.callback_of, begun.queue_id) == ("out", first.interaction_id, "fault")
+    day.answers("zhang")
+    day.switch.pick_up(phone_of(day))
+    day.time_passes(30)
+    day.agent_hangs_up("zhang")
+    assert told(day, CallbackEnded)[-1].outcome == "done"
+    assert told(day, InteractionEnded)[-1].result == "handled"
+    assert promised(day) == []
+
+
+def test_a_callback_holds_one_agent_as_a_call_does(day: FakeFloor) -> None:
+    asks(day, ANN)
+    asks(day, BOB)
+    day.agent_ready("zhang")
+    assert [one.state for one in promised(day)].count(State.CALLING) == 1
+    day.agent_ready("wang")
+    assert [one.state for one in promised(day)].count(State.CALLING) == 2
+
+
+def test_it_survives_a_restart_with_its_place(day: FakeFloor) -> None:
+    asks(day)
+    later = day.caller_waits(ani=BOB)
+    day.crash()
+    day.start()
+    day.agent_ready("zhang")
+    assert not day.call(later).offers
+    assert promised(day)[0].state is State.CALLING
+
+
+def test_who_calls_again_and_is_served_is_not_called_back(day: FakeFloor) -> None:
+    asks(day)
+    with_queue(day, priority=0)
+    again = day.caller_waits("billing", ani=ANN)
+    day.agent_logs_in("chen")
+    day.do(ask.SetReady, "chen")
+    day.answers("chen")
+    day.hangs_up(again)
+    assert len(promised(day)) == 1, "another queue: another matter"
+    with_queue(day, callback_calendar_id="nights")
+    day.agent_ready("wang")
+    direct = day.caller_waits(ani=ANN)
+    day.answers("wang")
+    day.hangs_up(direct)
+    assert promised(day) == []
+    assert told(day, CallbackEnded)[-1].why == "called_again"
+
+
+# --- the questions
+
+
+def test_it_is_offered_in_line_after_a_while(day: FakeFloor) -> None:
+    with_queue(day, callback_after=40.0, announce_every=30.0)
+    day.caller_waits()
+    day.time_passes(39)
+    assert "prompt:callback_offer" not in said(day)
+    day.time_passes(2)
+    assert "prompt:callback_offer" in said(day)
+
+
+def test_another_number_can_be_typed(day: FakeFloor) -> None:
+    caller = day.caller_waits()
+    for key in "12" + BOB + "#" + "1":
+        day.press(caller, key)
+    assert [one.number for one in promised(day)] == [f"+86{BOB}"]
+
+
+def test_a_caller_without_a_number_is_asked_for_one(day: FakeFloor) -> None:
+    caller = day.caller_waits(ani="")
+    day.press(caller, "1")
+    assert "prompt:callback_type" in said(day)
+    for key in "110#" + BOB:
+        day.press(caller, key)
+    assert "prompt:callback_not_possible" in said(day)
+    day.press(caller, "#")
+    day.press(caller, "1")
+    assert [one.number for one in promised(day)] == [f"+86{BOB}"]
+
+
+def test_who_changes_his_mind_or_says_nothing_waits_on_in_his_place(day: FakeFloor) -> None:
+    first, second = day.caller_waits(ani=ANN), day.caller_waits(ani=BOB)
+    day.press(first, "1")
+    day.press(first, "0")
+    day.press(second, "1")
+    day.time_passes(40)
+    assert day.line("fault") == [first, second]
+    assert not day.call(first).asking and not day.call(second).asking
+    assert promised(day) == []
+
+
+def test_an_agent_who_is_on_the_way_is_not_sent_back(day: FakeFloor) -> None:
+    caller = day.caller_waits()
+    day.press(caller, "1")
+    day.agent_ready("zhang")
+    day.press(caller, "1")
+    day.answers("zhang")
+    assert day.hear_each_other(caller, "zhang")
+    assert promised(day) == []
+
+
+def test_no_callback_no_question(day: FakeFloor) -> None:
+    with_queue(day, callback="no")
+    caller = day.caller_waits()
+    day.press(caller, "1")
+    assert day.call(caller).asking is None
+
+
+def test_the_question_is_put_again_after_a_restart(day: FakeFloor) -> None:
+    caller = day.caller_waits()
+    day.press(caller, "1")
+    day.crash()
+    day.start()
+    day.press(caller, "1")
+    assert len(promised(day)) == 1
+
+
+def test_a_menu_can_offer_it(day: FakeFloor) -> None:
+    flow = day.center.flows["main"]
+    nodes = {**flow.nodes, "fault": CallbackNode(queue_id="fault", next="billing")}
+    day.reconfigure(
+        msgspec.structs.replace(day.center, flows={"main": msgspec.structs.replace(flow, nodes=nodes)})
+    )
+    caller = day.caller_waits()
+    day.press(caller, "1")
+    day.time_passes(5)
+    assert [one.origin for one in promised(day)] == ["menu"]
+    other = day.caller_waits(ani=BOB)
+    day.press(other, "0")
+    assert day.line("billing") == [other]
+
+
+# --- the agent first
+
+
+def test_an_agent_who_declines_gives_it_back_to_its_place(day: FakeFloor) -> None:
+    asks(day)
+    later = day.caller_waits(ani=BOB)
+    day.agent_ready("zhang")
+    day.do(ask.Decline, "zhang")
+    assert promised(day)[0].state is State.WAITING
+    assert not told(day, CallbackStarted)
+    day.agent_ready("wang")
+    assert promised(day)[0].state is State.CALLING
+    assert not day.call(later).offers
+
+
+@pytest.mark.parametrize(
+    ("behavior", "after"), [("rings", 900.0), ("busy", 300.0), ("declines", 900.0), ("unreachable", 900.0)]
+)
+def test_who_is_not_reached_is_called_again_by_the_cause(day: FakeFloor, behavior: str, after: float) -> None:
+    asks(day)
+    day.switch.behavior[f"+86{ANN}"] = behavior  # type: ignore[assignment]
+    day.agent_ready("zhang")
+    idle_since = day.seat("zhang").idle_since
+    day.answers("zhang")
+    day.time_passes(50)
+    assert day.state_of("zhang") == "ready"
+    assert day.seat("zhang").idle_since == idle_since
+    delayed = told(day, CallbackDelayed)[-1]
+    assert (delayed.due - delayed.at).total_seconds() == after
+    day.switch.behavior[f"+86{ANN}"] = "answers"
+    day.time_passes((delayed.due - day.clock.at).total_seconds() + 1)
+    day.answers("zhang")
+    day.time_passes(5)
+    assert day.hear_each_other(phone_of(day), "zhang")
+
+
+def test_after_the_last_try_it_is_given_up(day: FakeFloor) -> None:
+    with_queue(day, callback_tries=2, callback_again=60.0)
+    asks(day)
+    day.switch.behavior[f"+86{ANN}"] = "busy"
+    day.agent_ready("zhang")
+    for _ in range(2):
+        day.answers("zhang")
+        day.time_passes(70)
+    assert promised(day) == []
+    assert [(fact.outcome, fact.why) for fact in told(day, CallbackEnded)] == [("failed", "tries_used")]
+
+
+def test_an_agent_who_hangs_up_first_is_not_held_against_the_customer(day: FakeFloor) -> None:
+    asks(day)
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    day.agent_hangs_up("zhang")
+    assert promised(day)[0].tries == 0
+    assert phone_of(day) == ""
+    assert told(day, CallbackDelayed)[-1].cause == "agent"
+
+
+# --- the customer first
+
+
+def test_the_customer_first_hears_who_calls_and_is_joined(day: FakeFloor) -> None:
+    with_queue(day, callback="customer_first")
+    asks(day)
+    day.agent_ready("zhang")
+    assert day.state_of("zhang") == "reserved"
+    assert not day.rings("zhang")
+    with pytest.raises(Refusal):
+        day.do(ask.Decline, "zhang")
+    day.switch.pick_up(phone_of(day))
+    day.settle()
+    assert "prompt:callback_hello" in said(day)
+    assert day.rings("zhang")
+    day.answers("zhang")
+    assert day.hear_each_other(phone_of(day), "zhang")
+    day.hangs_up(phone_of(day))
+    assert told(day, CallbackEnded)[-1].outcome == "done"
+
+
+def test_the_customer_first_does_not_answer(day: FakeFloor) -> None:
+    with_queue(day, callback="customer_first")
+    asks(day)
+    day.agent_ready("zhang")
+    day.time_passes(46)
+    assert day.state_of("zhang") == "ready"
+    assert promised(day)[0].state is State.SCHEDULED
+
+
+def test_the_customer_first_and_the_agent_does_not_answer(day: FakeFloor) -> None:
+    with_queue(day, callback="customer_first")
+    asks(day)
+    later = day.caller_waits(ani=BOB)
+    day.agent_ready("zhang")
+    day.switch.pick_up(phone_of(day))
+    day.time_passes(16)
+    assert day.state_of("zhang") == "not_ready"
+    assert day.line("fault") == [phone_of(day), later]
+    day.agent_ready("wang")
+    day.answers("wang")
+    assert day.hear_each_other(phone_of(day), "wang")
+
+
+def test_the_customers_phone_rings_and_the_agents_goes(day: FakeFloor) -> None:
+    with_queue(day, callback="customer_first")
+    asks(day)
+    day.agent_ready("zhang")
+    day.phone("zhang", reachable=False)
+    day.switch.pick_up(phone_of(day))
+    day.settle()
+    assert day.line("fault") == [phone_of(day)]
+    day.agent_ready("wang")
+    day.answers("wang")
+    assert day.hear_each_other(phone_of(day), "wang")
+
+
+# --- hours, lists, duplicates, guards
+
+
+def test_out_of_hours_nobody_is_called_and_the_place_is_kept(day: FakeFloor) -> None:
+    with_queue(day, callback_calendar_id="nights")
+    asks(day)
+    day.agent_ready("zhang")
+    day.time_passes(3600)
+    assert not told(day, CallbackStarted)
+    assert promised(day)[0].due == START.replace(hour=12)  # 20:00 in Shanghai
+    day.time_passes((START.replace(hour=12) - day.clock.at).total_seconds() + 1)
+    assert promised(day)[0].state is State.CALLING
+
+
+def test_hours_that_end_while_it_waits(day: FakeFloor) -> None:
+    asks(day)
+    with_queue(day, callback_calendar_id="nights")
+    day.agent_ready("zhang")
+    assert day.state_of("zhang") == "ready"
+    assert told(day, CallbackDelayed)[-1].cause == "closed"
+    served = day.caller_waits(ani=BOB)
+    assert day.call(served).offers, "the agent is free for others"
+
+
+def test_a_number_on_the_list_is_never_called(day: FakeFloor) -> None:
+    listed = DoNotCall(id="d1", tenant_id=TENANT, number=f"+86{ANN}")
+    asks(day)
+    day.reconfigure(msgspec.structs.replace(day.center, do_not_call={"d1": listed}))
+    day.agent_ready("zhang")
+    assert told(day, CallbackEnded)[-1].why == "do_not_call"
+    with pytest.raises(Refusal) as refused:
+        day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+    assert refused.value.code == "callback.number_not_called"
+
+
+def test_the_same_customer_and_queue_is_one_callback(day: FakeFloor) -> None:
+    first = asks(day)
+    assert asks(day) == first
+    day.agent_logs_in("zhang")
+    day.do(ask.AskCallback, "zhang", number="138 0000 1111", queue_id="fault")
+    assert len(promised(day)) == 1
+    assert len(told(day, CallbackAsked)) == 1
+
+
+@pytest.mark.parametrize("number", ["95598", "110", "1001", "+12125551234", "x"])
+def test_numbers_that_are_not_called_back(day: FakeFloor, number: str) -> None:
+    day.agent_logs_in("zhang")
+    with pytest.raises(Refusal):
+        day.do(ask.AskCallback, "zhang", number=number, queue_id="fault")
+
+
+def test_a_number_is_not_called_without_end(day: FakeFloor) -> None:
+    day.agent_logs_in("zhang")
+    for _ in range(3):
+        day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+        day.do(ask.CancelCallback, "zhang", callback_id=promised(day)[0].id)
+    with pytest.raises(Refusal) as refused:
+        day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+    assert refused.value.code == "callback.too_many"
+    day.time_passes(3600)
+    day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+
+
+def test_without_a_trunk_nobody_is_called(day: FakeFloor) -> None:
+    asks(day)
+    day.reconfigure(msgspec.structs.replace(day.center, trunks={}))
+    day.agent_ready("zhang")
+    assert day.state_of("zhang") == "ready"
+    assert promised(day)[0].why == "no_trunk"
+
+
+# --- by hand
+
+
+def test_a_time_can_be_set_and_hurried(day: FakeFloor) -> None:
+    day.agent_logs_in("zhang")
+    due = day.clock.at + timedelta(hours=2)
+    day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault", due=due)
+    waiting = day.caller_waits(ani=BOB)
+    day.do(ask.CallbackNow, "zhang", callback_id=promised(day)[0].id)
+    day.do(ask.SetReady, "zhang")
+    assert promised(day)[0].state is State.CALLING
+    assert not day.call(waiting).offers
+
+
+def test_it_is_called_at_the_time_that_was_set(day: FakeFloor) -> None:
+    day.agent_ready("zhang")
+    day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault", due=day.clock.at + timedelta(hours=2))
+    day.time_passes(7199)
+    assert promised(day)[0].state is State.SCHEDULED
+    day.time_passes(2)
+    assert day.rings("zhang")
+
+
+def test_it_can_be_cancelled_until_the_customers_phone_rings(day: FakeFloor) -> None:
+    first = asks(day)
+    asks(day, BOB)
+    day.agent_ready("zhang")
+    day.do(ask.CancelCallback, "wang", callback_id=first)
+    assert [(one.number, one.state) for one in promised(day)] == [(f"+86{BOB}", State.CALLING)]
+    day.answers("zhang")
+    with pytest.raises(Refusal) as refused:
+        day.do(ask.CancelCallback, "wang", callback_id=promised(day)[0].id)
+    assert refused.value.code == "callback.not_now"
+
+
+# --- who was lost
+
+
+def test_who_gives_up_is_picked_up_where_the_queue_does_so(day: FakeFloor) -> None:
+    with_queue(day, pick_up_abandoned=True)
+    short, long = day.caller_waits(ani=BOB), day.caller_waits(ani=ANN)
+    day.hangs_up(short)
+    day.time_passes(20)
+    day.hangs_up(long)
+    assert [(one.number, one.origin) for one in promised(day)] == [(f"+86{ANN}", "abandoned")]
+
+
+def test_when_the_switch_dies_those_who_waited_are_called_back(day: FakeFloor) -> None:
+    day.caller_waits(ani=ANN)
+    day.time_passes(2)
+    day.caller_waits(ani=BOB)
+    day.switch_dies()
+    assert [(one.number, one.origin) for one in promised(day)] == [
+        (f"+86{ANN}", "lost"),
+        (f"+86{BOB}", "lost"),
+    ]
+    day.time_passes(20)
+    day.socket_back()
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    assert phone_of(day, ANN)
+
+
+def test_a_removed_queue_calls_nobody_back_later(day: FakeFloor) -> None:
+    day.agent_logs_in("chen")
+    day.do(ask.AskCallback, "chen", number=BOB, queue_id="fault", due=day.clock.at + timedelta(hours=1))
+    without = {key: queue for key, queue in day.center.queues.items() if key != "fault"}
+    day.reconfigure(msgspec.structs.replace(day.center, queues=without))
+    day.time_passes(3601)
+    assert [fact.why for fact in told(day, CallbackEnded)] == ["queue_gone"]
+
+
+def test_a_removed_queue_calls_back_those_in_line(day: FakeFloor) -> None:
+    asks(day)
+    without = {key: queue for key, queue in day.center.queues.items() if key != "fault"}
+    day.reconfigure(msgspec.structs.replace(day.center, queues=without))
+    day.agent_ready("zhang")
+    assert promised(day)[0].state is State.CALLING
