@@ -56,11 +56,12 @@ class SeatState(StrEnum):
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What the seat shall be when nothing engages it. `by`: another agent who had it so, and `why`."""
+    """What the seat shall be when nothing engages it. `by`: another agent who granted or forced it."""
 
     ready: bool
     reason_id: str = ""
     log_out: bool = False
+    forced: bool = False
     by: str = ""
     why: str = ""
 
@@ -94,6 +95,8 @@ class Seat(msgspec.Struct, kw_only=True):
     phone_window: str = ""
     answered_today: int = 0
     answered_day: str = ""
+    free_today: float = 0.0  # seconds in ready, without the present one
+    free_day: str = ""
     endpoint: str = ""
     locked: bool = False
     locked_by: str = ""

@@ -159,9 +159,9 @@ class SeatPhones:
 
     # --- which phones are there
 
-    def block(self, agent_id: str) -> None:
+    def block(self, agent_id: str, seconds: float = BLOCK_SECONDS) -> None:
         seat = self.get(agent_id)
-        seat.blocked_until = self._turn.after(BLOCK_SECONDS, "unblock", agent_id)
+        seat.blocked_until = self._turn.after(seconds, "unblock", agent_id)
         self._turn.changed("seat", agent_id)
 
     def unblock(self, agent_id: str) -> None:

@@ -169,7 +169,10 @@ class Seats(SeatPhones):
     # --- inside
 
     def take_wish(self, seat: Seat, wish: Wish) -> None:
-        """What the seat wishes from now on; a reason's clock begins when it shows."""
+        """What the seat wishes from now on; a reason's clock begins when it shows, and runs on for the same."""
+        if wish.is_as(seat.wish):
+            seat.wish = wish
+            return
         seat.wish, seat.over_limit, seat.limit_until = wish, False, None
         self._turn.timers.drop(("limit", seat.agent_id))
 
@@ -180,10 +183,25 @@ class Seats(SeatPhones):
             seat.limit_until = self._turn.after(reason.limit, "limit", seat.agent_id)
 
     def _count_answer(self, seat: Seat) -> None:
-        tenant = self.center.tenants.get(seat.tenant_id)
-        today = self._turn.now.astimezone(ZoneInfo(tenant.timezone if tenant else "UTC")).date().isoformat()
+        today = self._today(seat)
         seat.answered_today = seat.answered_today + 1 if seat.answered_day == today else 1
         seat.answered_day = today
+
+    def _today(self, seat: Seat) -> str:
+        tenant = self.center.tenants.get(seat.tenant_id)
+        return self._turn.now.astimezone(ZoneInfo(tenant.timezone if tenant else "UTC")).date().isoformat()
+
+    def of_today(self, seat: Seat) -> tuple[int, float]:
+        """Calls answered, and seconds of being free before `idle_since`."""
+        today = self._today(seat)
+        free = seat.free_today if seat.free_day == today else 0.0
+        counted = (seat.since - seat.idle_since).total_seconds() if seat.state is SeatState.READY else 0.0
+        return (seat.answered_today if seat.answered_day == today else 0), free - counted
+
+    def _count_free(self, seat: Seat, lasted: float) -> None:
+        today = self._today(seat)
+        seat.free_today = seat.free_today + lasted if seat.free_day == today else lasted
+        seat.free_day = today
 
     def _shown(self, seat: Seat, before: Shown, *, cause: str, interaction_id: str = "") -> None:
         """Announce the state if it differs from what was shown."""
@@ -193,6 +211,8 @@ class Seats(SeatPhones):
         state, reason_id = seat.shown
         lasted = (self._turn.now - seat.since).total_seconds()
         seat.since, seat.cause = self._turn.now, cause
+        if before[0] is SeatState.READY:
+            self._count_free(seat, lasted)
         if state is SeatState.READY and before[0] is not SeatState.RESERVED:
             seat.idle_since = self._turn.now
         if state is SeatState.NOT_READY:

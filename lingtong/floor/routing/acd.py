@@ -1,8 +1,8 @@
 """The automatic call distributor: who talks with whom, decided in memory when something changes.
 
-Of all callers for whom somebody is free the most urgent is served, by the agent who comes first under the rules of
-the queue. A decision looks at the fronts of the lines that the change concerns, never at all callers or all agents,
-so it costs O(log n) in both. `tests/oracle.py` says the same by looking at everybody.
+Of all callers for whom somebody is free the most urgent is served, by the agent who comes first under the
+rules of the queue. A decision looks at the fronts of the lines that the change concerns, never at all callers
+or all agents, so it costs O(log n) in both. The oracle of the tests says the same by looking at everybody.
 """
 
 import heapq
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lingtong.floor.routing.capacity import VOICE, Capacity
+from lingtong.floor.routing.capacity import Capacity
 from lingtong.floor.routing.explain import because
-from lingtong.floor.routing.hall import Hall
-from lingtong.floor.routing.line import HELD, Caller, Group, Line, Stand, front
+from lingtong.floor.routing.hall import Chosen, Hall
+from lingtong.floor.routing.line import HELD, Caller, Group, Line, Stand
 from lingtong.floor.routing.model import Match, Waiting
-from lingtong.floor.routing.pools import Agent, Entry
+from lingtong.floor.routing.pools import Agent
 
 if TYPE_CHECKING:
     from lingtong.floor.center import Center
@@ -26,10 +26,11 @@ NOBODY: dict[str, int] = {}
 
 
 class Acd:
-    """Tell it what changes; then ask `match` until it gives None. It never decides between two calls of `match`.
+    """Tell it what changes, then ask `match` until it gives None.
 
-    `now` may be left out of every call: then it is the latest time that was told. Whoever uses rings, holds or
-    qualifications asks `match` again at `next_at`. `capacity` names agents who do more than one call at a time.
+    `now` may be left out of every call: then it is the latest time that was told. Whoever uses rings, holds
+    or qualifications asks `match` again at `next_at`. `capacity` names agents who do more than one call at
+    a time.
     """
 
     def __init__(
@@ -103,6 +104,11 @@ class Acd:
         entries = sorted(caller.entry for line in lines for caller in line.entries.values())
         return [entry[4].waiting for entry in entries]
 
+    def is_held(self, interaction_id: str) -> bool:
+        """Whether only the agents who know the caller, or the region, are asked for now."""
+        caller = self._callers.get(interaction_id)
+        return caller is not None and caller.at is HELD
+
     def busy_queues(self) -> list[str]:
         """Ids of the queues in which somebody stands."""
         return list(dict.fromkeys(line.queue_id for line in self._hall.lines.values() if line.entries))
@@ -117,7 +123,7 @@ class Acd:
 
     # --- agents
 
-    def agent_free(  # noqa: PLR0913
+    def agent_free(
         self,
         agent_id: str,
         since: datetime,
@@ -127,8 +133,11 @@ class Acd:
         load: Mapping[str, int] = NOBODY,
         now: datetime | None = None,
     ) -> None:
-        """Wants work and has been idle `since`. `calls` taken today and seconds `free` today before `since` serve
-        the choices that compare them; `load` counts the contacts that the agent has meanwhile, by channel."""
+        """Wants work and has been idle `since`.
+
+        `calls` taken today and seconds `free` today before `since` serve the choices that compare them;
+        `load` counts the contacts that the agent has meanwhile, by channel.
+        """
         self._tell(now or since)
         agent = self._hall.agents.get(agent_id)
         if agent is None:
@@ -182,9 +191,10 @@ class Acd:
         return datetime.fromtimestamp(min(times), UTC) if times else None
 
     def match(self, queues: Iterable[str] | None = None, now: datetime | None = None) -> Match | None:
-        """The most urgent of all who can be served, with the agents to ask, all reserved; None when nobody can.
+        """The most urgent of all who can be served, with the agents to ask, all reserved.
 
-        What has changed since the last call is known; `queues` names lines to look at besides.
+        None when nobody can. What has changed since the last call is known; `queues` names lines to look at
+        besides.
         """
         self._tell(now)
         if self._due or self._hall.until is not None:
@@ -192,7 +202,9 @@ class Acd:
         for queue_id in queues or ():
             self._dirty.update(dict.fromkeys(self._hall.lines_of(queue_id)))
         while not self._dirty and len(self._arrived) + len(self._fresh) == 1:
-            found = self._for_agent(self._fresh.pop()) if self._fresh else self._for_caller(self._arrived.pop())
+            found = (
+                self._for_agent(self._fresh.pop()) if self._fresh else self._for_caller(self._arrived.pop())
+            )
             if found is not None:
                 return found
         return self._for_all() if self._dirty or self._fresh or self._arrived else None
@@ -216,7 +228,7 @@ class Acd:
     def _stand(self, caller: Caller) -> None:
         """In the ring that the wait gives; or held, while only some agents are to be asked."""
         line = caller.line
-        if line.hold_for or line.by_region or line.opens or caller.waiting.dedicated or caller.waiting.prefer:
+        if line.special or caller.waiting.wants_somebody:
             self._stand_by_rules(caller)
         else:
             line.stand(caller, 0)
@@ -226,7 +238,8 @@ class Acd:
         line, waited = caller.line, self._now - caller.queued
         self._hall.know(caller)
         due = 0.0
-        if waited < line.hold_for and any(group.present for group in caller.groups):
+        caller.hold = caller.hold and waited < line.hold_for and any(group.present for group in caller.groups)
+        if caller.hold:
             caller.at, due = HELD, caller.queued + line.hold_for
             for group in caller.groups:
                 heapq.heappush(group.heap, caller.entry)
@@ -268,11 +281,13 @@ class Acd:
         if not agent.fresh:
             return None
         agent.fresh = False
-        best = self._hall.next_for(agent, self._now)
-        if best is not None:
-            return self._offer(best[4], [agent])
-        self._hall.list(agent)
-        return None
+        found = self._hall.next_for(agent, self._now)
+        if found is None:
+            self._hall.enlist(agent)
+            return None
+        caller, chosen = found
+        self._take(agent, caller.line)
+        return self._matched(caller, [chosen])
 
     def _for_caller(self, caller: Caller) -> Match | None:
         """Only this caller is new: nobody else can be served."""
@@ -283,7 +298,7 @@ class Acd:
         for agent in self._fresh:
             if agent.fresh:
                 agent.fresh = False
-                self._hall.list(agent)
+                self._hall.enlist(agent)
                 self._dirty.update(dict.fromkeys(self._hall.concerned(agent)))
         for caller in self._arrived:
             if caller.at is not None:
@@ -304,20 +319,19 @@ class Acd:
 
     def _serve(self, caller: Caller) -> Match | None:
         """The agents whom the rules ask first for this caller; several where the queue rings all."""
-        asked: list[Agent] = []
-        many = AT_ONCE if caller.line.choice == "ring_all" else 1
-        while len(asked) < many and (agent := self._hall.choose(caller, asked)) is not None:
-            asked.append(agent)
-        return self._offer(caller, asked) if asked else None
+        asked: list[Chosen] = []
+        most = AT_ONCE if caller.line.choice == "ring_all" else 1
+        while len(asked) < most and (chosen := self._hall.choose(caller)) is not None:
+            self._take(chosen.agent, caller.line)
+            asked.append(chosen)
+        return self._matched(caller, asked) if asked else None
 
-    def _offer(self, caller: Caller, asked: list[Agent]) -> Match:
-        agent, line = asked[0], caller.line
-        why = because(caller, agent, self._now, len(asked))
+    def _take(self, agent: Agent, line: Line) -> None:
+        self._hall.take(agent, line)
+        self._refresh(agent)
+
+    def _matched(self, caller: Caller, asked: list[Chosen]) -> Match:
+        why = because(caller, asked[0], self._now, len(asked))
         self._step_out(caller)
         caller.waiting.reserved = True
-        for one in asked:
-            self._hall.take(one, line)
-            self._refresh(one)
-        if front(line.heaps[0]) is None:
-            line.heaps[0].clear()
-        return Match(caller.id, agent.id, why, tuple(one.id for one in asked[1:]))
+        return Match(caller.id, asked[0].agent.id, why, tuple(one.agent.id for one in asked[1:]))

@@ -14,9 +14,9 @@ class Waiting(msgspec.Struct, kw_only=True):
     """One interaction in line. Order: higher priority first, then by `first_at`, then by `number`.
 
     `first_at` is when the customer first arrived in any line, so an unanswered offer, a failed transfer or a
-    lost link puts nobody behind. `queued_at` counts the wait in this queue, by which rings open. Ids of agents
-    who know the customer: `dedicated` serves this customer always, `last_agent` did so last time, `prefer` has
-    just tried to hand the customer on. `region` is the caller's place as `place_of` gives it.
+    lost link puts nobody behind. `queued_at` counts the wait in this queue, by which rings open. Of agents
+    who know the customer: `dedicated` serves this customer always, `last_agent` did so last time, `prefer`
+    has just tried to hand the customer on. `region` is the caller's place as `place_of` gives it.
     """
 
     interaction_id: str
@@ -32,6 +32,10 @@ class Waiting(msgspec.Struct, kw_only=True):
     dedicated: str = ""
     last_agent: str = ""
     region: str = ""
+
+    @property
+    def wants_somebody(self) -> bool:
+        return bool(self.dedicated or self.last_agent or self.prefer)
 
     @property
     def rank(self) -> tuple[int, datetime, int]:

@@ -12,8 +12,8 @@ from lingtong.floor.callbacks.model import State
 from lingtong.floor.testing.facts import FactWatch
 from lingtong.floor.testing.seat_watch import order_problems, seat_problems
 from lingtong.floor.testing.sound import wrong_sounds
-from lingtong.floor.testing.watchers import wrong_watchers
 from lingtong.floor.testing.watch_lines import lines
+from lingtong.floor.testing.watchers import wrong_watchers
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.journal import Fact
 from lingtong.switch.calls import Leg, LegState

@@ -59,7 +59,7 @@ def test_a_preferred_agent_comes_before_the_longest_idle() -> None:
     acd.agent_free("x", START)
     acd.agent_free("y", START + timedelta(seconds=9))
     acd.add(waits("1", prefer="y"))
-    assert acd.match_waiting("a") == Match("1", "y", (Why("knows_customer"),))
+    assert acd.match() == Match("1", "y", (Why("knows_customer"),))
 
 
 def test_who_is_given_back_stands_where_they_stood() -> None:
@@ -67,7 +67,7 @@ def test_who_is_given_back_stands_where_they_stood() -> None:
     acd.add(waits("1", second=1))
     acd.add(waits("2", second=2))
     acd.agent_free("x", START)
-    assert acd.match_waiting("a") == Match("1", "x", (Why("longest_idle"),))
+    assert acd.match() == Match("1", "x", (Why("longest_idle"),))
     acd.give_back("1")
     acd.agent_free("x", START)
     assert acd.match(["a", "b"]) == Match("1", "x", (Why("longest_idle"),))
@@ -118,7 +118,7 @@ class Hall:
     def serves(self) -> None:
         queue = self.rng.choice(QUEUES)
         expected = pair_for(self.acd, queue, self.line, self.free)
-        self.takes(self.acd.match_waiting(queue), expected)
+        self.takes(self.acd.match(), expected)
 
     def takes(self, found: Match | None, expected: tuple[str, str] | None) -> None:
         assert ((found.interaction_id, found.agent_id) if found else None) == expected

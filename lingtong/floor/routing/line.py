@@ -1,0 +1,165 @@
+"""Waiting callers: one heap for each ring, and one for each set of agents who are asked alone for a while."""
+
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING
+
+from lingtong.floor.routing.config import Choice, QueueConfig
+from lingtong.floor.routing.model import Waiting, standing, urgency
+
+if TYPE_CHECKING:
+    from lingtong.floor.routing.pools import Agent, Pool
+
+serials = count()
+HELD: "Heap" = []
+Key = tuple[float, float, int]
+
+
+class Caller:
+    """`at`: the heap of the caller; None while being offered, HELD while `groups` alone are asked."""
+
+    __slots__ = (
+        "at",
+        "due",
+        "entry",
+        "first",
+        "groups",
+        "hold",
+        "id",
+        "line",
+        "queued",
+        "regions",
+        "ring",
+        "waiting",
+        "wanted",
+    )
+
+    def __init__(self, waiting: Waiting, line: "Line") -> None:
+        self.id = waiting.interaction_id
+        self.waiting = waiting
+        self.line = line
+        self.first = waiting.first_at.timestamp()
+        self.queued = self.first if waiting.queued_at is waiting.first_at else waiting.queued_at.timestamp()
+        key = standing(waiting.priority, self.first, waiting.number, line.aging)
+        self.entry: Stand = (*key, next(serials), self)
+        self.at: Heap | None = None
+        self.hold = True  # until it has ended once
+        self.ring = 0
+        self.due = 0.0
+        self.groups: list[Group] = []
+        self.regions: tuple[str, ...] = ()
+        self.wanted: list[tuple[Agent, str]] = []  # who is asked first, with the word for why
+
+
+Stand = tuple[float, float, int, int, Caller]
+Heap = list[Stand]
+
+
+def front(heap: Heap) -> Stand | None:
+    """The next of the heap. Who has left, or stands elsewhere by now, is dropped on the way."""
+    while heap:
+        entry = heap[0]
+        if entry[4].at is heap:
+            return entry
+        heappop(heap)
+    return None
+
+
+class Group:
+    """Agents who alone are asked for some callers of a line: one who knows them, or those of a region."""
+
+    __slots__ = ("heap", "line", "members", "pool", "present")
+
+    def __init__(self, line: "Line", pool: "Pool | None" = None) -> None:
+        self.line = line
+        self.pool = pool
+        self.members: list[Agent] = []
+        self.present = 0
+        self.heap: Heap = []
+
+    def front(self) -> Stand | None:
+        heap = self.heap
+        while heap:
+            entry = heap[0]
+            if entry[4].at is HELD:
+                return entry
+            heappop(heap)
+        return None
+
+    def best(self) -> Stand | None:
+        """The next of the group, if one of its agents is free."""
+        entry = self.front()
+        if entry is None:
+            return None
+        if self.pool is not None:
+            return entry if self.pool.top() is not None else None
+        free = any(agent.free and self.line.channel in agent.open for agent in self.members)
+        return entry if free else None
+
+
+class Ring:
+    """Who is asked from this ring on: own agents, those of a region apart, and those lent by another line."""
+
+    __slots__ = ("lent", "own", "regional")
+
+    def __init__(self, own: "Pool") -> None:
+        self.own = own
+        self.regional: dict[str, Pool] = {}
+        self.lent: list[tuple[Line, Pool]] = []
+
+    def has_free(self) -> bool:
+        return self.own.top() is not None or any(
+            lender.lends and pool.top() is not None for lender, pool in self.lent
+        )
+
+
+class Line:
+    """One queue in one channel. `aging` in points per second; `count` of those who are not being offered."""
+
+    __slots__ = (
+        "aging", "borrowers", "by_region", "channel", "choice", "count", "entries", "groups", "heaps",
+        "hold_for", "lend", "opens", "plain", "queue_id", "rings", "special", "turns",
+        "weight",
+    )  # fmt: skip
+
+    def __init__(self, queue_id: str, channel: str, queue: QueueConfig | None, turns: dict[str, int]) -> None:
+        self.queue_id, self.channel = queue_id, channel
+        self.turns = turns
+        self.choice: Choice = queue.choice if queue else "longest_idle"
+        self.aging = queue.aging / 60 if queue else 0.0
+        self.weight = queue.weight if queue else 1
+        self.hold_for = queue.hold_for if queue else 0.0
+        self.by_region = queue.by_region if queue else False
+        self.lend = queue.lend_while_waiting if queue else 0
+        self.opens = tuple(ring.after for ring in queue.rings) if queue else ()
+        self.special = bool(self.hold_for or self.by_region or self.opens)
+        self.plain = self.aging == 0 and self.weight == 1
+        self.heaps: list[Heap] = [[] for _ in range(len(self.opens) + 1)]
+        self.rings: list[Ring] = []
+        self.groups: dict[str, Group] = {}
+        self.borrowers: list[Line] = []
+        self.entries: dict[str, Caller] = {}
+        self.count = 0
+
+    @property
+    def lends(self) -> bool:
+        return self.count <= self.lend
+
+    def stand(self, caller: Caller, ring: int) -> None:
+        heap = self.heaps[ring]
+        caller.ring, caller.at = ring, heap
+        if len(heap) > 64 and len(heap) > 4 * self.count:
+            heap[:] = [entry for entry in heap if entry[4].at is heap and entry[4] is not caller]
+            heapify(heap)
+        heappush(heap, caller.entry)
+
+    def best(self) -> Stand | None:
+        """The next of those for whom somebody is free."""
+        for number, ring in enumerate(self.rings):
+            if ring.has_free():
+                fronts = [entry for heap in self.heaps[number:] if (entry := front(heap)) is not None]
+                return min(fronts, default=None)
+        return None
+
+    def urgency(self, entry: Stand, now: float) -> tuple[float, float, float, int]:
+        return urgency(entry[:3], now, self.aging, self.weight)
