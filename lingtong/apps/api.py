@@ -12,17 +12,23 @@ from fastapi import APIRouter, Depends, FastAPI
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
 from lingtong.apps.web_files import WebFiles
+from lingtong.floor.attendance import api as attendance_api
+from lingtong.floor.attendance.service import Attendance as AttendanceRecords
 from lingtong.floor.center import Center
 from lingtong.floor.live import api as live_api
-from lingtong.floor.live import sip_relay, socket
+from lingtong.floor.live import sip_relay, socket, supervising
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.visitors import Visitors
+from lingtong.floor.messages import api as messages_api
+from lingtong.floor.messages.notices import Notices
+from lingtong.floor.messages.service import Messages
 from lingtong.floor.recording import api as recording_api
 from lingtong.floor.recording.files import RecordingFiles
 from lingtong.floor.recording.service import Recordings
+from lingtong.floor.setup.floor_api import floor_router
 from lingtong.foundation.http import Parts, application
 from lingtong.foundation.http.health import Checks
 from lingtong.foundation.identity import Principal, signed_in
@@ -56,7 +62,7 @@ def build_app(
     parts = replace(parts, agents=center.agents)
     settings, database, bus, clock = parts.settings, parts.database, parts.bus, parts.clock
     book = CenterBook(first)
-    engine = EngineDesk(bus, book, Trail(database))
+    engine = EngineDesk(bus, book, supervising.Trail(database))
     today = Today(database, book, clock)
     recordings = recordings_of(parts)
     interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
@@ -87,9 +93,16 @@ def build_app(
             *center.routers(),
             interactions_api.routes(interactions),
             recording_api.routes(recordings),
+            attendance_api.routes(AttendanceRecords(database, clock), book),
+            messages_api.routes(
+                Messages(database, bus, book, clock, parts.ids),
+                Notices(database, bus, book, clock, parts.ids),
+            ),
+            floor_router(center.catalog, center.kind("agents"), book),
             reporting_api.routes(today, hub, book, clock),
             simulation_api.routes(simulations),
             live_api.routes(engine, book, phones, visitors, settings),
+            supervising.routes(bus, book),
             socket.routes(hub, Screens(engine)),
             sip_relay.routes(sip_relay.SipRelay(switch, visitors)),
         ],

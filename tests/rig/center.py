@@ -1,7 +1,8 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
 Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Agents 9001 to 9003 have desk phones.
+rings for a minute; 95502 leads to it. Agents 9001 to 9003 have desk phones, and so have
+the supervisor 9101 and the team leader 9102, who leads 9002.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,11 @@ AGENTS = {
     "9003": "孙悦 Sun Yue",
     "9004": "陈刚 Chen Gang",
     "9005": "何静 He Jing",
+    "9101": "郑敏 Zheng Min",
+    "9102": "马超 Ma Chao",
 }
+LEADERS = {"9101": "supervisor", "9102": "team_leader"}
+TEAM = ("9002", "9102")
 NAILED = "9005"
 QUICK, MENU, SLOW = "95500", "95501", "95502"
 QUEUE, PATIENT = "3901", "3902"
@@ -57,7 +62,8 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         caller_number="95598",
     )
     roles: list[Json] = await admin.get("/api/admin/roles")
-    role_id = next(one["id"] for one in roles if one["code"] == "agent")
+    role_ids = {one["code"]: one["id"] for one in roles}
+    team_id = await _make(admin, "teams", name="二组", name_en="Second team")
     secrets = {}
     for login, name in AGENTS.items():
         phone = await admin.ask("POST", "/api/admin/phones", {"name": f"desk-{login}"})
@@ -67,8 +73,10 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
             "phone": "desk",
             "endpoint": f"desk-{login}",
             "persistent_leg": login == NAILED,
-            "skills": {skill["id"]: 5},
+            "skills": {} if login in LEADERS else {skill["id"]: 5},
+            "team_id": team_id if login in TEAM else "",
         }
+        role_id = role_ids[LEADERS.get(login, "agent")]
         body = {"login": login, "name": name, "role_id": role_id, "password": PASSWORD, "agent": seat}
         await admin.ask("POST", "/api/admin/users", body)
     return Center(queue_id=queue_id, secrets=secrets)

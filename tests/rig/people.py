@@ -29,6 +29,8 @@ class Live:
         self.seat: Json = {}
         self.calls: dict[str, Json] = {}
         self.queues: dict[str, Json] = {}
+        self.watched: dict[str, Json] = {}  # calls of others
+        self.waiting: dict[str, list[Json]] = {}  # by the id of the queue
         self.gone: list[Json] = []
         self.notices: list[Json] = []
         self.connected = False
@@ -46,11 +48,16 @@ class Live:
             self._news.notify_all()
 
     def _draw(self, message: Json) -> None:
+        if message.get("watcher_id"):
+            self._draw_watched(message)
+            return
         match message["kind"]:
             case "hello":
                 self._begin(message)
             case "seat.changed":
                 self.seat = message["seat"]
+            case "waiting.changed":
+                self.waiting[message["queue_id"]] = message["waiting"]
             case "interaction.changed":
                 self.calls[message["interaction"]["interaction_id"]] = message["interaction"]
             case "interaction.gone":
@@ -63,11 +70,20 @@ class Live:
             case "notice":
                 self.notices.append(message)
 
+    def _draw_watched(self, message: Json) -> None:
+        """A call of somebody else, for who watches it."""
+        if message["kind"] == "interaction.changed":
+            self.watched[message["interaction"]["interaction_id"]] = message["interaction"]
+        else:
+            self.watched.pop(message["interaction_id"], None)
+
     def _begin(self, hello: Json) -> None:
         self.connected, self.switch = True, hello["switch_connected"]
         self.seat = hello["seat"] or {}
         self.calls = {one["interaction_id"]: one for one in hello["interactions"]}
         self.queues = {one["number"]: one for one in hello["queues"]}
+        self.waiting = {one["queue_id"]: one["waiting"] for one in hello.get("waiting", ())}
+        self.watched = {one["interaction_id"]: one for one in hello.get("watched", ())}
 
     async def until(
         self, found: Callable[["Live"], Found | None], within: float = 5.0, what: str = ""

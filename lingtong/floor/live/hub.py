@@ -120,6 +120,7 @@ class Hub:
             else tuple(one for all_ in board.callbacks.values() for one in all_.callbacks),
             plans=board.plans.plans if board.plans is not None and not is_wall else (),
             waiting=tuple(board.waiting.values()) if listener.sees_floor else (),
+            watched=own.watched if own is not None else (),
         )
         return frame_of(hello) + board.behind_hello(listener)
 

@@ -86,6 +86,11 @@ class Projector:
             lines=lines(board, tenant_id),
             callbacks=all_callbacks(board, tenant_id),
             plans=plans_of(board, tenant_id).plans,
+            watched=tuple(
+                watched_view(board, it, one)
+                for it in board.interactions.values()
+                if mine and (one := it.watchers.get(agent_id)) is not None
+            ),
             waiting=tuple(
                 waiting_of(board, queue_id)
                 for queue_id in board.acd.busy_queues()

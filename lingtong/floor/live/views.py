@@ -256,6 +256,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
     callbacks: tuple[CallbackView, ...] = ()
     plans: tuple[PlanView, ...] = ()
     waiting: tuple[WaitingChanged, ...] = ()
+    watched: tuple[InteractionView, ...] = ()
 
 
 class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="seat.changed"):

@@ -7,6 +7,8 @@ from lingtong.floor.call_control import allowed_commands
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.seat_acts import SEAT_ACTS
+from lingtong.floor.testing.supervisors import callers_are_handed_about, supervisor_acts, supervisor_watches
 from lingtong.switch.commands import Cause
 
 Act = Callable[[FakeFloor, random.Random, Sequence[Center]], str]
@@ -215,4 +217,8 @@ ACTS: list[tuple[Act, float]] = [
     (phone_goes_or_comes, 1),
     (phone_reloads, 1),
     (window_changes, 1),
+    (supervisor_watches, 4),
+    (supervisor_acts, 2),
+    (callers_are_handed_about, 2),
+    *SEAT_ACTS,
 ]

@@ -16,6 +16,7 @@ OPENS: dict[type[Fact], tuple[str, str]] = {
     tell.HoldStarted: ("hold", "agent_id"),
     tell.ConsultStarted: ("consult", "agent_id"),
     tell.RecordingStarted: ("recording", "recording_id"),
+    tell.SupervisionStarted: ("watching", "agent_id"),
 }
 CLOSES: dict[type[Fact], tuple[str, str]] = {
     tell.QueueLeft: ("line", "queue_id"),
@@ -24,6 +25,7 @@ CLOSES: dict[type[Fact], tuple[str, str]] = {
     tell.HoldEnded: ("hold", "agent_id"),
     tell.ConsultEnded: ("consult", "agent_id"),
     tell.RecordingEnded: ("recording", "recording_id"),
+    tell.SupervisionEnded: ("watching", "agent_id"),
 }
 
 
@@ -33,7 +35,8 @@ class FactWatch:
         self._open: dict[str, set[tuple[str, str]]] = {}
         self._ended: set[str] = set()
         self._writing: set[tuple[str, str]] = set()
-        self._seats: dict[str, tuple[str, datetime]] = {}
+        self._seats: dict[str, tuple[str, str, datetime]] = {}
+        self._asked: set[str] = set()
         self._last: datetime | None = None
 
     def take(self, fact: Fact) -> str:
@@ -46,11 +49,15 @@ class FactWatch:
         self._last = fact.at
         if isinstance(fact, tell.InteractionFact):
             return self._interaction(fact)
+        if isinstance(fact, seat.ApprovalAsked | seat.ApprovalEnded):
+            return self._approval(fact)
         return self._seat(fact) if isinstance(fact, seat.AgentStateChanged) else ""
 
     def unfinished(self) -> str:
         if self._writing:
             return f"no end was told of the wrap-ups {sorted(self._writing)}"
+        if self._asked:
+            return f"nobody has answered the wishes of {sorted(self._asked)}"
         return f"no end was told of {sorted(self._open)}" if self._open else ""
 
     def _interaction(self, fact: tell.InteractionFact) -> str:
@@ -95,11 +102,17 @@ class FactWatch:
     def _seat(self, fact: seat.AgentStateChanged) -> str:
         """The durations of a seat's states lie end to end."""
         before = self._seats.get(fact.agent_id)
-        self._seats[fact.agent_id] = (fact.state, fact.at)
+        self._seats[fact.agent_id] = (fact.state, fact.reason_id, fact.at)
         if before is None:
             return ""
-        state, since = before
-        if state != fact.before:
-            return f"the seat was {state}"
+        state, reason_id, since = before
+        if (state, reason_id) != (fact.before, fact.reason_before):
+            return f"the seat was {state} {reason_id}"
         lasted = (fact.at - since).total_seconds()
         return f"it lasted {lasted} s" if abs(lasted - fact.lasted) > 0.001 else ""
+
+    def _approval(self, fact: seat.ApprovalAsked | seat.ApprovalEnded) -> str:
+        """Each wish that is asked for is ended once."""
+        asked, is_open = isinstance(fact, seat.ApprovalAsked), fact.agent_id in self._asked
+        (self._asked.add if asked else self._asked.discard)(fact.agent_id)
+        return "" if asked != is_open else "asked twice" if asked else "ended and was not asked for"

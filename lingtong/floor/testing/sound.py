@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.testing.watchers import wrong_ears
 from lingtong.switch.calls import Leg
 from lingtong.switch.fake import FakeLeg, FakeSwitch
 
@@ -22,17 +23,18 @@ def wrong_sounds(board: Board, switch: FakeSwitch) -> Iterator[str]:
                 yield from (f"{leg.leg_id} of {it.id} in {it.stage}: {wrong}" for wrong in _leg(leg, there))
         yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in _heard(it, switch))
         yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in _recording(it, switch))
+        yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in wrong_ears(it, switch))
 
 
 def _legs(board: Board, switch: FakeSwitch) -> Iterator[str]:
     """No contact is lost: each leg at the switch belongs to somebody, and each that is believed in exists."""
     nailed = {seat.nailed_leg for seat in board.seats.all() if seat.nailed_leg}
-    known = board.by_leg.keys() | nailed
+    known = board.by_leg.keys() | nailed | board.codes.open.keys()
     yield from (f"leg {leg_id} belongs to nobody" for leg_id in switch.legs.keys() - known)
     yield from (f"leg {leg_id} does not exist" for leg_id in known - switch.legs.keys())
     for leg_id in nailed - board.by_leg.keys():
         there = switch.legs.get(leg_id)
-        if there is not None and (there.bridge_id or there.music or there.muted):
+        if there is not None and (there.bridge_id or there.music or there.muted or there.listens_to):
             yield f"the resting leg {leg_id} hears something or is muted"
 
 

@@ -12,6 +12,7 @@ export interface Hello {
   readonly callbacks: readonly CallbackView[];
   readonly plans: readonly PlanView[];
   readonly waiting: readonly WaitingChanged[];
+  readonly watched: readonly InteractionView[];
 }
 
 export interface SeatView {
