@@ -20,12 +20,13 @@ KEYS = "0123456789*#"
 class Voice(asyncio.DatagramProtocol):
     """Use as `async with Voice(tone=440) as voice`; `voice.port` goes into the SDP."""
 
-    def __init__(self, tone: float = 0.0, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, tone: float = 0.0, host: str = "127.0.0.1", port: int = 0, sequence: int = 1) -> None:
         self._tone, self._host, self.port = tone, host, port
         self._transport: asyncio.DatagramTransport | None = None
         self._peer: tuple[str, int] | None = None
         self._talking: asyncio.Task[None] | None = None
-        self._sequence, self._time = 1, 0
+        self._first = self._sequence = sequence
+        self._time = 0
         self._keys: list[str] = []
         self.heard = bytearray()  # all of it, as G.711
         self.sent = 0  # packets of 20 ms
@@ -110,7 +111,7 @@ class Voice(asyncio.DatagramProtocol):
             if self._keys:
                 due = await self._press(self._keys.pop(0), due)
             wave = np.sin(2 * np.pi * self._tone * (self._time + np.arange(FRAME)) / RATE) * 8000
-            self._send(0, to_ulaw(wave if self._tone else wave * 0), marker=self._sequence == 1)
+            self._send(0, to_ulaw(wave if self._tone else wave * 0), marker=self._sequence == self._first)
             self._time += FRAME
             due += 0.02
             await asyncio.sleep(max(0.0, due - loop.time()))

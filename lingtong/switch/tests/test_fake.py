@@ -44,6 +44,19 @@ def test_legs_in_a_bridge_hear_each_other_unless_muted_or_in_music(switch: FakeS
     assert switch.hears("b") == set()
 
 
+def test_a_pair_is_for_two_who_are_not_recorded(switch: FakeSwitch) -> None:
+    for leg_id in "abc":
+        switch.arrive(leg_id, "138", "95598")
+    switch.send(do.OpenBridge(bridge_id="x", pair=True))
+    switch.send(do.JoinBridge(bridge_id="x", leg_ids=("a", "b")))
+    with pytest.raises(AssertionError, match="no pair"):
+        switch.send(do.StartRecording(leg_id="a", recording_id="r"))
+    switch.send(do.StopRecording(leg_id="a", recording_id="r"))
+    switch.send(do.LeaveBridge(bridge_id="x", leg_id="b"))
+    with pytest.raises(AssertionError, match="no pair"):
+        switch.send(do.JoinBridge(bridge_id="x", leg_ids=("c",)))
+
+
 def test_a_phone_rings_out_only_while_it_rings(switch: FakeSwitch) -> None:
     switch.phone("p", reachable=True)
     switch.send(do.Originate(leg_id="a", endpoint="phone:p", ring_for=10))

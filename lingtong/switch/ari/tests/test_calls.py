@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import aiohttp
 import numpy as np
 import pytest
 
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
+from lingtong.switch.runtime.render import secrets_of
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Controller, Rig, switch_rig
 from tests.rig.voice import Voice, loudness, share_of
@@ -233,6 +235,62 @@ async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(
     assert any(share_of(left[at : at + 1600], 440) > 0.9 for at in range(0, len(left), 800))
     assert any(share_of(right[at : at + 1600], 1000) > 0.9 for at in range(0, len(right), 800))
     assert not any(share_of(left[at : at + 1600], 1000) > 0.1 for at in range(0, len(left), 800))
+
+
+async def test_a_recorded_pair_moves_and_nothing_is_lost_though_later_numbers_are_lower(
+    rig: Rig, engine: Controller
+) -> None:
+    async with (
+        Voice(tone=440) as customer,
+        Voice(tone=1000, sequence=30000) as agent,
+        Voice(tone=1600, sequence=100) as consultant,
+        rig.caller(sip.caller("95598", voice_port=customer.port)),
+        rig.phone("1002", sip.phone(voice_port=agent.port)),
+        rig.phone("1004", sip.phone(voice_port=consultant.port)),
+    ):
+        leg_id = await arrived(engine)
+        engine.send(ask.StartMusic(leg_id=leg_id))
+        await customer.hears_sound()
+        for name, phone in (("agent", "1002"), ("consultant", "1004")):
+            engine.send(ask.Originate(leg_id=name, endpoint=f"phone:{phone}", ring_for=10))
+            await engine.sees(tell.LegConnected, leg_id=name)
+        both = (leg_id, "agent")
+        engine.send(
+            ask.OpenBridge(bridge_id="pair", pair=True), ask.JoinBridge(bridge_id="pair", leg_ids=both)
+        )
+        await customer.hears(1000, lasting=0.4)
+        await agent.hears(440)
+        assert await technology(rig, "pair") == "native_rtp"
+        engine.send(ask.MuteLeg(leg_id="agent", on=True))
+        await customer.hears_silence()
+        engine.send(ask.MuteLeg(leg_id="agent", on=False))
+        await customer.hears(1000)
+
+        engine.send(ask.OpenBridge(bridge_id="main"), ask.JoinBridge(bridge_id="main", leg_ids=both))
+        engine.send(ask.CloseBridge(bridge_id="pair"))
+        engine.send(ask.StartRecording(leg_id=leg_id, recording_id="rec-3"))
+        await customer.hears(1000, lasting=0.6)
+        assert await technology(rig, "main") == "softmix"
+        engine.send(ask.LeaveBridge(bridge_id="main", leg_id="agent"))
+        engine.send(ask.JoinBridge(bridge_id="main", leg_ids=("consultant",)))
+        await customer.hears(1600, lasting=0.6)
+        await consultant.hears(440)
+        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-3"), ask.CloseBridge(bridge_id="main"))
+        for leg in (*both, "consultant"):
+            engine.send(ask.ClearLeg(leg_id=leg))
+            await engine.sees(tell.LegCleared, leg_id=leg)
+    assert engine.count(tell.CommandFailed) == 0
+    _, right = await recorded(rig, engine, "rec-3")
+    for tone in (1000, 1600):
+        assert sum(share_of(right[at : at + 800], tone) > 0.8 for at in range(0, len(right), 800)) >= 4
+
+
+async def technology(rig: Rig, bridge_id: str) -> str:
+    url = f"http://127.0.0.1:{rig.settings.http_port}/ari/bridges/{bridge_id}"
+    who = aiohttp.encode_basic_auth("lingtong", secrets_of(rig.settings).ari)
+    async with aiohttp.request("GET", url, headers={"Authorization": who}) as answer:
+        found: str = (await answer.json())["technology"]
+        return found
 
 
 async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, engine: Controller) -> None:
