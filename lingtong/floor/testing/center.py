@@ -23,7 +23,7 @@ TENANT = "demo"
 
 
 def demo_center() -> Center:
-    """Two queues, browser agents zhang, wang and chen, liu at a desk phone, a menu of all kinds of nodes."""
+    """Two queues (one recorded), browser agents zhang, wang and chen, liu at a desk phone, and a menu."""
     always = Calendar(
         id="always",
         tenant_id=TENANT,
@@ -80,7 +80,9 @@ def demo_center() -> Center:
                 skills={"fault": 3},
                 dispositions=("done",),
             ),
-            "billing": QueueConfig(id="billing", tenant_id=TENANT, number="3002", name="账单咨询"),
+            "billing": QueueConfig(
+                id="billing", tenant_id=TENANT, number="3002", name="账单咨询", recorded=False
+            ),
         },
         dispositions={"done": Disposition(id="done", tenant_id=TENANT, code="done", name="已解决")},
         entry_points={
