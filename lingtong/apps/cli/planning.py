@@ -1,7 +1,7 @@
 """simulate, size."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,17 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class GoalUnreadable(Refusal):
-    code = "sizing.goal_unreadable"
+    code = "cli.goal_unreadable"
+    status = 422
+
+
+class ChangeUnreadable(Refusal):
+    code = "cli.change_unreadable"
     status = 422
 
 
 class NoSuchQueue(Refusal):
-    code = "simulation.no_queue"
+    code = "cli.no_queue"
     status = 404
 
 
@@ -55,7 +60,9 @@ def simulate(  # noqa: PLR0913 - what can be asked on one line
     tenant: Annotated[str | None, typer.Option(help="Short name; not needed where there is one.")] = None,
 ) -> None:
     """Play a recorded day again: as it was, and as it would be with a change."""
-    wanted = msgspec.json.decode(changes, type=Changes) if changes else Changes()
+    wanted = _changes(changes)
+    if day:
+        _check_day(day)
     rules = {} if priority is None else {"priority": priority}
     if agents or volume != 1.0 or rules:
         if not queue:
@@ -64,6 +71,20 @@ def simulate(  # noqa: PLR0913 - what can be asked on one line
         wanted = msgspec.structs.replace(wanted, queues={**wanted.queues, queue: change})
     found = asyncio.run(_simulate(tenant, day, wanted, seeds))
     _show(found, queue)
+
+
+def _changes(text: str) -> Changes:
+    try:
+        return msgspec.json.decode(text, type=Changes) if text else Changes()
+    except msgspec.DecodeError as error:
+        raise ChangeUnreadable(f"The change cannot be read: {error}.") from error
+
+
+def _check_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise ChangeUnreadable(f"Write the day as 2026-11-20, not {text}.") from error
 
 
 async def _simulate(tenant: str | None, day: str, changes: Changes, seeds: int) -> Answer:
@@ -85,6 +106,7 @@ async def _simulate(tenant: str | None, day: str, changes: Changes, seeds: int) 
         zone = center.tenants[tenant_id].timezone
         yesterday = clock.now().astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
         question = Question(
+            now=clock.now(),
             tenant_id=tenant_id,
             timezone=zone,
             center=center_of(center, tenant_id),
@@ -105,7 +127,7 @@ async def _answered(question: Question, database: Database | None) -> Answer:
         def tell(step: Step, progress: float) -> None:
             bar.update(task, description=step, completed=progress)
 
-        return await answer(question, database, SystemClock().now(), tell)
+        return await answer(question, database, tell)
 
 
 def size_up(
@@ -152,6 +174,7 @@ def _check(demand: sizing.Demand, agents: int) -> None:
         agents=agents,
     )
     question = Question(
+        now=SystemClock().now(),
         tenant_id="size",
         timezone="UTC",
         center=Center(tenants={"size": Tenant(id="size", name="size", timezone="UTC")}),

@@ -17,7 +17,7 @@ MOST_CALLS = 300_000  # of a day
 
 
 class QueueTraffic(msgspec.Struct, frozen=True, kw_only=True):
-    """`calls` in an hour: one number for all, or 24, between the hours `begins` and `ends`. Means in seconds;
+    """`calls` in an hour: one number or 24, from `begins` to `ends`, half hours of the day. Means in seconds;
     `patience` of 0: nobody hangs up. `agents`: so many for this queue alone, in these hours; None: those of
     the center who serve it.
     """
@@ -35,7 +35,7 @@ class QueueTraffic(msgspec.Struct, frozen=True, kw_only=True):
     def volume(self, queue_id: str) -> Volume:
         by_hour = self.calls if isinstance(self.calls, tuple) else (self.calls,) * HOURS
         halves = [
-            by_hour[half // 2] / 2 * _overlap(half / 2, half / 2 + 0.5, self.begins, self.ends)
+            by_hour[half // 2] / 2 if self.begins <= half / 2 < self.ends else 0.0
             for half in range(2 * HOURS)
         ]
         return Volume(
@@ -97,8 +97,8 @@ def planned(traffic: Traffic, center: Center, start: datetime, tenant_id: str) -
 def _check(given: QueueTraffic, key: str, check: Check) -> None:
     if isinstance(given.calls, tuple) and len(given.calls) != HOURS:
         check.wrong(f"{key}.calls", "hours", "Give the calls of one hour, or of all 24.")
-    if not 0 <= given.begins < given.ends <= HOURS:
-        check.wrong(f"{key}.begins", "hours", "The hours must begin before they end, within the day.")
+    if not 0 <= given.begins < given.ends <= HOURS or (given.begins * 2) % 1 or (given.ends * 2) % 1:
+        check.wrong(f"{key}.begins", "hours", "Half hours of the day, the first before the last.")
 
 
 def _own_queue(traffic: Traffic, tenant_id: str) -> QueueConfig:
@@ -124,11 +124,6 @@ def _agent(queue: QueueConfig, number: int) -> AgentConfig:
         queues=(queue.id,),
         qualifications={queue.qualification: ""} if queue.qualification else {},
     )
-
-
-def _overlap(begins: float, ends: float, since: float, until: float) -> float:
-    """The share of the span that lies within the other."""
-    return max(min(ends, until) - max(begins, since), 0.0) / (ends - begins)
 
 
 def _merged(shifts: tuple[Shift, ...]) -> tuple[Shift, ...]:

@@ -33,8 +33,9 @@ Tell = Callable[[Step, float], None]
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What the simulating process is given. Either a `day` (YYYY-MM-DD) or `traffic`."""
+    """What the simulating process is given. Either a `day` (YYYY-MM-DD) or `traffic`; `now` ends today."""
 
+    now: datetime
     tenant_id: str
     timezone: str
     center: Center
@@ -87,16 +88,16 @@ def day_starts(day: str, timezone: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), clock_time(), ZoneInfo(timezone)).astimezone(UTC)
 
 
-async def answer(question: Question, database: Database | None, now: datetime, tell: Tell) -> Answer:
+async def answer(question: Question, database: Database | None, tell: Tell) -> Answer:
     """Refused with `NothingRecorded`, `ChangeRefused` or `TooMuchTraffic`. Busy for seconds: own process."""
     began, truth = time.monotonic(), None
     tell("reading", 0.0)
     if question.traffic is not None:
-        start = day_starts(now.date().isoformat(), question.timezone)
+        start = day_starts(question.now.date().isoformat(), question.timezone)
         scenario = planned(question.traffic, question.center, start, question.tenant_id)
     else:
         assert database is not None
-        scenario, truth = await _read(question, database, now)
+        scenario, truth = await _read(question, database)
     changed = apply(question.changes, scenario) if not question.changes.is_empty else None
     seeds = _affordable(question.seeds, scenario, days=2 if changed is not None else 1)
     half = 0.5 if changed is not None else 1.0
@@ -139,10 +140,10 @@ def _affordable(seeds: int, scenario: Scenario, days: int) -> int:
     return max(min(seeds, int(MOST_PLAYED / days / max(calls, 1.0))), 1)
 
 
-async def _read(question: Question, database: Database, now: datetime) -> tuple[Scenario, Tally]:
+async def _read(question: Question, database: Database) -> tuple[Scenario, Tally]:
     start = day_starts(question.day, question.timezone)
     following = date.fromisoformat(question.day) + timedelta(days=1)
-    ends = min(day_starts(following.isoformat(), question.timezone), now)
+    ends = min(day_starts(following.isoformat(), question.timezone), question.now)
     recording = Recording(question.center, start, max((ends - start).total_seconds(), 1.0))
     async with database.reading(question.tenant_id) as reader:
         async for page in store.facts_between(reader.session, start - BEFORE, ends + AFTER, KINDS):

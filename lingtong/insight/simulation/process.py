@@ -14,7 +14,7 @@ import msgspec
 
 from lingtong.foundation.db import Database
 from lingtong.insight.simulation.playing import Answer, Question, Step, answer
-from lingtong.kit import Refusal, SystemClock
+from lingtong.kit import Refusal
 
 COMMAND = (sys.executable, "-m", "lingtong.insight.simulation.process")
 NICENESS = 10  # calls go first
@@ -66,7 +66,7 @@ async def _answer(task: Task) -> Answer:
             _tell(Told(step=step, progress=round(progress, 2)))
 
     try:
-        return await answer(task.question, database, SystemClock().now(), tell)
+        return await answer(task.question, database, tell)
     finally:
         await database.close()
 

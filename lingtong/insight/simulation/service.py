@@ -51,7 +51,7 @@ class _Line(msgspec.Struct, frozen=True):
 
     step: str | None = None
     progress: float = 0.0
-    answer: msgspec.Raw | None = None
+    answer: msgspec.Raw = msgspec.Raw()
     refused: Refused | None = None
 
 
@@ -103,7 +103,13 @@ class Simulations:
             traffic=traffic,
         )
         question = Question(
-            tenant_id=tenant_id, timezone=zone, center=center, day=day, traffic=traffic, changes=changes
+            now=now,
+            tenant_id=tenant_id,
+            timezone=zone,
+            center=center,
+            day=day,
+            traffic=traffic,
+            changes=changes,
         )
         self._runs[run.id] = run
         self._forget_old(tenant_id)
@@ -160,9 +166,9 @@ class Simulations:
         except TimeoutError:
             seconds = int(self._at_most)
             self._fail(run, SimulationTooLong(f"It took longer than {seconds} s.", seconds=seconds))
-        except OSError as error:
-            log.error("simulation.not_started", error=str(error))
-            self._fail(run, SimulationFailed("The simulation could not be started."))
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            log.error("simulation.failed", error=str(error))
+            self._fail(run, SimulationFailed("The simulation failed. Its log says why."))
         finally:
             self._tasks.pop(run.id, None)
             if run.state == "running":
@@ -188,7 +194,7 @@ class Simulations:
             self._fail(run, SimulationFailed("The simulation ended without an answer."))
 
     def _hear(self, run: Run, line: _Line) -> None:
-        if line.answer is not None:
+        if line.answer:
             run.state, run.progress, run.answer = "done", 1.0, msgspec.Raw(bytes(line.answer))
         elif line.refused is not None:
             run.state, run.refused = "failed", line.refused

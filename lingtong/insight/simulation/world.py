@@ -1,6 +1,6 @@
 """A day played on a virtual clock: what is due next happens next, and the router of the floor decides."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from heapq import heappop, heappush
 
@@ -23,14 +23,25 @@ class Stage(IntEnum):
 
 
 class Desk:
-    """An agent of the day. `since`: when the agent became free, while `is_free`."""
+    """An agent of the day, free since `since`; `idle_since` outlasts an offer that the caller took back."""
 
-    __slots__ = ("agent_id", "is_busy", "is_free", "number", "on_shift", "since")
+    __slots__ = (
+        "agent_id",
+        "calls",
+        "free",
+        "idle_since",
+        "is_busy",
+        "is_free",
+        "number",
+        "on_shift",
+        "since",
+    )
 
     def __init__(self, agent_id: str, number: int) -> None:
         self.agent_id, self.number = agent_id, number
         self.is_busy = self.is_free = self.on_shift = False
-        self.since = 0.0
+        self.since = self.idle_since = self.free = 0.0
+        self.calls = 0
 
 
 class World:
@@ -45,13 +56,14 @@ class World:
         self.stage = [Stage.COMING] * len(calls)
         self.queue_of = [call.queue_id for call in calls]
         self.queued_at = [0.0] * len(calls)
-        self.agent_of: dict[int, Desk] = {}
+        self.asked: dict[int, list[Desk]] = {}
         self.desks = {
             agent_id: Desk(agent_id, number) for number, agent_id in enumerate(scenario.center.agents)
         }
         self._turn = [0] * len(calls)  # grows with each offer and each line: what was due before it is void
         self._due: list[tuple[float, int, Callable[[int, int], None], int, int]] = []
         self._number = 0
+        self._look = -1.0
         self._by_number = list(self.desks.values())
 
     def play(self, progress: Progress | None = None) -> Tally:
@@ -99,7 +111,7 @@ class World:
         self.lines.join(number, queue_id, queue.priority + call.priority, call.at, self.now)
         if queue.max_wait > 0:
             self._after(queue.max_wait, self._too_long, number)
-        self._serve((queue_id,))
+        self._serve()
         return True
 
     def _gives_up(self, number: int, _: int) -> None:
@@ -109,7 +121,8 @@ class World:
         self._leave(number)
         self.tally.abandoned(self.queue_of[number], self.queued_at[number], self._waited(number))
         if stage is Stage.OFFERED:
-            self._free(self.agent_of.pop(number))
+            for desk in self.asked.pop(number):
+                self._free(desk, desk.idle_since)
 
     def _too_long(self, number: int, _: int) -> None:
         if self.stage[number] is Stage.OVER or self.queued_at[number] + self._max_wait(number) > self.now:
@@ -136,23 +149,31 @@ class World:
 
     # --- offers
 
-    def _serve(self, queue_ids: Iterable[str]) -> None:
+    def _serve(self) -> None:
         lines, now = self.lines, self.now
-        while (match := lines.match(queue_ids, now)) is not None:
-            self._offer(match[0], self.desks[match[1]])
+        while (match := lines.match(now)) is not None:
+            self._offer(match[0], [self.desks[agent_id] for agent_id in match[1]])
+        look = lines.look_at()
+        if look is not None and look != self._look:
+            self._look = look
+            self._at(max(look, now), self._look_again, 0)
 
-    def _offer(self, number: int, desk: Desk) -> None:
-        self._taken(desk)
-        desk.is_busy = True
-        self.stage[number], self.agent_of[number] = Stage.OFFERED, desk
+    def _look_again(self, _: int, __: int) -> None:
+        self._serve()
+
+    def _offer(self, number: int, desks: list[Desk]) -> None:
+        """Where several are rung at once, all of them must miss it for the offer to ring out."""
+        for desk in desks:
+            self._taken(desk)
+            desk.is_busy = True
+        self.stage[number], self.asked[number] = Stage.OFFERED, desks
         self._turn[number] += 1
-        call, share = self.calls[number], self.scenario.unanswered
+        call, share = self.calls[number], self.scenario.unanswered ** len(desks)
         if call.luck < share:
             call.luck /= share  # even again, for the next offer of this call
             ring_for = self.queues[self.queue_of[number]].ring_for
             self._after(ring_for, self._unanswered, number, self._turn[number])
         elif self.scenario.answer_after > 0:
-            call.luck = (call.luck - share) / (1.0 - share)
             self._after(self.scenario.answer_after, self._answer, number, self._turn[number])
         else:
             self._answer(number, self._turn[number])
@@ -160,28 +181,31 @@ class World:
     def _answer(self, number: int, turn: int) -> None:
         if turn != self._turn[number]:
             return
-        desk, call = self.agent_of.pop(number), self.calls[number]
+        (desk, *others), call = self.asked.pop(number), self.calls[number]
         self._leave(number)
         self.tally.answered(self.queue_of[number], self.queued_at[number], self._waited(number))
         ends = self.now + call.handling + call.after_call_work
+        desk.calls += 1
         self.tally.spent(self.tally.handling, desk.agent_id, self.now, ends)
-        self._at(ends, self._done, desk.number, number)
+        self._at(ends, self._done, desk.number)
+        for other in others:
+            self._free(other, other.idle_since)
 
     def _unanswered(self, number: int, turn: int) -> None:
-        """The caller stands where the caller stood; the agent rests as the queue's rule says."""
+        """The caller stands where the caller stood; the agents rest as the queue's rule says."""
         if turn != self._turn[number]:
             return
-        desk = self.agent_of.pop(number)
         self.stage[number] = Stage.WAITING
         self._turn[number] += 1
-        self.lines.give_back(number)
+        self.lines.give_back(number, self.now)
         rule = self.queues[self.queue_of[number]].unanswered
-        if rule == "keep":
-            self._free(desk)
-        else:
-            away = PAUSE if rule == "pause" else self.scenario.away_for
-            self._after(away, self._done, desk.number, -1)
-        self._serve((self.queue_of[number],))
+        for desk in self.asked.pop(number):
+            if rule == "keep":
+                self._free(desk, self.now)
+            else:
+                away = PAUSE if rule == "pause" else self.scenario.away_for
+                self._after(away, self._done, desk.number)
+        self._serve()
 
     # --- agents
 
@@ -195,28 +219,33 @@ class World:
         desk = self._by_number[agent]
         desk.on_shift = True
         if not desk.is_busy:
-            self._free(desk)
+            self._free(desk, self.now)
 
     def _goes(self, agent: int, _: int) -> None:
         desk = self._by_number[agent]
         desk.on_shift = False
         if desk.is_free:
             self._taken(desk)
+        if not desk.is_busy:
+            self.lines.agent_gone(desk.agent_id)
 
     def _done(self, agent: int, _: int) -> None:
-        self._free(self._by_number[agent])
+        self._free(self._by_number[agent], self.now)
 
-    def _free(self, desk: Desk) -> None:
+    def _free(self, desk: Desk, since: float) -> None:
         desk.is_busy = False
-        if not desk.on_shift or desk.is_free:
-            return
-        desk.is_free, desk.since = True, self.now
-        self.lines.agent_free(desk.agent_id, self.now)
-        self._serve(self.lines.queues_of(desk.agent_id))
+        if not desk.on_shift:
+            self.lines.agent_gone(desk.agent_id)
+            self._serve()
+        elif not desk.is_free:
+            desk.is_free, desk.since, desk.idle_since = True, self.now, since
+            self.lines.agent_free(desk.agent_id, since, desk.calls, desk.free, self.now)
+            self._serve()
 
     def _taken(self, desk: Desk) -> None:
         self.lines.agent_taken(desk.agent_id)
         self.tally.spent(self.tally.ready, desk.agent_id, desk.since, self.now)
+        desk.free += self.now - desk.since
         desk.is_free = False
 
     # --- time
