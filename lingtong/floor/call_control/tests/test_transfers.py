@@ -69,6 +69,26 @@ def test_a_recording_that_begins_after_a_transfer_does_not_begin_in_a_pair(day: 
     assert not day.switch.pairs
 
 
+@pytest.mark.parametrize("mode", ["monitor", "barge_in"])
+@pytest.mark.parametrize("held", [False, True])
+def test_who_watches_a_pair_hears_it_in_a_bridge_that_mixes(day: FakeFloor, mode: str, held: bool) -> None:
+    day.agent_ready("zhang")
+    caller = day.caller_waits("billing")
+    day.answers("zhang")
+    assert day.switch.pairs
+    if held:
+        day.do(ask.Hold, "zhang")
+    day.agent_logs_in("chen")
+    day.do(ask.Watch, "chen", interaction_id=day.call(caller).id, mode=mode)
+    day.time_passes(2.5)
+    assert not day.switch.pairs
+    assert day.switch.legs[caller].music is held
+    if held:
+        day.do(ask.Retrieve, "zhang")
+    assert day.switch.hears(day.leg_of("chen")) == {caller, day.leg_of("zhang")}
+    assert caller in day.switch.hears(day.leg_of("zhang"))
+
+
 def test_swapping_goes_between_customer_and_colleague(day: FakeFloor, caller: str) -> None:
     consult_chen(day)
     day.do(ask.Swap, "zhang")
