@@ -9,6 +9,7 @@ from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.testing.seat_acts import SEAT_ACTS
 from lingtong.floor.testing.supervisors import callers_are_handed_about, supervisor_acts, supervisor_watches
+from lingtong.floor.testing.surge_acts import ANIS, SURGE_ACTS
 from lingtong.switch.commands import Cause
 
 Act = Callable[[FakeFloor, random.Random, Sequence[Center]], str]
@@ -24,7 +25,10 @@ def caller_arrives(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> s
     if len(callers(day)) >= MOST_CALLERS:
         return "too many"
     number = rng.choice(["95598"] * 8 + ["95599", "12345"])
-    return day.caller_dials(number, source=rng.choice(["trunk:carrier", "trunk:second", "phone:guest-01"]))
+    ani = rng.choice(ANIS)
+    return day.caller_dials(
+        number, ani=ani, source=rng.choice(["trunk:carrier", "trunk:second", "phone:guest-01"])
+    )
 
 
 def caller_presses(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
@@ -221,4 +225,5 @@ ACTS: list[tuple[Act, float]] = [
     (supervisor_acts, 2),
     (callers_are_handed_about, 2),
     *SEAT_ACTS,
+    *SURGE_ACTS,
 ]

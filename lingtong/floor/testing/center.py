@@ -1,7 +1,8 @@
 """A small center of all kinds of things, for tests and simulated days."""
 
 from lingtong.floor.agents.config import AgentConfig, Reason
-from lingtong.floor.center import Center, Tenant, Trunk
+from lingtong.floor.agents.pins import hashed
+from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
 from lingtong.floor.ivr.graph import (
     AnswerNode,
     AnyNode,
@@ -20,6 +21,8 @@ from lingtong.foundation.calendar import Calendar, Opening
 from lingtong.switch.numbers import DialRight
 
 TENANT = "demo"
+PIN = "2468"  # of wang and chen
+PIN_HASH = hashed(PIN)
 
 
 def demo_center() -> Center:
@@ -59,6 +62,7 @@ def demo_center() -> Center:
             skills=skills,
             queues=("billing",),
             dial_right=DialRight.NATIONAL,
+            pin_hash=PIN_HASH if name in ("wang", "chen") else "",
         )
         for name, number, skills in (
             ("zhang", "1001", {"fault": 5}),
@@ -70,7 +74,19 @@ def demo_center() -> Center:
     return Center(
         tenants={TENANT: Tenant(id=TENANT, name="Demo")},
         agents=agents,
-        reasons={"meal": Reason(id="meal", tenant_id=TENANT, code="meal", name="就餐")},
+        reasons={
+            "meal": Reason(id="meal", tenant_id=TENANT, code="meal", name="就餐"),
+            "rest": Reason(id="rest", tenant_id=TENANT, code="rest", name="小休", limit=300, quota=2),
+            "training": Reason(
+                id="training", tenant_id=TENANT, code="training", name="培训", approval=True, quota=1
+            ),
+            "toilet": Reason(
+                id="toilet", tenant_id=TENANT, code="toilet", name="如厕", limit=120, at_limit="ready"
+            ),
+        },
+        phones={
+            name: DeskPhone(id=name, tenant_id=TENANT, name=name) for name in ("ep-liu", "desk-8", "desk-9")
+        },
         queues={
             "fault": QueueConfig(
                 id="fault",

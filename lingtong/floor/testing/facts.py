@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from lingtong.floor.agents import events as seat
+from lingtong.floor.callbacks import events as promise
 from lingtong.foundation.journal import Fact
 from lingtong.interactions import events as tell
 
@@ -38,6 +39,8 @@ class FactWatch:
         self._seats: dict[str, tuple[str, str, datetime]] = {}
         self._asked: set[str] = set()
         self._last: datetime | None = None
+        self._promised: set[str] = set()
+        self._kept: set[str] = set()
 
     def take(self, fact: Fact) -> str:
         """What is wrong with this fact after those before it; empty when nothing is."""
@@ -49,6 +52,8 @@ class FactWatch:
         self._last = fact.at
         if isinstance(fact, tell.InteractionFact):
             return self._interaction(fact)
+        if isinstance(fact, promise.CallbackFact):
+            return self._callback(fact)
         if isinstance(fact, seat.ApprovalAsked | seat.ApprovalEnded):
             return self._approval(fact)
         return self._seat(fact) if isinstance(fact, seat.AgentStateChanged) else ""
@@ -58,6 +63,8 @@ class FactWatch:
             return f"no end was told of the wrap-ups {sorted(self._writing)}"
         if self._asked:
             return f"nobody has answered the wishes of {sorted(self._asked)}"
+        if self._promised:
+            return f"nobody was told what became of the promises {sorted(self._promised)}"
         return f"no end was told of {sorted(self._open)}" if self._open else ""
 
     def _interaction(self, fact: tell.InteractionFact) -> str:
@@ -76,6 +83,20 @@ class FactWatch:
             self._ended.add(key)
             return f"ended with {sorted(left)}" if left else ""
         return self._pair(fact, self._open[key])
+
+    def _callback(self, fact: promise.CallbackFact) -> str:
+        """Each promise is asked for once, and ends once."""
+        key = fact.callback_id
+        if isinstance(fact, promise.CallbackAsked):
+            known = key in self._promised or key in self._kept
+            self._promised.add(key)
+            return "promised twice" if known else ""
+        if key not in self._promised:
+            return "nobody has promised it, or it is over"
+        if isinstance(fact, promise.CallbackEnded):
+            self._promised.discard(key)
+            self._kept.add(key)
+        return ""
 
     def _wrap_up(self, fact: tell.InteractionFact) -> None:
         if isinstance(fact, tell.WrapUpStarted):

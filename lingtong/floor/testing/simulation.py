@@ -4,12 +4,14 @@ Every step draws one act, performs it, lets a random time pass and checks everyt
 same seed makes the same day, step by step.
 """
 
+import contextlib
 import random
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from lingtong.floor.live.commands import CancelCallback
 from lingtong.floor.testing.acts import ACTS, Act
 from lingtong.floor.testing.center import demo_center
 from lingtong.floor.testing.fake_floor import START, FakeFloor
@@ -102,11 +104,19 @@ class Simulation:
             if leg.source:
                 day.hangs_up(leg.leg_id)
         day.time_passes(600)
-        for leg in list(day.switch.legs.values()):
-            day.hangs_up(leg.leg_id)
-        day.time_passes(600)
+        for _ in range(20):
+            self._nobody_is_promised()
+            for leg in list(day.switch.legs.values()):
+                day.hangs_up(leg.leg_id)
+            day.time_passes(60)
+        assert not day.engine.floor.board.promises.open, "promises are left at the end"
         left = list(day.engine.floor.board.interactions.values())
         assert not left, f"left at the end: {[(it.id, it.stage) for it in left]}"
         day.watch.close()
         day.ship_all()
         assert list(day.database) == [fact.id for fact in day.facts], "the database has other facts"
+
+    def _nobody_is_promised(self) -> None:
+        for one in list(self.day.engine.floor.board.promises.open.values()):
+            with contextlib.suppress(Refusal):
+                self.day.do(CancelCallback, one.asked_by or "zhang", callback_id=one.id)

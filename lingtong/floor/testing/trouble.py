@@ -2,15 +2,23 @@
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
+from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.center import Center
-from lingtong.floor.routing.config import QueueConfig
+from lingtong.floor.plans.config import Plan
+from lingtong.floor.routing.config import AfterWait, QueueConfig
 from lingtong.floor.testing.acts import Act
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.surge_acts import NEVER_CALLED
+from lingtong.foundation.calendar import Opening
 from lingtong.switch import commands as do
 from lingtong.switch.fake import Behavior
+
+
+MORNINGS = ((Opening("09:00", "09:40"), Opening("10:30", "24:00")),) * 7
 
 
 def variants(center: Center) -> list[Center]:
@@ -32,9 +40,49 @@ def variants(center: Center) -> list[Center]:
         replace(center, agents={key: value for key, value in agents.items() if key != "wang"}),
         replace(center, agents=nailed),
         replace(center, agents=nailed),
+        *_against_surges(center),
         replace(center, flows={}),
         replace(center, trunks={}),
         replace(center, entry_points={}),
+    ]
+
+
+def _against_surges(center: Center) -> list[Center]:
+    """Rules, lists and plans of those who expect more calls than agents."""
+    replace = msgspec.structs.replace
+    fault, billing = center.queues["fault"], center.queues["billing"]
+    storm = Plan(
+        id="storm",
+        tenant_id=fault.tenant_id,
+        name="Storm",
+        overflow={"fault": "billing"},
+        heavy_load=("fault",),
+        callbacks_only=("billing",),
+        most_hours=0.5,
+    )
+    listed = DoNotCall(id="listed", tenant_id=fault.tenant_id, number=NEVER_CALLED)
+    rules = (
+        AfterWait(after=15, do="callback"),
+        AfterWait(after=30, do="number", target="053186012345"),
+        AfterWait(after=45, do="queue", target="billing"),
+        AfterWait(after=90, do="hang_up", target="goodbye"),
+    )
+    back: dict[str, Any] = {"callback_again": 60.0, "callback_after": 20.0, "callback_tries": 2}
+    shields = [
+        replace(fault, callback="agent_first", pick_up_abandoned=True, **back),
+        replace(fault, callback="customer_first", pick_up_abandoned=True, **back),
+        replace(fault, callback="customer_first", after_wait=rules, heavy_load_wait=60.0, **back),
+        replace(fault, callback="agent_first", callback_calendar_id="mornings", max_waiting=2, **back),
+        replace(fault, callback="agent_first", max_expected_wait=200.0, after_wait=rules[1:], **back),
+        replace(fault, no_agents="number", no_agents_number="053186012345"),
+    ]
+    held = replace(billing, callback="agent_first", no_agents="overflow", overflow_queue="fault", **back)
+    calendars = {**center.calendars, "mornings": replace(center.calendars["nights"], week=MORNINGS)}
+    base = replace(center, plans={"storm": storm}, calendars=calendars)
+    return [
+        *(replace(base, queues={"fault": shield, "billing": billing}) for shield in shields),
+        *(replace(base, queues={"fault": shield, "billing": held}) for shield in shields[:2]),
+        replace(base, queues={"fault": shields[0], "billing": held}, do_not_call={"listed": listed}),
     ]
 
 

@@ -8,6 +8,7 @@ import msgspec
 from lingtong.floor.agents.model import Engagement, Seat
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.callbacks.events import CallbackStarted
 from lingtong.floor.callbacks.model import State
 from lingtong.floor.testing.facts import FactWatch
 from lingtong.floor.testing.seat_watch import order_problems, seat_problems
@@ -65,6 +66,7 @@ class Watch:
         board, timers = self._engine.floor.board, set(self._engine.floor.turn.timers.keys())
         problems = [*_states(self._engine), *lines(board, outcome)]
         problems += [*seat_problems(board, timers), *order_problems(board, outcome)]
+        problems += _called(self._engine.floor.board, outcome)
         problems += _journal(self._engine, outcome)
         if self.turns % FULL_CHECK_EVERY == 0:
             problems += _whole_journal(self._engine)
@@ -217,6 +219,20 @@ def _calls_back(board: Board, it: Interaction) -> Checks:
         (not known, "calls back for no promise"),
         (it.stage is Stage.CALLBACK and not (rings or waits), "calls back without an agent"),
     ]
+
+
+def _called(board: Board, outcome: Outcome) -> Iterator[str]:
+    """No customer is called out of hours, and no number that is never called."""
+    for fact in outcome.facts:
+        one = board.promises.open.get(fact.callback_id) if isinstance(fact, CallbackStarted) else None
+        if one is None:
+            continue
+        queue = board.center.queues.get(one.queue_id)
+        calendar = board.center.calendars.get(queue.callback_calendar_id) if queue else None
+        if calendar is not None and not calendar.is_open(board.now):
+            yield f"callback {one.id} was called out of hours"
+        if any(listed.number == one.number for listed in board.center.do_not_call.values()):
+            yield f"callback {one.id} was called, and is on the do-not-call list"
 
 
 def _promises(board: Board, timers: Timers) -> Iterator[str]:

@@ -45,7 +45,8 @@ def _told(board: Board) -> Oracle:
 
 
 def _fair(board: Board, told: Oracle, offer: OfferMade) -> Iterator[str]:
-    offered = told.waiting.get(offer.interaction_id)
+    it = board.interactions.get(offer.interaction_id)
+    offered = told.waiting.get(offer.interaction_id) or told.waiting.get(it.callback_id if it else "")
     if offered is None or not offered.reserved or offer.agent_id not in told.agents:
         return
     if not told.could(offered, offer.agent_id):
