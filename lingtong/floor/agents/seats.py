@@ -66,7 +66,7 @@ class Seats(SeatPhones):
     def log_out(self, agent_id: str, cause: str = "own", by: Wish | None = None) -> None:
         """`by` tells who had it so, where that is not the agent."""
         seat = self.logged_in(agent_id)
-        if seat.engagement in (Engagement.RESERVED, Engagement.TALKING):
+        if seat.engagement not in (Engagement.FREE, Engagement.AFTER_CALL_WORK):
             raise SeatBusy("Finish the call first, then sign out.")
         before = seat.shown
         self.take_wish(seat, Wish(ready=False, by=by.by, why=by.why) if by else Wish(ready=False))
@@ -169,7 +169,7 @@ class Seats(SeatPhones):
     # --- inside
 
     def take_wish(self, seat: Seat, wish: Wish) -> None:
-        """What the seat wishes from now on; a reason's clock begins when it shows, and runs on for the same."""
+        """What the seat wishes from now on; the clock of a reason begins when it shows."""
         if wish.is_as(seat.wish):
             seat.wish = wish
             return

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from lingtong.floor.agents import Seats
+from lingtong.floor.agents import Seats, orders
 from lingtong.floor.agents.breaks import Breaks
 from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.agents.model import Wish
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
@@ -310,6 +311,12 @@ class Board:
         """Of an agent who may have been removed meanwhile: empty then."""
         config = self.center.agents.get(agent_id)
         return config.agent_number if config else ""
+
+    def log_out(self, agent_id: str, cause: str = "own", by: Wish | None = None) -> None:
+        """With the session end the wish that waits for a supervisor and the call for help."""
+        self.seats.log_out(agent_id, cause, by)
+        self.breaks.end_ask(self.seats.get(agent_id), "withdrawn")
+        orders.end_help(self.turn, self.seats, agent_id, "logged_out")
 
     def engage(self, agent_id: str, cue: SeatCue, it: Interaction, cause: str = "offer") -> None:
         offer = it.offer_to(agent_id) if cue is SeatCue.OFFERED else None

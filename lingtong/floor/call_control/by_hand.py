@@ -5,6 +5,7 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
+from lingtong.floor.agents.orders import need_unlocked
 from lingtong.floor.call_control import answers, queueing
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadPriority, NotNow, TargetUnavailable
@@ -117,6 +118,7 @@ def _stand(board: Board, it: Interaction, waiting: Waiting, place: Place) -> Non
 
 def _need_phone(board: Board, agent_id: str) -> None:
     seat = board.seats.logged_in(agent_id)
+    need_unlocked(seat)
     if seat.engagement is not Engagement.FREE:
         raise SeatBusy("Finish what you are at first.")
     if not board.seats.phone_reachable(agent_id):

@@ -25,14 +25,10 @@ def log_in(board: Board, agent_id: str, window_id: str, phone: str = "") -> None
 
 
 def log_out(board: Board, agent_id: str, cause: str = "own", by: Wish | None = None) -> None:
-    seat = board.seats.logged_in(agent_id)
+    board.seats.logged_in(agent_id)
     finish_after_call_work(board, agent_id)
-    let_down = links.let_down if seat.nailed_leg else None
-    board.seats.log_out(agent_id, cause, by)
-    board.breaks.end_ask(seat, "withdrawn")
-    orders.end_help(board.turn, board.seats, agent_id, "logged_out")
-    if let_down is not None:
-        let_down(board, agent_id)
+    board.log_out(agent_id, cause, by)
+    links.let_down(board, agent_id)
 
 
 def wish(board: Board, agent_id: str, wished: Wish) -> None:
@@ -98,7 +94,7 @@ def _force(board: Board, command: ask.ForceState) -> Done:
         why=why,
     )
     board.seats.check_wish(agent_id, wished)
-    later = seat.engagement in (Engagement.RESERVED, Engagement.TALKING)
+    later = seat.engagement not in (Engagement.FREE, Engagement.AFTER_CALL_WORK)
     if not later:
         finish_after_call_work(board, agent_id)
         board.breaks.end_ask(seat, "withdrawn", command.agent_id, why)

@@ -57,7 +57,7 @@ def retire(board: Board, agent_id: str) -> None:
     if it is not None and agent_id in it.watchers:
         watching.stop(board, it, it.watchers[agent_id], "removed")
     if seat.logged_in and seat.engagement is Engagement.FREE:
-        board.seats.log_out(agent_id, cause="removed")
+        board.log_out(agent_id, cause="removed")
         let_down(board, agent_id)
 
 

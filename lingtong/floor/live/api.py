@@ -40,7 +40,7 @@ def routes(
     async def command(request: Request, who: AtDesk) -> CommandDone:
         """One of the commands of `floor/live/commands`, by its tag `do`. The session tells who asks."""
         done = await engine.ask_for(who, await request.body())
-        return CommandDone(interaction_id=done.interaction_id)
+        return CommandDone(interaction_id=done.interaction_id, when=done.when)
 
     @router.get("/api/phone", responses=refusals(NoBrowserPhone))
     async def phone(who: AtDesk) -> BrowserPhone:

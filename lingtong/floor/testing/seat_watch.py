@@ -6,9 +6,9 @@ from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.agents.model import Engagement, Seat
 from lingtong.floor.call_control import Board
 from lingtong.floor.turn import Outcome
-from lingtong.interactions.events import OfferMade
+from lingtong.interactions.events import OfferMade, Why
 
-CAME_BACK = "the transfer came back"  # one's own customer finds the way also to a locked seat
+CAME_BACK = Why("came_back")  # one's own customer finds the way also to a locked seat
 
 
 def seat_problems(board: Board, timers: set[tuple[str, ...]]) -> Iterator[str]:
@@ -51,8 +51,9 @@ def _phones(board: Board) -> Iterator[str]:
 
 def order_problems(board: Board, outcome: Outcome) -> Iterator[str]:
     for fact in outcome.facts:
-        if isinstance(fact, OfferMade) and fact.why != CAME_BACK and board.seats.get(fact.agent_id).locked:
-            yield f"{fact.agent_id} is locked and gets an offer"
+        if isinstance(fact, OfferMade) and CAME_BACK not in fact.because:
+            if board.seats.get(fact.agent_id).locked:
+                yield f"{fact.agent_id} is locked and gets an offer"
         elif isinstance(fact, AgentStateChanged) and fact.state == "not_ready" and fact.reason_id:
             yield from _quota(board, fact)
 

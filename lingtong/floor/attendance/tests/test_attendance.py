@@ -139,7 +139,7 @@ def summed(facts: Sequence[Fact]) -> dict[tuple[str, str, str, str], float]:
         at, left = fact.at - timedelta(seconds=fact.lasted), fact.lasted
         while left > 0:
             local = at.astimezone(ZONE)
-            to_midnight = 86_400 - (local.hour * 3600 + local.minute * 60 + local.second)
+            to_midnight = 86_400.0 - (local.hour * 3600 + local.minute * 60 + local.second)
             to_midnight -= local.microsecond / 1e6
             part = min(left, to_midnight)
             reason = fact.reason_before if fact.before == "not_ready" else ""
@@ -176,10 +176,10 @@ async def test_the_sums_equal_the_facts_of_a_random_day(records: Records, tmp_pa
     kept: dict[tuple[str, str, str, str], float] = {}
     for one_day in (MONDAY, TUESDAY):
         for agent_id, found in (await records.day(one_day)).items():
-            key = agent_id, one_day.isoformat()
+            mine = agent_id, one_day.isoformat()
             plain = {state: seconds for state, seconds in found.seconds.items() if state != "not_ready"}
-            kept.update({(*key, state, ""): seconds for state, seconds in plain.items()})
-            kept.update({(*key, "not_ready", reason): seconds for reason, seconds in found.reasons.items()})
+            kept.update({(*mine, state, ""): seconds for state, seconds in plain.items()})
+            kept.update({(*mine, "not_ready", reason): seconds for reason, seconds in found.reasons.items()})
     assert {key: seconds for key, seconds in kept.items() if seconds} == pytest.approx(
         {key: seconds for key, seconds in spent.items() if seconds}, abs=0.01
     )
