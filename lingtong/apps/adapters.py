@@ -1,13 +1,22 @@
 """Ports of one room fulfilled by another: nothing here decides anything."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
-from lingtong.floor.live.commands import WrapUp
+from lingtong.floor.live.commands import (
+    AskCallback,
+    CallbackNow,
+    CancelCallback,
+    EndPlan,
+    StartPlan,
+    WrapUp,
+)
 from lingtong.floor.live.ports import PhoneAccount
 from lingtong.floor.live.views import Card
 from lingtong.foundation.db import Database
+from lingtong.foundation.identity import Principal
 from lingtong.interactions.service import Interactions
 from lingtong.kit import Refusal
 from lingtong.switch.plan import Phone
@@ -49,6 +58,43 @@ class WrapUpsAtTheEngine:
         except Refusal:
             return False
         return True
+
+
+class SurgeAtTheEngine:
+    """Callbacks and plans, asked of the engine by whoever is signed in, with or without a seat."""
+
+    def __init__(self, engine: EngineDesk) -> None:
+        self._engine = engine
+
+    async def ask(
+        self,
+        who: Principal,
+        queue_id: str,
+        number: str,
+        due: datetime | None,
+        why: str,
+        interaction_id: str,
+    ) -> str:
+        command = AskCallback(
+            **_by(who), queue_id=queue_id, number=number, due=due, why=why, interaction_id=interaction_id
+        )
+        return (await self._engine.ask_as(who, command)).callback_id
+
+    async def cancel(self, who: Principal, callback_id: str) -> None:
+        await self._engine.ask_as(who, CancelCallback(**_by(who), callback_id=callback_id))
+
+    async def call_now(self, who: Principal, callback_id: str) -> None:
+        await self._engine.ask_as(who, CallbackNow(**_by(who), callback_id=callback_id))
+
+    async def start(self, who: Principal, plan_id: str) -> None:
+        await self._engine.ask_as(who, StartPlan(**_by(who), plan_id=plan_id))
+
+    async def end(self, who: Principal, plan_id: str) -> None:
+        await self._engine.ask_as(who, EndPlan(**_by(who), plan_id=plan_id))
+
+
+def _by(who: Principal) -> dict[str, str]:
+    return {"tenant_id": who.tenant_id, "agent_id": who.agent_id or ""}
 
 
 class BrowserPhones:

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, WrapUpsAtTheEngine
+from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
 from lingtong.apps.web_files import WebFiles
 from lingtong.floor.attendance import api as attendance_api
 from lingtong.floor.attendance.service import Attendance as AttendanceRecords
+from lingtong.floor.callbacks import api as callbacks_api
+from lingtong.floor.callbacks.service import Callbacks
 from lingtong.floor.center import Center
 from lingtong.floor.live import api as live_api
 from lingtong.floor.live import sip_relay, socket, supervising
@@ -25,6 +27,7 @@ from lingtong.floor.live.visitors import Visitors
 from lingtong.floor.messages import api as messages_api
 from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
+from lingtong.floor.plans import api as plans_api
 from lingtong.floor.recording import api as recording_api
 from lingtong.floor.recording.files import RecordingFiles
 from lingtong.floor.recording.service import Recordings
@@ -93,6 +96,8 @@ def build_app(
             *center.routers(),
             interactions_api.routes(interactions),
             recording_api.routes(recordings),
+            callbacks_api.routes(Callbacks(database, SurgeAtTheEngine(engine), book, clock)),
+            plans_api.routes(SurgeAtTheEngine(engine)),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(
                 Messages(database, bus, book, clock, parts.ids),

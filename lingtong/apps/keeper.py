@@ -8,6 +8,7 @@ import msgspec
 import structlog
 
 from lingtong.floor.attendance import service as attendance
+from lingtong.floor.callbacks import service as callbacks
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.foundation.db import Database, is_outage
@@ -63,6 +64,7 @@ class Keeper:
             if projected:
                 await interactions.take_facts(work, new, self._region)
                 await recording.take_facts(work, new)
+                await callbacks.take_facts(work, new)
                 await attendance.take_facts(work, new)
 
     async def _store_one_by_one(self, facts: Sequence[Fact]) -> None:

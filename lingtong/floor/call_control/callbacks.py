@@ -8,9 +8,8 @@ from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.errors import CallbackNotNow, NoTrunk
 from lingtong.floor.call_control.model import Cue, Interaction, Offer, Stage
 from lingtong.floor.call_control.offers import close_offer, make_offer, reserve, ring, withdraw_offers
-from lingtong.floor.callbacks.model import Callback
+from lingtong.floor.callbacks.model import Callback, State
 from lingtong.floor.callbacks.model import Cue as PromiseCue
-from lingtong.floor.callbacks.model import State
 from lingtong.floor.live import commands as asked
 from lingtong.floor.routing.model import Match, Waiting
 from lingtong.interactions.events import InteractionArrived, InteractionQueued
@@ -32,7 +31,9 @@ def ask(board: Board, command: asked.AskCallback) -> str:
         raise CallbackNotNow("This queue does not exist any more.")
     agent = board.center.agents.get(command.agent_id)
     right = agent.dial_right if agent is not None else DialRight.NATIONAL
-    number = board.promises.callable(command.tenant_id, command.number, right)
+    of = board.interactions.get(command.interaction_id)
+    known = of.number if of is not None and of.tenant_id == command.tenant_id else ""
+    number = board.promises.callable(command.tenant_id, command.number or known, right)
     outside.trunks_of(board, command.tenant_id)
     tenant = board.center.tenants.get(command.tenant_id)
     callback = board.promises.ask(

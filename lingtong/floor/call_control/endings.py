@@ -72,7 +72,9 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         lasted=lasted,
     )
     board.turned_away.discard(it.id)
-    board.promises.after(it, waiting, party, cause, lost=result == "lost")
+    needless = board.interactions.get(board.promises.after(it, waiting, party, cause, lost=result == "lost"))
+    if needless is not None:
+        end(board, needless, "center")
 
 
 def _close_consultation(board: Board, it: Interaction) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from lingtong.floor.call_control.errors import CallbackUnknown, NumberNotCalled, TooManyCallbacks
 from lingtong.floor.callbacks import events as tell
 from lingtong.floor.callbacks.model import (
     EXPIRES,
@@ -19,7 +20,6 @@ from lingtong.floor.callbacks.model import (
     next_open,
     pause_after,
 )
-from lingtong.floor.call_control.errors import CallbackUnknown, NumberNotCalled, TooManyCallbacks
 from lingtong.floor.routing.model import Waiting
 from lingtong.kit import Refusal, step
 from lingtong.switch.numbers import DialRight, check_right, dialable, e164, names_a_customer
@@ -189,7 +189,7 @@ class Promises:
         opens, now = self.opens(callback), self._turn.now
         if queue is None:
             return self.finish(callback, Cue.GIVEN_UP, "queue_gone")
-        if opens is None or now - callback.asked_at > EXPIRES and (callback.due or now) <= now:
+        if opens is None or (now - callback.asked_at > EXPIRES and (callback.due or now) <= now):
             return self.finish(callback, Cue.GIVEN_UP, "expired" if opens else NEVER_OPENS)
         at = max(opens, callback.due or now)
         if at > now:
@@ -274,16 +274,18 @@ class Promises:
 
     # --- how a try ended
 
-    def after(
-        self, it: "Interaction", waiting: Waiting | None, party: str, cause: str, *, lost: bool
-    ) -> None:
-        """A call is over: one of ours to a customer, or one that leaves somebody to be called back."""
+    def after(self, it: "Interaction", waiting: Waiting | None, party: str, cause: str, *, lost: bool) -> str:
+        """A call is over: one of ours to a customer, or one that leaves somebody to be called back.
+
+        Gives the id of a contact that has nothing left to do, if there is one.
+        """
         if it.callback_id:
             self.call_ended(it, party, cause)
         elif it.was_handled:
-            self.called_again(it.tenant_id, it.last_queue, it.number)
+            return self.called_again(it.tenant_id, it.last_queue, it.number)
         elif waiting is not None and waiting.purpose == "customer":
             self._left_waiting(it, waiting, party, lost=lost)
+        return ""
 
     def _left_waiting(self, it: "Interaction", waiting: Waiting, party: str, *, lost: bool) -> None:
         """Who gave up, or was cut off with the switch, is called back where the queue does so."""
@@ -321,6 +323,7 @@ class Promises:
         if it.customer.leg_id:
             return self.not_reached(callback, "agent" if party == "agent" else cause)
         callback.interaction_id = ""
+        self._changed(callback)
         if callback.state is State.CALLING:
             self.give_back(callback)
 
@@ -352,12 +355,17 @@ class Promises:
             agent_id=agent_id,
         )
 
-    def called_again(self, tenant_id: str, queue_id: str, number: str) -> None:
-        """The customer called by himself and was served: nobody needs to call back."""
+    def called_again(self, tenant_id: str, queue_id: str, number: str) -> str:
+        """The customer called by himself and was served: nobody needs to call back.
+
+        Gives the id of the contact that was begun for it, where no agent has taken that yet.
+        """
         number = e164(number, self._region(tenant_id)) or number
         callback = self.open.get(self._by_customer.get((tenant_id, queue_id, number), ""))
         if callback is not None and callback.state is not State.CALLING:
             self.finish(callback, Cue.CANCELLED, "called_again")
+            return callback.interaction_id
+        return ""
 
     # --- inside
 

@@ -83,8 +83,8 @@ def alerting(board: Board, event: LegAlerting) -> None:
     leg = it.leg(event.leg_id) if it else None
     if it is not None and leg is not None:
         leg.line = event.line or leg.line
-        if leg.take(LegCue.ALERTED, board.now):
-            board.touch(it)
+        leg.take(LegCue.ALERTED, board.now)
+        board.touch(it)
 
 
 def connected(board: Board, event: LegConnected) -> None:

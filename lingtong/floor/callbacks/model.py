@@ -50,9 +50,10 @@ OPEN = frozenset({State.SCHEDULED, State.WAITING, State.CALLING})
 
 
 class Callback(msgspec.Struct, kw_only=True):
-    """`first_at` keeps the place in line, `waiting` all that is known of it; `due` is when it may stand there again. `why` is the last cause.
+    """`first_at` keeps the place in line and `waiting` all that is known of it.
 
-    `interaction_id` is the call under way, `callback_of` the contact from which it was asked.
+    `due` is when it may stand there again, `why` the last cause, `interaction_id` the call under way,
+    `callback_of` the contact from which it was asked.
     """
 
     id: str

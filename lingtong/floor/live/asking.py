@@ -7,6 +7,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from lingtong.floor.live.commands import (
     AnyCommand,
+    AskCallback,
     BlindTransfer,
     Consult,
     Dial,
@@ -66,7 +67,11 @@ class EngineDesk:
             raise NoSeat("You are not an agent: there is no seat to act from.")
         if not self._limiter.hit(self._limit, who.user_id):
             raise TooManyCommands("That was too fast. Wait a second.", retry_after=1)
-        command = self.checked(who, command_of(body, who.tenant_id, who.agent_id))
+        return await self.ask_as(who, command_of(body, who.tenant_id, who.agent_id))
+
+    async def ask_as(self, who: Principal, command: AnyCommand) -> Done:
+        """What this person may ask, with its trail."""
+        command = self.checked(who, command)
         done = await self.ask(command)
         await self._trail.keep(who, command, done.interaction_id)
         return done
@@ -78,6 +83,8 @@ class EngineDesk:
                 return msgspec.structs.replace(command, number=self._may_dial(who, number))
             case Consult(kind="number", target=number) | BlindTransfer(kind="number", target=number):
                 return msgspec.structs.replace(command, target=self._may_dial(who, number))
+            case AskCallback(number=number) if number:
+                return msgspec.structs.replace(command, number=self._may_dial(who, number))
             case SetScreen():
                 raise CommandUnreadable("The open socket tells of the screen, nobody else.", field="do")
             case _:

@@ -7,7 +7,18 @@ import structlog
 from fastapi import APIRouter, Depends, Response
 
 from lingtong.floor.center import Center
-from lingtong.floor.live.commands import AboutAgent, AnyCommand, Lock, PickUp, Supervise
+from lingtong.floor.live.commands import (
+    AboutAgent,
+    AnyCommand,
+    AskCallback,
+    CallbackNow,
+    CancelCallback,
+    EndPlan,
+    Lock,
+    PickUp,
+    StartPlan,
+    Supervise,
+)
 from lingtong.floor.live.errors import NoTeam, NotInYourTeam, NotSeen
 from lingtong.floor.live.ports import Centers
 from lingtong.floor.live.views import Hello, InteractionView
@@ -20,6 +31,7 @@ from lingtong.foundation.identity.errors import NotAllowed
 log = structlog.get_logger()
 WITHIN = 3.0
 TEAM, ALL = "floor.supervise", "floor.supervise_all"
+FOR_SUPERVISORS = (CancelCallback, CallbackNow, StartPlan, EndPlan)
 _LEFT_OUT = frozenset({"tenant_id", "agent_id", "team_id", "target_id"})
 _hellos = msgspec.json.Decoder(Hello)
 
@@ -28,6 +40,8 @@ Supervisor = Annotated[Principal, Depends(requires(TEAM, ALL))]
 
 def permitted(who: Principal, command: AnyCommand, center: Center) -> AnyCommand:
     """The command with the team that it reaches; the engine refuses what is outside it."""
+    if isinstance(command, FOR_SUPERVISORS) and not who.may(TEAM, ALL):
+        raise NotAllowed("Your role does not allow this.")
     if not isinstance(command, Supervise):
         return command
     own = isinstance(command, Lock) and command.target_id == who.agent_id
@@ -63,6 +77,12 @@ class Trail:
         if isinstance(command, Supervise):
             act = f"floor.{command.__struct_config__.tag}"
             await self.write(who, act, *_about(command, interaction_id))
+        elif isinstance(command, AskCallback):
+            await self.write(who, "callback.ask", command.queue_id, {"why": command.why})
+        elif isinstance(command, CancelCallback | CallbackNow):
+            await self.write(who, f"callback.{command.__struct_config__.tag}", command.callback_id, {})
+        elif isinstance(command, StartPlan | EndPlan):
+            await self.write(who, f"plan.{command.__struct_config__.tag}", command.plan_id, {})
 
     async def write(self, who: Principal, act: str, target: str, data: dict[str, Any]) -> None:
         try:

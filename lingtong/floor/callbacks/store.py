@@ -1,0 +1,56 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lingtong.floor.callbacks.tables import CallbackRow
+from lingtong.interactions.tables import InteractionRow
+
+OPEN = ("waiting", "scheduled", "calling")
+NOT_SERVED = ("abandoned", "released", "refused", "lost")
+MOST_LOOKED_AT = 2000
+
+
+async def by_ids(session: AsyncSession, ids: Iterable[str]) -> dict[str, CallbackRow]:
+    query = select(CallbackRow).where(CallbackRow.id.in_(list(dict.fromkeys(ids))))
+    return {row.id: row for row in await session.scalars(query)}
+
+
+async def listed(
+    session: AsyncSession, state: str, queue_id: str, since: datetime | None, at_most: int
+) -> Sequence[CallbackRow]:
+    """The open ones in the order of asking, the others newest first."""
+    query = select(CallbackRow).limit(at_most)
+    if state == "open":
+        query = query.where(CallbackRow.state.in_(OPEN)).order_by(CallbackRow.asked_at, CallbackRow.id)
+    else:
+        query = query.order_by(CallbackRow.asked_at.desc(), CallbackRow.id.desc())
+        if state:
+            query = query.where(CallbackRow.state == state)
+    if queue_id:
+        query = query.where(CallbackRow.queue_id == queue_id)
+    if since is not None:
+        query = query.where(CallbackRow.asked_at >= since)
+    return (await session.scalars(query)).all()
+
+
+async def not_served(session: AsyncSession, since: datetime) -> Sequence[InteractionRow]:
+    """Calls that came in and reached nobody, oldest first."""
+    row = InteractionRow
+    query = select(row).where(row.arrived_at >= since, row.direction == "in", row.result.in_(NOT_SERVED))
+    return (await session.scalars(query.order_by(row.arrived_at).limit(MOST_LOOKED_AT))).all()
+
+
+async def served_since(session: AsyncSession, since: datetime) -> dict[str, datetime]:
+    """When each number was last spoken with."""
+    row = InteractionRow
+    query = select(row).where(row.arrived_at >= since, row.result.in_(("handled", "")))
+    return {one.number: one.arrived_at for one in await session.scalars(query.order_by(row.arrived_at))}
+
+
+async def promised_since(session: AsyncSession, since: datetime) -> dict[str, datetime]:
+    """When each number was last promised a call; those that failed or were cancelled do not count."""
+    row = CallbackRow
+    query = select(row).where(row.asked_at >= since, row.state.in_((*OPEN, "done")))
+    return {one.number: one.asked_at for one in await session.scalars(query.order_by(row.asked_at))}
