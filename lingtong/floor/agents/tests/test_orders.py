@@ -199,3 +199,15 @@ def test_help_is_taken_back_or_ends_with_the_session(day: FakeFloor) -> None:
     day.do(ask.RequestHelp, "zhang")
     day.do(ask.LogOut, "zhang")
     assert causes(day) == [("withdrawn", ""), ("logged_out", "")]
+
+
+def test_help_ends_when_a_supervisor_listens(day: FakeFloor) -> None:
+    for name in ("zhang", "chen"):
+        day.agent_ready(name)
+    day.caller_waits()
+    day.answers("zhang")
+    day.do(ask.RequestHelp, "zhang")
+    it = day.seat("zhang").interaction_id
+    day.do(ask.Watch, "chen", interaction_id=it, target_id="zhang", mode="monitor")
+    day.answers("chen")
+    assert causes(day) == [("watched", "chen")]

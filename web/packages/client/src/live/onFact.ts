@@ -53,6 +53,8 @@ export const onFact: OnFact = {
   'alarms.changed': (fact, cache) => cache.alarms(fact),
   'board.message': (fact, cache) => cache.boardMessage(fact),
   'boards.changed': (_fact, cache) => cache.stale(['boards']),
+  'message.new': (_fact, cache) => cache.stale(['messages']),
+  'notice.board': (_fact, cache) => cache.stale(['notices']),
 };
 
 export function apply(fact: LiveView, cache: Cache): void {
