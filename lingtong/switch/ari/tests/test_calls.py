@@ -225,6 +225,7 @@ async def test_two_legs_hear_each_other_and_the_recording_tells_them_apart(
         engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-1", on=True))
         engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-1", on=False))
         engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-1"))
+        await engine.has_recorded("rec-1")  # asked for on another connection than what follows
         engine.send(ask.SendDigits(leg_id="agent", digits="12"))
         engine.send(ask.CloseBridge(bridge_id="b1"), ask.CloseBridge(bridge_id="b2"))
         engine.send(ask.ClearLeg(leg_id=leg_id), ask.ClearLeg(leg_id="agent"))
@@ -269,13 +270,15 @@ async def test_a_recorded_pair_moves_and_nothing_is_lost_though_later_numbers_ar
         engine.send(ask.OpenBridge(bridge_id="main"), ask.JoinBridge(bridge_id="main", leg_ids=both))
         engine.send(ask.CloseBridge(bridge_id="pair"))
         engine.send(ask.StartRecording(leg_id=leg_id, recording_id="rec-3"))
-        await customer.hears(1000, lasting=0.6)
+        await customer.hears(1000, lasting=1.0)
         assert await technology(rig, "main") == "softmix"
         engine.send(ask.LeaveBridge(bridge_id="main", leg_id="agent"))
         engine.send(ask.JoinBridge(bridge_id="main", leg_ids=("consultant",)))
-        await customer.hears(1600, lasting=0.6)
+        await customer.hears(1600, lasting=1.0)
         await consultant.hears(440)
-        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-3"), ask.CloseBridge(bridge_id="main"))
+        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-3"))
+        await engine.has_recorded("rec-3")
+        engine.send(ask.CloseBridge(bridge_id="main"))
         for leg in (*both, "consultant"):
             engine.send(ask.ClearLeg(leg_id=leg))
             await engine.sees(tell.LegCleared, leg_id=leg)
