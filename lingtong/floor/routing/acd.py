@@ -57,8 +57,9 @@ class Acd:
         self._due.clear()
         self._arrived.clear()
         self._dirty.clear()
-        for old in list(self._callers.values()):
-            self._enter(old.waiting)
+        before, self._callers = self._callers, {}
+        for old in before.values():
+            self._enter(old.waiting, hold=old.hold)
 
     # --- the line
 
@@ -215,10 +216,11 @@ class Acd:
         if now is not None:
             self._now = max(self._now, now.timestamp())
 
-    def _enter(self, waiting: Waiting) -> None:
+    def _enter(self, waiting: Waiting, hold: bool = True) -> None:
         self.remove(waiting.interaction_id)
         line = self._hall.line(waiting.queue_id, waiting.channel)
         caller = Caller(waiting, line)
+        caller.hold = hold
         self._now = max(self._now, caller.queued)
         self._callers[caller.id] = line.entries[caller.id] = caller
         if not waiting.reserved:
@@ -322,8 +324,10 @@ class Acd:
         asked: list[Chosen] = []
         most = AT_ONCE if caller.line.choice == "ring_all" else 1
         while len(asked) < most and (chosen := self._hall.choose(caller)) is not None:
-            self._take(chosen.agent, caller.line)
+            chosen.agent.free = False  # each is asked once, also who could take several
             asked.append(chosen)
+        for one in asked:
+            self._take(one.agent, caller.line)
         return self._matched(caller, asked) if asked else None
 
     def _take(self, agent: Agent, line: Line) -> None:

@@ -83,7 +83,7 @@ class Hall:
                 if serves.ring == 0:
                     self.able[serves.agent_id].append(queue.id)
                 for line in lines:
-                    if line.channel in self.agents[serves.agent_id].capacity.most:
+                    if _works_in(self.agents[serves.agent_id], line.channel):
                         self._place(line, serves)
 
     def _place(self, line: Line, serves: Serves) -> None:
@@ -152,8 +152,9 @@ class Hall:
             (waiting.prefer, "knows_customer"),
         )
         for agent_id, word in wishes:
-            if agent_id and line.queue_id in self.able.get(agent_id, ()):
-                caller.wanted.append((self.agents[agent_id], word))
+            agent = self.agents.get(agent_id)
+            if agent is not None and line.queue_id in self.able[agent_id] and _works_in(agent, line.channel):
+                caller.wanted.append((agent, word))
         alone = next((agent for agent, word in caller.wanted if word != "knows_customer"), None)
         caller.regions = regions_of(waiting.region, self._regions) if line.by_region else ()
         if not line.hold_for:
@@ -212,11 +213,12 @@ class Hall:
             if (
                 agent.free
                 and line.channel in agent.open
-                and (caller.at is not HELD or _is_alone(caller, agent))
+                and (caller.at is not HELD or _is_asked(caller, agent))
             ):
                 return Chosen(agent, 0, "", word)
         if caller.at is HELD:
-            return self._of_region(line.rings[0], 0, caller.regions) if line.rings else None
+            near = caller.groups[0].pool is not None
+            return self._of_region(line.rings[0], 0, caller.regions) if near else None
         for number, ring in enumerate(line.rings[: caller.ring + 1]):
             found = self._of_region(ring, number, caller.regions) if ring.regional else None
             if found is not None:
@@ -264,8 +266,12 @@ def _is_of(agent: Agent, regions: tuple[str, ...]) -> bool:
     return any(plain(region) in regions for region in agent.config.regions)
 
 
-def _is_alone(caller: Caller, agent: Agent) -> bool:
-    return any(group.pool is None and agent in group.members for group in caller.groups)
+def _is_asked(caller: Caller, agent: Agent) -> bool:
+    return any(group in agent.groups for group in caller.groups)
+
+
+def _works_in(agent: Agent, channel: str) -> bool:
+    return channel in agent.capacity.most
 
 
 def _urgency(entry: Stand, now: float) -> tuple[float, float, float, int]:

@@ -182,8 +182,9 @@ class Oracle:
         return waits <= lender.lend_while_waiting and own and is_qualified(agent, queue, self._today(queue))
 
     def _is_able(self, waiting: Waiting, agent_id: str) -> bool:
-        queue = self._queue(waiting.queue_id)
-        return self._serves(self.center.agents[agent_id], queue, queue.skills)
+        queue, capacity = self._queue(waiting.queue_id), self.capacity.get(agent_id, VOICE)
+        works_in_it = waiting.channel in capacity.most
+        return works_in_it and self._serves(self.center.agents[agent_id], queue, queue.skills)
 
     def _serves(self, agent: AgentConfig, queue: QueueConfig, skills: dict[str, int]) -> bool:
         if agent.tenant_id != queue.tenant_id or not is_qualified(agent, queue, self._today(queue)):
