@@ -69,13 +69,11 @@ async def test_up_and_down_from_monitor_to_barge_in(floor: Floor) -> None:
     await boss.agent.do("watch", interaction_id=call, mode="whisper")
     await is_on(boss, "whisper")
     await li.phone.hears(BOSS)
-    assert floor.heard_so_far("heard", BOSS) == 0
 
     await boss.agent.do("watch", interaction_id=call, mode="barge_in")
     await customer.hears(BOSS)
     await boss.agent.do("watch", interaction_id=call, mode="monitor")
     await customer.hears_no(BOSS)
-    barged = floor.heard_so_far("heard", BOSS)
     await customer.hears(AGENT)
     await leaves(boss, call)
     assert (await li.agent.is_("talking"))["watched_by"] == []
@@ -84,7 +82,7 @@ async def test_up_and_down_from_monitor_to_barge_in(floor: Floor) -> None:
     recording = await floor.recording(await li.agent.wrap_up())
     assert recording.left.tones(TONES) == {"customer"}
     assert recording.right.tones(TONES) == {"agent", "boss"}
-    assert recording.right.seconds_of(BOSS) <= barged + 0.5
+    assert recording.right.windows_with(BOSS)[-1] < recording.seconds - 1
     timeline = [line["kind"] for line in (await floor.record(call))["timeline"]]
     assert [kind for kind in timeline if kind.startswith("supervision.")] == [
         "supervision.started",
@@ -154,8 +152,10 @@ async def test_a_call_is_cleared_by_force_and_everybody_is_told(floor: Floor) ->
     assert no.value.code == "supervise.why_missing"
     await boss.agent.do("force_clear", interaction_id=call, why="insults")
     await customer.is_cleared()
-    told = await li.live.until(lambda live: live.notices[-1:], what="a notice")
-    assert (told[0]["code"], told[0]["params"]["why"]) == ("call.force_cleared", "insults")
+    told = await li.live.until(
+        lambda live: next((one for one in live.notices if one["code"] == "call.force_cleared"), None)
+    )
+    assert told["params"] == {"name": "郑敏 Zheng Min", "why": "insults"}
     assert await li.agent.wrap_up() == call
     admin = await floor.person("admin")
     entry = (await admin.get("/api/admin/audit"))["items"][0]
@@ -165,8 +165,7 @@ async def test_a_call_is_cleared_by_force_and_everybody_is_told(floor: Floor) ->
 
 async def test_a_waiting_caller_is_pulled(floor: Floor) -> None:
     boss = await supervisor(floor)
-    first, second = await floor.calls(SLOW, ani="13800000001"), await floor.calls(SLOW, ani="13800000002")
-    line = await two_wait(boss)
+    first, second, line = await two_wait(floor, boss)
     mark = boss.phone.mark()
     await boss.agent.do("pull", interaction_id=line[1]["interaction_id"])
     await boss.phone.rings(after=mark)
@@ -179,8 +178,7 @@ async def test_a_waiting_caller_is_pulled(floor: Floor) -> None:
 
 async def test_waiting_callers_are_moved_and_ranked(floor: Floor) -> None:
     boss = await supervisor(floor)
-    first, second = await floor.calls(SLOW, ani="13800000001"), await floor.calls(SLOW, ani="13800000002")
-    line = await two_wait(boss)
+    first, second, line = await two_wait(floor, boss)
     one, two = line[0]["interaction_id"], line[1]["interaction_id"]
     await boss.agent.do("move_waiting", interaction_id=two, place="front")
     await stands(boss, [two, one])
@@ -195,18 +193,27 @@ async def test_waiting_callers_are_moved_and_ranked(floor: Floor) -> None:
     assert second.is_on
 
 
-async def two_wait(boss: Desk) -> list[Json]:
-    def found(live: object) -> list[Json] | None:
-        return next((line for line in boss.live.waiting.values() if len(line) == 2), None)
+async def two_wait(floor: Floor, boss: Desk) -> tuple[Customer, Customer, list[Json]]:
+    """One after the other; with them the line as the supervisor sees it."""
+    first = await floor.calls(SLOW, ani="13800000001")
+    await _line_of(boss, 1)
+    second = await floor.calls(SLOW, ani="13800000002")
+    return first, second, await _line_of(boss, 2)
 
-    return await boss.live.until(found, 10, "two who wait")
+
+async def _line_of(boss: Desk, length: int) -> list[Json]:
+    return await boss.live.until(
+        lambda live: next((line for line in live.waiting.values() if len(line) == length), None),
+        10,
+        f"{length} who wait",
+    )
 
 
 async def stands(boss: Desk, ids: list[str]) -> None:
-    def found(live: object) -> bool:
-        return ids in [[one["interaction_id"] for one in line] for line in boss.live.waiting.values()]
-
-    await boss.live.until(found, what=f"the line {ids}")
+    await boss.live.until(
+        lambda live: ids in [[one["interaction_id"] for one in line] for line in live.waiting.values()],
+        what=f"the line {ids}",
+    )
 
 
 async def test_what_rings_at_a_colleague_is_picked_up_in_the_team(floor: Floor) -> None:

@@ -191,12 +191,11 @@ class Floor:
             async with asyncio.timeout(within):
                 while min(said, heard) < 1:
                     await asyncio.sleep(0.2)
-                    said, heard = self.heard_so_far("said", left), self.heard_so_far("heard", right)
+                    said, heard = self._so_far("said", left), self._so_far("heard", right)
                 return
         raise AssertionError(f"Recorded: {said} s of {left} Hz said, {heard} s of {right} Hz heard")
 
-    def heard_so_far(self, part: str, tone: float) -> float:
-        """Seconds of the tone in a part (said, heard) of the newest recording that goes on."""
+    def _so_far(self, part: str, tone: float) -> float:
         files = list(self.product.recordings.glob(f"*/*/*/*.{part}.sln"))
         if not files:
             return 0.0

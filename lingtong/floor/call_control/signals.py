@@ -104,6 +104,7 @@ def connected(board: Board, event: LegConnected) -> None:
     if leg is None or leg.is_up:
         return
     leg.line = event.line or leg.line
+    board.touch(it)
     if leg is it.customer:
         if it.stage is Stage.DIALING:
             return dialing.other_side_answered(board, it)
