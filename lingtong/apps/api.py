@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
+from lingtong.apps.figures import join_figures
 from lingtong.apps.web_files import WebFiles
 from lingtong.floor.attendance import api as attendance_api
 from lingtong.floor.attendance.service import Attendance as AttendanceRecords
@@ -37,7 +38,6 @@ from lingtong.foundation.http.health import Checks
 from lingtong.foundation.identity import Principal, signed_in
 from lingtong.foundation.identity.api import rotated_cookie
 from lingtong.foundation.identity.api import router as identity_router
-from lingtong.insight.reporting import api as reporting_api
 from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.today import Today
 from lingtong.insight.simulation import api as simulation_api
@@ -104,7 +104,7 @@ def build_app(
                 Notices(database, bus, book, clock, parts.ids),
             ),
             floor_router(center.catalog, center.kind("agents"), book),
-            reporting_api.routes(today, hub, book, clock),
+            *join_figures(parts, book, hub, today, figures),
             simulation_api.routes(simulations),
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),

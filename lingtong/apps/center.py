@@ -24,6 +24,7 @@ from lingtong.foundation.catalog import Catalog, Kind
 from lingtong.foundation.catalog.api import admin_router
 from lingtong.foundation.config import Secrets, Settings
 from lingtong.foundation.db import Database
+from lingtong.insight.alarms.manifest import ALARM_RULES
 from lingtong.kit import Clock, Ids
 from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
 from lingtong.switch.trunks.api import secrets_router
@@ -79,6 +80,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         DO_NOT_CALL,
         trunks_kind(sealer),
         phones_kind(sealer),
+        ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
     setup = Setup(catalog, phones, prompts)

@@ -29,6 +29,7 @@ from lingtong.foundation.http import Parts
 from lingtong.foundation.http.server import listening_socket, server_for
 from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
+from lingtong.insight.alarms import deliveries
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
 from lingtong.switch.runtime.process import calls_limit, running_pid
@@ -191,6 +192,7 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
 def _jobs(parts: Parts) -> JobRunner:
     runner = JobRunner(parts.database, parts.clock, parts.ids)
     runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database)])
+    deliveries.handle(runner, parts.settings, parts.secrets)
     return runner
 
 

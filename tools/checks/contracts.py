@@ -25,7 +25,7 @@ ROOMS = {
         "routing",
         "agents | recording",
     ),
-    "insight": ("quality | workforce", "simulation", "reporting"),
+    "insight": ("quality | workforce", "simulation", "alarms | boards", "reporting"),
 }
 # Beside the layered rooms: the snapshot of their configuration, the screens' messages, what a turn gives.
 BESIDE = {"floor": ("center", "engine", "live", "testing", "turn"), "insight": ()}

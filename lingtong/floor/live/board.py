@@ -42,6 +42,7 @@ class Board:
         self.lines: LinesChanged | None = None
         self.alarms: AlarmsChanged | None = None
         self.message: BoardMessage | None = None
+        self.is_needed = False  # somebody looks at the figures who has no socket
         self.engine_answers = self.switch_connected = self.is_outdated = False
         self._desks: set[Listener] = set()
         self._walls: set[Listener] = set()
@@ -73,7 +74,7 @@ class Board:
 
     @property
     def is_watched(self) -> bool:
-        return bool(self._desks or self._walls)
+        return bool(self._desks or self._walls or self.is_needed)
 
     @property
     def desks(self) -> Sequence[Listener]:
@@ -133,7 +134,7 @@ class Board:
         """What waits for its turn; figures once a second, when there is somebody to see them."""
         self._desk_agents.flush(now)
         self._desk_queues.flush(now)
-        if now >= self._figures_due and self.is_watched:
+        if now >= self._figures_due and (self._desks or self._walls):
             self._figures_due = now + FIGURES_EVERY
             self._tell_figures()
 

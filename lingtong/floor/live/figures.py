@@ -119,6 +119,7 @@ class EntryPointFigures(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int = 0
     talking: int = 0
     oldest_queued_at: datetime | None = None
+    last_arrived_at: datetime | None = None
     hour_starts: datetime
     this_hour: EntryCounted = EntryCounted()
     last_hour: EntryCounted = EntryCounted()

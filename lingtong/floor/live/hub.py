@@ -26,6 +26,8 @@ TICK = 0.1  # seconds between looks at what waits for its turn
 AT_ONCE = 200  # walls that are written to before somebody else may do something
 LOOK_AFTER_ENGINE, LOOK_AGAIN = 5.0, 0.5
 
+Work = Callable[[], Coroutine[Any, Any, None]]
+
 _views: msgspec.json.Decoder[EngineView] = msgspec.json.Decoder(EngineView)
 _hellos = msgspec.json.Decoder(Hello)
 
@@ -40,7 +42,8 @@ class Hub:
         self._cards: Cards | None = None
         self._missed = asyncio.Event()
         self._group: asyncio.TaskGroup | None = None
-        self._beside: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._beside: list[Work] = []
+        self._at_start: list[Work] = []
         self._greeter = Greeter(self.hello)
         self._showing = Showing(lambda: self._cards_now, self._missed.set)
 
@@ -57,10 +60,16 @@ class Hub:
             group.create_task(self._look_after_engine())
             for serve in self._beside:
                 group.create_task(serve())
+            for once in self._at_start:
+                self.spawn(once())
 
-    def runs(self, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def runs(self, serve: Work) -> None:
         """Something else that lives as long as the hub."""
         self._beside.append(serve)
+
+    def begins(self, once: Work) -> None:
+        """Something to be done once when the hub starts; where it fails, the hub goes on."""
+        self._at_start.append(once)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Work that follows from a socket and may outlive it."""

@@ -2,8 +2,10 @@
 
 from lingtong.foundation.config.secrets import Secrets, SecretsUnreadable
 from lingtong.foundation.config.settings import (
+    AlarmSettings,
     AsteriskSettings,
     HttpSettings,
+    MailSettings,
     Mode,
     SecuritySettings,
     Settings,
@@ -12,8 +14,10 @@ from lingtong.foundation.config.settings import (
 )
 
 __all__ = [
+    "AlarmSettings",
     "AsteriskSettings",
     "HttpSettings",
+    "MailSettings",
     "Mode",
     "Secrets",
     "SecretsUnreadable",

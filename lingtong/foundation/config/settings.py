@@ -99,6 +99,23 @@ class SecuritySettings(_Part):
     password_shortest: int = Field(10, ge=8)
 
 
+class MailSettings(_Part):
+    """Where letters go. Without a host none is sent. `security`: none, starttls or tls."""
+
+    host: str = ""
+    port: int = Field(25, ge=1, le=65535)
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str = ""
+    password: str = ""
+    sender: str = "lingtong@localhost"
+
+
+class AlarmSettings(_Part):
+    """`private_webhooks` lets alarms be posted to addresses inside the house, which is otherwise refused."""
+
+    private_webhooks: bool = False
+
+
 class Settings(BaseSettings):
     """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process."""
 
@@ -121,6 +138,8 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     asterisk: AsteriskSettings = AsteriskSettings()
     security: SecuritySettings = SecuritySettings()
+    mail: MailSettings = MailSettings()
+    alarms: AlarmSettings = AlarmSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -17,6 +17,8 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.messages.tables",
     "lingtong.floor.routing.tables",
     "lingtong.floor.ivr.tables",
+    "lingtong.insight.alarms.tables",
+    "lingtong.insight.boards.tables",
     "lingtong.floor.callbacks.tables",
     "lingtong.floor.plans.tables",
 )

@@ -1,15 +1,18 @@
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from lingtong.floor.live import QueueView
+from lingtong.floor.live.ports import FloorNow
 from lingtong.foundation.identity import Principal, requires
+from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.ports import Centers, LiveQueues
 from lingtong.insight.reporting.schemas import FiguresToday
 from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
 
+BoardViewer = Annotated[Principal, Depends(requires("floor.view", "wallboard.view"))]
 Viewer = Annotated[Principal, Depends(requires("desk.use", "floor.view", "wallboard.view"))]
 
 
@@ -29,6 +32,23 @@ def routes(today: Today, live: LiveQueues, centers: Centers, clock: Clock) -> AP
                 if agent_id
             ],
         )
+
+    return router
+
+
+class FloorKnown(Protocol):
+    async def now(self, tenant_id: str) -> FloorNow: ...
+
+
+def live_routes(live: LiveFigures, floor: FloorKnown) -> APIRouter:
+    router = APIRouter(prefix="/api/figures", tags=["figures"])
+
+    @router.get("/live")
+    async def figures(who: BoardViewer) -> Response:
+        """All figures of the boards, as `figures.changed` tells them. Agents: with `floor.view` only."""
+        view = live.whole(who.tenant_id, await floor.now(who.tenant_id))
+        shown = view if who.may("floor.view") else msgspec.structs.replace(view, agents=())
+        return Response(msgspec.json.encode(shown), media_type="application/json")
 
     return router
 

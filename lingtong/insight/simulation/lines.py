@@ -12,7 +12,8 @@ class Lines:
 
     def __init__(self, center: Center, start: datetime) -> None:
         self._acd = Acd(center, start)
-        self._start = start
+        self._start = self._told = start
+        self._seconds = 0.0
 
     def join(self, call: int, queue_id: str, priority: int, first_at: float, now: float) -> None:
         waiting = Waiting(
@@ -56,4 +57,7 @@ class Lines:
         return (at - self._start).total_seconds() if at is not None else None
 
     def _at(self, seconds: float) -> datetime:
-        return self._start + timedelta(seconds=seconds)
+        """Most of what is told happens at the same moment as what was told before."""
+        if seconds != self._seconds:
+            self._seconds, self._told = seconds, self._start + timedelta(seconds=seconds)
+        return self._told

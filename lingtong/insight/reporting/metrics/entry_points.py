@@ -75,6 +75,7 @@ class EntryFold:
         self._days: dict[tuple[date, str], EntrySpan] = {}
         self._hours: dict[tuple[datetime, str], EntrySpan] = {}
         self._callers: dict[str, _Caller] = {}
+        self.last_arrival: dict[str, datetime] = {}
         self.takes: dict[type[Fact], Callable[[Any], None]] = {
             InteractionArrived: self._arrived,
             InteractionQueued: self._queued,
@@ -103,6 +104,7 @@ class EntryFold:
     def _arrived(self, fact: InteractionArrived) -> None:
         if fact.direction != "in" or not fact.entry_point_id:
             return
+        self.last_arrival[fact.entry_point_id] = fact.at
         caller = self._callers[fact.interaction_id] = _Caller(fact.entry_point_id, fact.at)
         for span in self._of(caller):
             span.arrivals += 1

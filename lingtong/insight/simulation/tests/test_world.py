@@ -1,6 +1,7 @@
 import time
 from math import sqrt
 from statistics import mean, stdev
+from typing import Any
 
 import msgspec
 import pytest
@@ -212,7 +213,7 @@ arrivals = st.lists(
 spans = st.tuples(st.floats(0, 3000), st.floats(1, 3000)).map(lambda two: Shift(two[0], two[0] + two[1]))
 
 
-def any_center(first: dict[str, object], second: dict[str, object]) -> Center:
+def any_center(first: dict[str, Any], second: dict[str, Any]) -> Center:
     queues = [queue(overflow_queue="bill", **first), queue("bill", "3002", **second)]
     return center(queues, [agent(1, fault=5), agent(2, bill=5), agent(3, fault=4, bill=4)])
 

@@ -443,6 +443,7 @@ export interface EntryPointFigures {
   readonly waiting: number;
   readonly talking: number;
   readonly oldest_queued_at: string | null;
+  readonly last_arrived_at: string | null;
   readonly hour_starts: string;
   readonly this_hour: EntryCounted;
   readonly last_hour: EntryCounted;

@@ -103,6 +103,72 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "alarm_rules",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("figure", sa.String(length=30), nullable=False),
+        sa.Column("about", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("limit", sa.Double(), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("enter_after", sa.Double(), nullable=False),
+        sa.Column("leave_share", sa.Double(), nullable=False),
+        sa.Column("leave_after", sa.Double(), nullable=False),
+        sa.Column("deliver", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("mail_to", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("webhook", sa.String(length=500), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_alarm_rules_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm_rules")),
+    )
+    with op.batch_alter_table("alarm_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarm_rules_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alarm_rules_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_alarm_rules_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("rule_id", sa.String(length=36), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("about_kind", sa.String(length=20), nullable=False),
+        sa.Column("about_id", sa.String(length=36), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("about_en", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owner_id", sa.String(length=36), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("shelved_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shelved_why", sa.String(length=200), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_alarms_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alarms_began_at"), ["began_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alarms_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_alarms_tenant_id_rule_id_about_id"),
+            ["tenant_id", "rule_id", "about_id"],
+            unique=True,
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+
+    op.create_table(
         "attendance",
         sa.Column("agent_id", sa.String(length=36), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
@@ -168,6 +234,49 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_heads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_heads_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "board_messages",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.String(length=120), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_board_messages_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_messages")),
+    )
+    with op.batch_alter_table("board_messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_board_messages_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "boards",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("theme", sa.String(length=10), nullable=False),
+        sa.Column("diagonal", sa.Double(), nullable=False),
+        sa.Column("distance", sa.Double(), nullable=False),
+        sa.Column("rotate", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_boards_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_boards")),
+    )
+    with op.batch_alter_table("boards", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_boards_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_boards_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_boards_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
 
     op.create_table(
         "browser_phones",
@@ -1070,6 +1179,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_browser_phones_tenant_id"))
 
     op.drop_table("browser_phones")
+    with op.batch_alter_table("boards", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_boards_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_boards_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_boards_retired_at"))
+
+    op.drop_table("boards")
+    with op.batch_alter_table("board_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_board_messages_tenant_id"))
+
+    op.drop_table("board_messages")
     with op.batch_alter_table("audit_heads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_heads_tenant_id"))
 
@@ -1088,6 +1211,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_day")
 
     op.drop_table("attendance")
+    with op.batch_alter_table("alarms", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_alarms_tenant_id_rule_id_about_id"),
+            sqlite_where=sa.text("left_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alarms_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_alarms_began_at"))
+
+    op.drop_table("alarms")
+    with op.batch_alter_table("alarm_rules", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_alarm_rules_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_alarm_rules_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_alarm_rules_retired_at"))
+
+    op.drop_table("alarm_rules")
     with op.batch_alter_table("agents", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_agents_tenant_id_agent_number"),

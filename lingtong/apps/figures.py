@@ -1,0 +1,62 @@
+"""Figures, alarms and boards, joined to the live sockets."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from lingtong.floor.live.board import Board
+from lingtong.floor.live.centers import CenterBook
+from lingtong.floor.live.figures import FiguresChanged
+from lingtong.floor.live.hub import Hub
+from lingtong.foundation.http import Parts
+from lingtong.insight.alarms import api as alarms_api
+from lingtong.insight.alarms.service import Alarms
+from lingtong.insight.boards import api as boards_api
+from lingtong.insight.boards.service import Boards
+from lingtong.insight.reporting import api as reporting_api
+from lingtong.insight.reporting.live import LiveFigures
+from lingtong.insight.reporting.today import Today
+
+
+@dataclass(frozen=True)
+class FloorOfTheHub:
+    """What rules look at: the same picture that boards are drawn from."""
+
+    hub: Hub
+    live: LiveFigures
+
+    async def figures(self, tenant_id: str) -> FiguresChanged:
+        board = await self.hub.known(tenant_id)
+        board.is_needed = True
+        return self.live.whole(tenant_id, board)
+
+    def people(self, tenant_id: str) -> int:
+        """Each person once, however many windows there are."""
+        desks = self.hub.board(tenant_id).desks
+        return len({one.agent_id or one.window_id for one in desks if one.sees_floor})
+
+    async def now(self, tenant_id: str) -> Board:
+        return await self.hub.known(tenant_id)
+
+
+def join_figures(
+    parts: Parts, book: CenterBook, hub: Hub, today: Today, live: LiveFigures
+) -> Iterable[APIRouter]:
+    """Their routes; what runs for them runs beside the hub."""
+    floor = FloorOfTheHub(hub, live)
+    alarms = Alarms(parts.database, parts.bus, floor, parts.clock, parts.ids)
+    boards = Boards(parts.database, parts.bus, parts.clock, parts.ids)
+
+    async def lay_messages() -> None:
+        for tenant_id, message in await boards.messages():
+            hub.board(tenant_id).message = message
+
+    hub.runs(alarms.run)
+    hub.begins(lay_messages)
+    return (
+        reporting_api.routes(today, hub, book, parts.clock),
+        reporting_api.live_routes(live, floor),
+        alarms_api.routes(alarms),
+        boards_api.routes(boards),
+    )

@@ -1,0 +1,38 @@
+from collections.abc import Iterable
+
+from lingtong.foundation.catalog import Kind, Reference
+from lingtong.insight.alarms.config import AlarmRule
+from lingtong.insight.alarms.schemas import AlarmRuleBody
+from lingtong.insight.alarms.tables import AlarmRuleRow
+
+KIND_OF = {
+    "longest_wait": "queues",
+    "waiting": "queues",
+    "expected_wait": "queues",
+    "service_level": "queues",
+    "ready": "queues",
+    "change": "queues",
+    "silence": "entry-points",
+    "long_talk": "agents",
+    "long_not_ready": "agents",
+    "long_after_call_work": "agents",
+    "phone_unreachable": "agents",
+    "trunk_use": "trunks",
+    "trunk_down": "trunks",
+}
+
+
+def _references(rule: AlarmRule) -> Iterable[Reference]:
+    kind = KIND_OF.get(rule.figure)
+    if kind is not None:
+        yield from (Reference(f"about.{at}", kind, thing) for at, thing in enumerate(rule.about))
+
+
+ALARM_RULES = Kind(
+    name="alarm-rules",
+    item=AlarmRule,
+    table=AlarmRuleRow,
+    body=AlarmRuleBody,
+    at_most=200,
+    references=_references,
+)

@@ -1,0 +1,118 @@
+"""What the figures of rules are now. Pure."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures
+from lingtong.insight.alarms.config import AlarmRule
+
+AboutKind = Literal["queue", "agent", "trunk", "entry_point", "center"]
+LEAST_CONTACTS = 10  # a share of fewer is no reason for an alarm
+UNDER = frozenset({"service_level", "ready"})  # figures that are bad when they are low
+SHARES = frozenset({"service_level", "ports_use"})  # figures that end at 1
+
+
+class Reading(msgspec.Struct, frozen=True):
+    kind: AboutKind
+    id: str
+    name: str
+    name_en: str
+    value: float
+
+
+def readings(rule: AlarmRule, view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    """One for each thing that the rule is for and that has the figure now."""
+    for reading in _ALL[rule.figure](view, now):
+        if not rule.about or reading.id in rule.about:
+            yield reading
+
+
+def _seconds(since: datetime | None, now: datetime) -> float | None:
+    return (now - since).total_seconds() if since is not None else None
+
+
+Read = Callable[[FiguresChanged, datetime], Iterator[Reading]]
+
+
+def _of_queues(value: Callable[[QueueFigures, datetime], float | None]) -> Read:
+    def read(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+        for queue in view.queues:
+            found = value(queue, now)
+            if found is not None:
+                yield Reading("queue", queue.queue_id, queue.name, queue.name_en, found)
+
+    return read
+
+
+def _of_agents(value: Callable[[AgentFigures, datetime], float | None]) -> Read:
+    def read(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+        for agent in view.agents:
+            found = value(agent, now)
+            if found is not None:
+                name = f"{agent.agent_number} {agent.name}"
+                yield Reading("agent", agent.agent_id, name, name, found)
+
+    return read
+
+
+def _in_state(state: str) -> Read:
+    return _of_agents(lambda agent, now: _seconds(agent.since, now) if agent.state == state else None)
+
+
+def _service_level(queue: QueueFigures, _: datetime) -> float | None:
+    counted = queue.interval
+    base = counted.answered + counted.abandoned - counted.short_abandoned
+    return counted.service_level if base >= LEAST_CONTACTS else None
+
+
+def _unreachable(agent: AgentFigures, now: datetime) -> float | None:
+    if agent.state == "logged_out" or agent.phone_reachable:
+        return None
+    return _seconds(agent.phone_since, now)
+
+
+def _silence(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    for point in view.entry_points:
+        quiet = _seconds(point.last_arrived_at, now)
+        if quiet is not None:
+            yield Reading("entry_point", point.entry_point_id, point.name, point.name_en, quiet)
+
+
+def _trunk_use(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+    for trunk in view.trunks:
+        in_use = float(trunk.incoming + trunk.outgoing)
+        yield Reading("trunk", trunk.trunk_id, trunk.name, trunk.name, in_use)
+
+
+def _trunk_down(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    for trunk in view.trunks:
+        down = _seconds(trunk.since, now) if trunk.up is False else None
+        if down is not None:
+            yield Reading("trunk", trunk.trunk_id, trunk.name, trunk.name, down)
+
+
+def _ports_use(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+    ports = view.ports
+    if ports is not None and ports.most:
+        yield Reading("center", "", "", "", ports.in_use / ports.most)
+
+
+_ALL: dict[str, Read] = {
+    "longest_wait": _of_queues(lambda queue, now: _seconds(queue.oldest_queued_at, now)),
+    "waiting": _of_queues(lambda queue, _: float(queue.waiting)),
+    "expected_wait": _of_queues(lambda queue, _: queue.expected_wait),
+    "service_level": _of_queues(_service_level),
+    "ready": _of_queues(lambda queue, _: float(queue.ready) if queue.logged_in or queue.waiting else None),
+    "change": _of_queues(lambda queue, _: queue.change),
+    "silence": _silence,
+    "long_talk": _in_state("talking"),
+    "long_not_ready": _in_state("not_ready"),
+    "long_after_call_work": _in_state("after_call_work"),
+    "phone_unreachable": _of_agents(_unreachable),
+    "trunk_use": _trunk_use,
+    "trunk_down": _trunk_down,
+    "ports_use": _ports_use,
+}
