@@ -120,7 +120,7 @@ def stop(board: Board, it: Interaction, one: Watcher, cause: EndCause, *, gone: 
     board.engage(one.agent_id, SeatCue.WATCH_ENDED, it, cause="own")
     board.turn.changed("seat", one.target_id)
     if cause != "own":
-        board.turn.say(one.agent_id, "watch.ended", cause=cause, name=board.name_of(one.target_id))
+        board.turn.say(one.agent_id, f"watch.ended_{cause}", name=board.name_of(one.target_id))
 
 
 def stop_all(board: Board, it: Interaction, cause: EndCause) -> None:

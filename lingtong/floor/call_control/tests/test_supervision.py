@@ -72,7 +72,7 @@ def test_it_ends_with_the_call_and_the_seat_is_as_it_was(day: FakeFloor) -> None
     assert day.switch.leg_at("phone:ep-chen") is None
     (ended,) = [fact for fact in day.facts if isinstance(fact, tell.SupervisionEnded)]
     assert (ended.cause, ended.mode) == ("cleared", "monitor")
-    assert [line.code for line in day.said if line.agent_id == BOSS] == ["watch.ended"]
+    assert [line.code for line in day.said if line.agent_id == BOSS] == ["watch.ended_cleared"]
 
 
 def test_it_ends_when_the_supervisor_hangs_up_or_asks(day: FakeFloor) -> None:
@@ -136,7 +136,7 @@ def test_it_ends_with_a_notice_when_the_agent_has_transferred_the_call(day: Fake
     day.do(ask.BlindTransfer, AGENT, kind="agent", target="wang")
     assert day.state_of(BOSS) == "not_ready"
     (said,) = [line for line in day.said if line.agent_id == BOSS]
-    assert (said.code, said.params["cause"]) == ("watch.ended", "agent_left")
+    assert (said.code, said.params) == ("watch.ended_agent_left", {"name": "Zhang"})
     day.answers("wang")
     assert day.hear_each_other(caller, "wang")
 

@@ -16,6 +16,11 @@ const hello: Hello = {
   agents: [{ agent_id: 'a1' } as AgentRow],
   queues: [{ queue_id: 'q1', waiting: 1 } as QueueView],
   switch_connected: true,
+  lines: null,
+  callbacks: [],
+  plans: [],
+  waiting: [],
+  watched: [],
 };
 
 describe('facts of the live socket', () => {
@@ -37,7 +42,7 @@ describe('facts of the live socket', () => {
   it('replace whole views', () => {
     const { live, cache } = heard();
     apply({ kind: 'seat.changed', seat: seat('talking') }, cache);
-    apply({ kind: 'interaction.changed', interaction: call('i1', 'hold') }, cache);
+    apply({ kind: 'interaction.changed', interaction: call('i1', 'hold'), watcher_id: '' }, cache);
     apply({ kind: 'queue.changed', queue: { queue_id: 'q1', waiting: 4 } as QueueView }, cache);
     expect(live.seat?.state).toBe('talking');
     expect(live.interactions.get('i1')?.state).toBe('hold');
@@ -46,10 +51,32 @@ describe('facts of the live socket', () => {
 
   it('take away what is gone and make its records stale', () => {
     const { live, cache } = heard();
-    apply({ kind: 'interaction.gone', interaction_id: 'i1', agent_id: 'a1', why: 'completed' }, cache);
+    apply(
+      { kind: 'interaction.gone', interaction_id: 'i1', agent_id: 'a1', why: 'completed', watcher_id: '' },
+      cache,
+    );
     expect(live.interactions.size).toBe(0);
     expect(live.lastGone?.why).toBe('completed');
     expect(stale).toContain('interactions');
+  });
+
+  it('keep the call of another, which is watched, apart from the own calls', () => {
+    const { live, cache } = heard();
+    apply({ kind: 'interaction.changed', interaction: call('i7', 'talking'), watcher_id: 'a1' }, cache);
+    expect([...live.watched.keys()]).toEqual(['i7']);
+    expect(live.interactions.has('i7')).toBe(false);
+    apply(
+      { kind: 'interaction.gone', interaction_id: 'i7', agent_id: 'a1', why: 'unwatched', watcher_id: 'a1' },
+      cache,
+    );
+    expect(live.watched.size).toBe(0);
+    expect(live.interactions.has('i1')).toBe(true);
+  });
+
+  it('draw the line of a queue as it was said last', () => {
+    const { live, cache } = heard();
+    apply({ kind: 'waiting.changed', queue_id: 'q1', length: 2, waiting: [] }, cache);
+    expect(live.waiting.get('q1')?.length).toBe(2);
   });
 
   it('make the names stale when somebody saved configuration', () => {

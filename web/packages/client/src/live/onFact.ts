@@ -9,6 +9,7 @@ import type {
   Notice,
   QueueView,
   SeatView,
+  WaitingChanged,
 } from '../generated';
 
 /** What a fact may do to what the browser knows. It keeps no truth of its own. */
@@ -16,6 +17,10 @@ export interface Cache {
   seat(view: SeatView): void;
   interaction(view: InteractionView): void;
   withoutInteraction(gone: InteractionGone): void;
+  /** The call of another, which this supervisor watches. */
+  watched(view: InteractionView): void;
+  withoutWatched(interactionId: string): void;
+  waiting(changed: WaitingChanged): void;
   agent(row: AgentRow): void;
   withoutAgent(agentId: string): void;
   queue(view: QueueView): void;
@@ -35,14 +40,17 @@ type OnFact = {
 /** The one table of the live socket: the compiler knows when a fact has no row or a row has no fact. */
 export const onFact: OnFact = {
   'seat.changed': (fact, cache) => cache.seat(fact.seat),
-  'interaction.changed': (fact, cache) => cache.interaction(fact.interaction),
+  'interaction.changed': (fact, cache) =>
+    fact.watcher_id ? cache.watched(fact.interaction) : cache.interaction(fact.interaction),
   'interaction.gone': (fact, cache) => {
+    if (fact.watcher_id) return cache.withoutWatched(fact.interaction_id);
     cache.withoutInteraction(fact);
     cache.stale(['interactions']);
   },
   'agent.changed': (fact, cache) => cache.agent(fact.agent),
   'agent.gone': (fact, cache) => cache.withoutAgent(fact.agent_id),
   'queue.changed': (fact, cache) => cache.queue(fact.queue),
+  'waiting.changed': (fact, cache) => cache.waiting(fact),
   'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
   notice: (fact, cache) => cache.notice(fact),
   'center.changed': (_fact, cache) => {

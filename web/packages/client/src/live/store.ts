@@ -10,6 +10,7 @@ import type {
   Notice,
   QueueView,
   SeatView,
+  WaitingChanged,
 } from '../generated';
 import { useFigures } from './figures';
 import type { LinkState } from './messages';
@@ -26,6 +27,8 @@ export const useLive = defineStore('live', () => {
   const interactions = shallowReactive(new Map<string, InteractionView>());
   const agents = shallowReactive(new Map<string, AgentRow>());
   const queues = shallowReactive(new Map<string, QueueView>());
+  const watched = shallowReactive(new Map<string, InteractionView>());
+  const waiting = shallowReactive(new Map<string, WaitingChanged>());
   const switchConnected = ref(true);
   const notices = shallowRef<readonly Line[]>([]);
   const lastGone = shallowRef<InteractionGone | null>(null);
@@ -43,6 +46,8 @@ export const useLive = defineStore('live', () => {
     replace(interactions, all.interactions, (one) => one.interaction_id);
     replace(agents, all.agents, (one) => one.agent_id);
     replace(queues, all.queues, (one) => one.queue_id);
+    replace(watched, all.watched, (one) => one.interaction_id);
+    replace(waiting, all.waiting, (one) => one.queue_id);
     switchConnected.value = all.switch_connected;
     greeted.value = true;
   }
@@ -71,7 +76,7 @@ export const useLive = defineStore('live', () => {
 
   function forget(): void {
     seat.value = null;
-    for (const map of [interactions, agents, queues]) map.clear();
+    for (const map of [interactions, agents, queues, watched, waiting]) map.clear();
     notices.value = [];
     greeted.value = false;
     figures.forget();
@@ -91,6 +96,9 @@ export const useLive = defineStore('live', () => {
       lastGone.value = gone;
       interactions.delete(gone.interaction_id);
     },
+    watched: (view) => watched.set(view.interaction_id, view),
+    withoutWatched: (id) => watched.delete(id),
+    waiting: (changed) => waiting.set(changed.queue_id, changed),
     agent: (row) => agents.set(row.agent_id, row),
     withoutAgent: (id) => agents.delete(id),
     queue: (view) => queues.set(view.queue_id, view),
@@ -106,6 +114,8 @@ export const useLive = defineStore('live', () => {
     interactions,
     agents,
     queues,
+    watched,
+    waiting,
     switchConnected,
     notices,
     lastGone,

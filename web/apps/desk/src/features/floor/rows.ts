@@ -9,6 +9,7 @@ const STATE_RANK: Readonly<Record<ShownState, number>> = {
   unreachable: 0,
   hold: 1,
   talking: 2,
+  watching: 2,
   reserved: 3,
   after_call_work: 4,
   ready: 5,
