@@ -190,7 +190,8 @@ def _place(board: Board, it: Interaction, one: Watcher) -> None:
         ear = None
     if ear is not None:
         board.mix(it)
-    bridge_id = ear.bridge_id if ear is not None and one.mode == "barge_in" else ""
+    joins = ear is not None and one.mode == "barge_in" and not ear.music  # who hears music hears no bridge
+    bridge_id = ear.bridge_id if ear is not None and joins else ""
     if leg.bridge_id != bridge_id:
         _move(board, leg, bridge_id)
         board.touch(it)
