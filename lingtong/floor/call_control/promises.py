@@ -77,7 +77,7 @@ class Promises:
         return sorted(mine, key=lambda one: (one.waiting is None, one.due or one.first_at, one.id))
 
     def callable(self, tenant_id: str, text: str, right: DialRight = DialRight.NATIONAL) -> str:
-        """The number as it is dialed. Refuses what is no customer's, what is listed, and what costs a fortune."""
+        """The number as it is dialed; refused where it is no customer's, is listed or costs a fortune."""
         center = self._board.center
         digits, region = dialable(text), self._region(tenant_id)
         number = e164(digits, region) or digits

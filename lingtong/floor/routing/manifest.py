@@ -1,11 +1,13 @@
 from collections.abc import Iterable, Sequence
 
+from lingtong.floor.routing import wait_rules
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.floor.routing.schemas import DispositionBody, QueueBody
-from lingtong.floor.routing.store import overflow_of
+from lingtong.floor.routing.store import ways_out_of
 from lingtong.floor.routing.tables import DispositionRow, QueueRow
 from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading
+from lingtong.switch.trunks.store import has_way_out
 
 WITHOUT_SCROLLING = 15  # dispositions that the desk shows at once
 
@@ -17,15 +19,25 @@ def _references(queue: QueueConfig) -> Iterable[Reference]:
         yield Reference("overflow_queue", "queues", queue.overflow_queue)
     if queue.calendar_id:
         yield Reference("calendar_id", "calendars", queue.calendar_id)
+    if queue.callback_calendar_id:
+        yield Reference("callback_calendar_id", "calendars", queue.callback_calendar_id)
+    for number, rule in enumerate(queue.after_wait):
+        if rule.do == "queue" and rule.target:
+            yield Reference(f"after_wait.{number}.target", "queues", rule.target)
     for disposition_id in queue.dispositions:
         yield Reference("dispositions", "dispositions", disposition_id)
 
 
 async def _findings(reader: Reading, queue: QueueConfig) -> Sequence[Finding]:
-    found = []
-    if queue.overflow_queue and await _comes_back(reader, queue):
-        message = "overflow_queue: callers who overflow must not come back to the queue they left."
-        found.append(Finding(field="overflow_queue", code="overflow_circle", message=message))
+    found = list(wait_rules.findings(queue))
+    if await _comes_back(reader, queue):
+        field = "overflow_queue" if queue.overflow_queue else "after_wait"
+        message = f"{field}: callers who overflow must not come back to the queue they left."
+        found.append(Finding(field=field, code="overflow_circle", message=message))
+    field = wait_rules.needs_trunk(queue)
+    if field and not await has_way_out(reader.session):
+        message = f"{field}: no trunk leads outside, so nobody can be called."
+        found.append(Finding(field=field, code="no_trunk", message=message))
     if len(queue.dispositions) > WITHOUT_SCROLLING:
         message = f"dispositions: more than {WITHOUT_SCROLLING} are too many to choose from quickly."
         found.append(Finding(field="dispositions", code="many", message=message, severity="warning"))
@@ -33,12 +45,8 @@ async def _findings(reader: Reading, queue: QueueConfig) -> Sequence[Finding]:
 
 
 async def _comes_back(reader: Reading, queue: QueueConfig) -> bool:
-    overflow = {**await overflow_of(reader.session), queue.id: queue.overflow_queue}
-    here, seen = queue.overflow_queue, set[str]()
-    while here and here not in seen and here != queue.id:
-        seen.add(here)
-        here = overflow.get(here, "")
-    return here == queue.id
+    ways = {**await ways_out_of(reader.session), queue.id: wait_rules.ways_out(queue)}
+    return wait_rules.comes_back(queue.id, ways)
 
 
 DISPOSITIONS = Kind(

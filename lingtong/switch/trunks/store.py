@@ -28,3 +28,11 @@ async def desk_phone(session: AsyncSession, phone_id: str) -> DeskPhoneRow | Non
 async def trunks(session: AsyncSession) -> Sequence[TrunkRow]:
     query = select(TrunkRow).where(TrunkRow.retired_at.is_(None)).order_by(TrunkRow.order, TrunkRow.name)
     return (await session.scalars(query)).all()
+
+
+async def has_way_out(session: AsyncSession) -> bool:
+    """Whether a trunk is in service that leads outside."""
+    query = select(TrunkRow).where(
+        TrunkRow.retired_at.is_(None), TrunkRow.enabled.is_(True), TrunkRow.outbound.is_(True)
+    )
+    return (await session.scalars(query.limit(1))).first() is not None
