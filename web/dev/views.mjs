@@ -14,3 +14,16 @@ export const VIEWS = {
   person: [click('.rail__person'), press('Escape')],
   notices: [click('.desk-footer__notice'), press('Escape')],
 };
+
+/** Pages of a supervisor, by name: where, and what to do there before the picture. */
+export const PAGES = {
+  planning: [
+    '/planning',
+    async (page) => {
+      await page.fill('[name=agents]', '2');
+      await page.keyboard.press('Tab');
+      await page.locator('.planning__acts button').click();
+      await page.waitForSelector('.answer');
+    },
+  ],
+};
