@@ -137,7 +137,7 @@ class Alarms:
         elif came == "left":
             await self._left(tenant_id, rule.id, thing, now)
         if track.phase is Phase.QUIET:
-            del self._tracks[key]
+            self._tracks.pop(key, None)
 
     async def _entered(self, tenant_id: str, rule: AlarmRule, reading: Reading, now: datetime) -> None:
         row = AlarmRow(
