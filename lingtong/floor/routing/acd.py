@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from lingtong.floor.routing.capacity import Capacity
+from lingtong.floor.routing.capacity import ONE_CALL, VOICE, Capacity
 from lingtong.floor.routing.explain import because
-from lingtong.floor.routing.hall import Chosen, Hall
+from lingtong.floor.routing.hall import Hall
 from lingtong.floor.routing.line import HELD, Caller, Group, Line, Stand
 from lingtong.floor.routing.model import Match, Waiting
 from lingtong.floor.routing.pools import Agent
+from lingtong.interactions.events import Why
 
 if TYPE_CHECKING:
     from lingtong.floor.center import Center
@@ -36,7 +37,8 @@ class Acd:
     def __init__(
         self, center: "Center", now: datetime | None = None, capacity: Mapping[str, Capacity] | None = None
     ) -> None:
-        self._now = now.timestamp() if now is not None else 0.0
+        self._told: datetime | None = None
+        self._now = 0.0
         self._hall = Hall(capacity or {}, random.Random(0))
         self._callers: dict[str, Caller] = {}
         self._number = 0
@@ -68,7 +70,7 @@ class Acd:
         return self._number
 
     def add(self, waiting: Waiting, now: datetime | None = None) -> None:
-        self._tell(now)
+        self._tell(now or waiting.queued_at)
         self._number = max(self._number, waiting.number)
         self._enter(waiting)
 
@@ -143,14 +145,13 @@ class Acd:
         agent = self._hall.agents.get(agent_id)
         if agent is None:
             return
-        told = (since.timestamp(), calls, free)
-        if agent.free and told == (agent.since, agent.calls, agent.total) and agent.load == load:
+        idle = since.timestamp()
+        if agent.free and (idle, calls, free, load) == (agent.since, agent.calls, agent.total, agent.load):
             return
-        agent.since, agent.calls, agent.total = told
-        agent.load = dict(load)
-        agent.open = agent.capacity.open_to(agent.load)
-        self._hall.here(agent)
+        agent.since, agent.calls, agent.total, agent.load = idle, calls, free, load
+        agent.open = ONE_CALL if agent.capacity is VOICE and not load else agent.capacity.open_to(load)
         agent.free = bool(agent.open)
+        self._hall.here(agent)
         self._refresh(agent)
 
     def agent_taken(self, agent_id: str) -> None:
@@ -167,8 +168,7 @@ class Acd:
             return
         agent.free, agent.fresh, agent.open = False, False, ()
         for caller in self._hall.gone(agent):
-            if caller.at is HELD:
-                self._stand(caller)
+            self._stand(caller)
 
     def able(self, agent_id: str) -> list[str]:
         """Ids of the queues that the agent serves from the first ring on."""
@@ -200,28 +200,30 @@ class Acd:
         self._tell(now)
         if self._due or self._hall.until is not None:
             self._advance()
-        for queue_id in queues or ():
-            self._dirty.update(dict.fromkeys(self._hall.lines_of(queue_id)))
-        while not self._dirty and len(self._arrived) + len(self._fresh) == 1:
+        if queues:
+            self._dirty.update((line, None) for queue_id in queues for line in self._hall.lines_of(queue_id))
+        while not self._dirty and (self._fresh or self._arrived):
+            if len(self._fresh) + len(self._arrived) > 1:
+                return self._for_all()
             found = (
                 self._for_agent(self._fresh.pop()) if self._fresh else self._for_caller(self._arrived.pop())
             )
             if found is not None:
                 return found
-        return self._for_all() if self._dirty or self._fresh or self._arrived else None
+        return self._for_all() if self._dirty else None
 
     # --- inside
 
     def _tell(self, now: datetime | None) -> None:
-        if now is not None:
+        if now is not None and now is not self._told:
+            self._told = now
             self._now = max(self._now, now.timestamp())
 
     def _enter(self, waiting: Waiting, hold: bool = True) -> None:
-        self.remove(waiting.interaction_id)
+        if waiting.interaction_id in self._callers:
+            self.remove(waiting.interaction_id)
         line = self._hall.line(waiting.queue_id, waiting.channel)
-        caller = Caller(waiting, line)
-        caller.hold = hold
-        self._now = max(self._now, caller.queued)
+        caller = Caller(waiting, line, hold)
         self._callers[caller.id] = line.entries[caller.id] = caller
         if not waiting.reserved:
             line.count += 1
@@ -254,11 +256,20 @@ class Acd:
         if due:
             heapq.heappush(self._due, (due, caller.entry[3], caller))
 
+    def _change(self, caller: Caller) -> None:
+        """From one ring, or out of a hold, into the next ring."""
+        row, caller.at = caller.at, None
+        if row is not None and row.first is caller.entry:
+            row.pop()
+        self._stand(caller)
+
     def _step_out(self, caller: Caller) -> None:
         if caller.at is None:
             return
+        row, line = caller.at, caller.line
         caller.at, caller.due = None, 0.0
-        line = caller.line
+        if row.first is caller.entry:
+            row.pop()
         line.count -= 1
         if line.borrowers and line.count == line.lend:
             self._dirty.update(dict.fromkeys(line.borrowers))
@@ -267,7 +278,7 @@ class Acd:
         while self._due and self._due[0][0] <= self._now:
             due, _, caller = heapq.heappop(self._due)
             if caller.due == due and caller.at is not None:
-                self._stand(caller)
+                self._change(caller)
         if self._hall.until is not None and self._hall.until <= self._now:
             self.reconfigure(self._center)
 
@@ -287,9 +298,10 @@ class Acd:
         if found is None:
             self._hall.enlist(agent)
             return None
-        caller, chosen = found
+        caller, ring, lender, word = found
         self._take(agent, caller.line)
-        return self._matched(caller, [chosen])
+        why = because(caller, agent, ring, lender, word, self._now)
+        return self._matched(caller, agent.id, why)
 
     def _for_caller(self, caller: Caller) -> Match | None:
         """Only this caller is new: nobody else can be served."""
@@ -321,21 +333,28 @@ class Acd:
 
     def _serve(self, caller: Caller) -> Match | None:
         """The agents whom the rules ask first for this caller; several where the queue rings all."""
-        asked: list[Chosen] = []
-        most = AT_ONCE if caller.line.choice == "ring_all" else 1
-        while len(asked) < most and (chosen := self._hall.choose(caller)) is not None:
-            chosen.agent.free = False  # each is asked once, also who could take several
-            asked.append(chosen)
+        chosen = self._hall.choose(caller)
+        if chosen is None:
+            return None
+        agent, ring, lender, word = chosen
+        asked = [agent]
+        if caller.line.choice == "ring_all":
+            agent.free = False  # each is asked once, also who could take several
+            while len(asked) < AT_ONCE and (more := self._hall.choose(caller)) is not None:
+                more[0].free = False
+                asked.append(more[0])
         for one in asked:
-            self._take(one.agent, caller.line)
-        return self._matched(caller, asked) if asked else None
+            self._take(one, caller.line)
+        why = because(caller, agent, ring, lender, word, self._now, len(asked))
+        return self._matched(caller, agent.id, why, tuple(one.id for one in asked[1:]))
 
     def _take(self, agent: Agent, line: Line) -> None:
         self._hall.take(agent, line)
         self._refresh(agent)
 
-    def _matched(self, caller: Caller, asked: list[Chosen]) -> Match:
-        why = because(caller, asked[0], self._now, len(asked))
+    def _matched(
+        self, caller: Caller, agent_id: str, why: tuple[Why, ...], others: tuple[str, ...] = ()
+    ) -> Match:
         self._step_out(caller)
         caller.waiting.reserved = True
-        return Match(caller.id, asked[0].agent.id, why, tuple(one.agent.id for one in asked[1:]))
+        return Match(caller.id, agent_id, why, others)

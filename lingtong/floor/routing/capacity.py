@@ -23,3 +23,4 @@ class Capacity(msgspec.Struct, frozen=True):
 
 
 VOICE = Capacity()
+ONE_CALL = ("voice",)

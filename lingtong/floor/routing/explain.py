@@ -1,30 +1,29 @@
 """Why this agent: words with values, which screens say in their own language."""
 
-from lingtong.floor.routing.hall import Chosen
-from lingtong.floor.routing.line import Caller
+from lingtong.floor.routing.line import Caller, Line
+from lingtong.floor.routing.pools import Agent
 from lingtong.interactions.events import Why
 
 
-def because(caller: Caller, chosen: Chosen, now: float, asked: int) -> tuple[Why, ...]:
-    """The rule that decided first, then what widened or narrowed the search."""
-    found: tuple[Why, ...] = (Why(chosen.word) if chosen.word else _choice(caller, chosen, now, asked),)
-    line = caller.line
-    if not chosen.ring:
-        return found
-    waited = {"ring": str(chosen.ring), "waited": f"{now - caller.queued:.0f}"}
-    found += (Why("ring", waited),)
-    if chosen.lender:
-        found += (Why("borrowed", {"queue_id": chosen.lender, "for": line.queue_id}),)
-    return found
+def because(  # noqa: PLR0913, PLR0917 - built for every offer: no value of its own between
+    caller: Caller, agent: Agent, ring: int, lender: Line | None, word: str, now: float, asked: int = 1
+) -> tuple[Why, ...]:
+    """The rule that decided first, then what widened the search. `word`: why, if not by the choice."""
+    first = Why(word) if word else _choice(caller.line.choice, agent, now, asked)
+    if not ring:
+        return (first,)
+    wider = Why("ring", {"ring": str(ring), "waited": f"{now - caller.queued:.0f}"})
+    if lender is None:
+        return first, wider
+    return first, wider, Why("borrowed", {"queue_id": lender.queue_id})
 
 
-def _choice(caller: Caller, chosen: Chosen, now: float, asked: int) -> Why:
-    agent, choice = chosen.agent, caller.line.choice
+def _choice(choice: str, agent: Agent, now: float, asked: int) -> Why:
+    if choice == "longest_idle":
+        return Why(choice, {"seconds": str(round(now - agent.since))})
     match choice:
-        case "longest_idle":
-            return Why(choice, {"seconds": f"{now - agent.since:.0f}"})
         case "most_free_time":
-            return Why(choice, {"seconds": f"{agent.total + now - agent.since:.0f}"})
+            return Why(choice, {"seconds": str(round(agent.total + now - agent.since))})
         case "fewest_calls":
             return Why(choice, {"calls": str(agent.calls)})
         case "ranked":

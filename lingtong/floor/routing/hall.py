@@ -3,11 +3,10 @@
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from heapq import heappop
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lingtong.floor.routing.capacity import VOICE, Capacity
-from lingtong.floor.routing.line import HELD, Caller, Group, Line, Ring, Stand, front
+from lingtong.floor.routing.line import HELD, Caller, Group, Line, Ring, Stand
 from lingtong.floor.routing.pools import Agent, Entry, Place, Pool, pool_for
 from lingtong.floor.routing.regions import plain, regions_of
 from lingtong.floor.routing.serving import Serves, Serving
@@ -16,13 +15,9 @@ if TYPE_CHECKING:
     from lingtong.floor.center import Center
 
 
-class Chosen(NamedTuple):
-    """`word` says why this agent, where it is not the choice of the queue."""
-
-    agent: Agent
-    ring: int
-    lender: str
-    word: str
+Chosen = tuple[
+    Agent, int, Line | None, str
+]  # with the ring, the lender, and why if not by the queue's choice
 
 
 class Hall:
@@ -46,7 +41,7 @@ class Hall:
         for order, config in enumerate(sorted(center.agents.values(), key=lambda one: one.id)):
             agent = known.get(config.id) or Agent(config, self._capacity.get(config.id, VOICE))
             agent.config, agent.order = config, order
-            agent.places, agent.groups, agent.listed = [], [], {}
+            agent.places, agent.sights, agent.groups, agent.listed = [], [], [], {}
             self.agents[config.id] = agent
         self._regions = sorted({plain(name) for one in center.agents.values() for name in one.regions})
         channels = dict.fromkeys(channel for agent in self.agents.values() for channel in agent.capacity.most)
@@ -93,8 +88,7 @@ class Hall:
             if line not in lender.borrowers:
                 lender.borrowers.append(line)
             pools = [self._lent(ring, lender, line)]
-            agent.places.append(Place(line, serves.ring, lender, serves.met, pools))
-            return
+            return agent.stand(Place(line, serves.ring, lender, serves.met, pools))
         pools = [ring.own]
         if line.by_region:
             for name in dict.fromkeys(plain(region) for region in agent.config.regions):
@@ -103,7 +97,7 @@ class Hall:
                 pools.append(ring.regional[name])
                 if serves.ring == 0:
                     self._group(line, name, ring.regional[name], agent)
-        agent.places.append(Place(line, serves.ring, None, serves.met, pools))
+        agent.stand(Place(line, serves.ring, None, serves.met, pools))
 
     def _lent(self, ring: Ring, lender: Line, line: Line) -> Pool:
         for known, pool in ring.lent:
@@ -166,45 +160,36 @@ class Hall:
 
     # --- who is next, whom to ask
 
-    def next_for(self, agent: Agent, now: float) -> tuple[Caller, Chosen] | None:
-        """The most urgent caller whom this agent may serve."""
+    def next_for(self, agent: Agent, now: float) -> tuple[Caller, int, Line | None, str] | None:
+        """The most urgent caller whom this agent may serve, with ring, lender and a word for why."""
         best, place = self._first_in_place(agent) if self.plain else self._most_urgent(agent, now)
         for group in agent.groups:
             held = group.front() if group.heap and group.line.channel in agent.open else None
             if held is not None and (best is None or _urgency(held, now) < _urgency(best, now)):
                 best, place = held, None
-        return (best[4], self._explained(best[4], agent, place)) if best is not None else None
+        if best is None:
+            return None
+        caller = best[4]
+        word = _word(caller, agent, place) if caller.wanted or caller.regions else ""
+        return (caller, place.ring, place.lender, word) if place is not None else (caller, 0, None, word)
 
     def _first_in_place(self, agent: Agent) -> tuple[Stand | None, Place | None]:
         """Without aging and weights the places in all lines compare as they are."""
         best: Stand | None = None
         place: Place | None = None
-        for here in agent.places:
-            if here.channel in agent.open and (here.lender is None or here.lender.lends):
-                for heap in here.heaps:
-                    while heap and heap[0][4].at is not heap:
-                        heappop(heap)
-                    if heap and (best is None or heap[0] < best):
-                        best, place = heap[0], here
+        for row, here in agent.sights:
+            first = row.first
+            if first is not None and (best is None or first < best) and here.is_open_to(agent):
+                best, place = first, here
         return best, place
 
     def _most_urgent(self, agent: Agent, now: float) -> tuple[Stand | None, Place | None]:
         found = [
-            (_urgency(entry, now), entry, here)
-            for here in agent.places
-            if here.channel in agent.open and (here.lender is None or here.lender.lends)
-            for heap in here.heaps
-            if (entry := front(heap)) is not None
+            (_urgency(row.first, now), row.first, here)
+            for row, here in agent.sights
+            if row.first is not None and here.is_open_to(agent)
         ]
         return min(found, key=lambda one: one[0])[1:] if found else (None, None)
-
-    def _explained(self, caller: Caller, agent: Agent, place: Place | None) -> Chosen:
-        word = next((word for wanted, word in caller.wanted if wanted is agent), "")
-        if place is None:
-            return Chosen(agent, 0, "", word or "region")
-        if not word and caller.regions and not place.lender and _is_of(agent, caller.regions):
-            word = "region"
-        return Chosen(agent, place.ring, place.lender.queue_id if place.lender else "", word)
 
     def choose(self, caller: Caller) -> Chosen | None:
         """The agent whom the rules ask first for this caller."""
@@ -215,7 +200,7 @@ class Hall:
                 and line.channel in agent.open
                 and (caller.at is not HELD or _is_asked(caller, agent))
             ):
-                return Chosen(agent, 0, "", word)
+                return agent, 0, None, word
         if caller.at is HELD:
             near = caller.groups[0].pool is not None
             return self._of_region(line.rings[0], 0, caller.regions) if near else None
@@ -225,12 +210,15 @@ class Hall:
                 return found
             own = ring.own.top()
             if own is not None:
-                return Chosen(own[4], number, "", "")
-            lent = [(pool.top(), lender) for lender, pool in ring.lent if lender.lends]
-            tops = [(entry[:4], entry[4], lender.queue_id) for entry, lender in lent if entry is not None]
-            if tops:
-                _, agent, lender_id = min(tops, key=lambda top: top[0])
-                return Chosen(agent, number, lender_id, "")
+                return own[4], number, None, ""
+            lent = [
+                (entry, lender)
+                for lender, pool in ring.lent
+                if lender.lends and (entry := pool.top()) is not None
+            ]
+            if lent:
+                entry, lender = min(lent, key=lambda one: one[0][:4])
+                return entry[4], number, lender, ""
         return None
 
     def _of_region(self, ring: Ring, number: int, regions: tuple[str, ...]) -> Chosen | None:
@@ -239,13 +227,16 @@ class Hall:
             entry = ring.regional[name].top() if name in ring.regional else None
             if entry is not None:
                 tops.append(entry)
-        return Chosen(min(tops)[4], number, "", "region") if tops else None
+        return (min(tops)[4], number, None, "region") if tops else None
 
     def take(self, agent: Agent, line: Line) -> None:
         """Reserved for one of the line."""
-        agent.load[line.channel] = agent.load.get(line.channel, 0) + 1
-        agent.open = () if agent.capacity is VOICE else agent.capacity.open_to(agent.load)
-        agent.free = bool(agent.open)
+        if agent.capacity is VOICE:
+            agent.open, agent.free = (), False
+        else:
+            agent.load = {**agent.load, line.channel: agent.load.get(line.channel, 0) + 1}
+            agent.open = agent.capacity.open_to(agent.load)
+            agent.free = bool(agent.open)
         if line.choice == "round_robin":
             self._turn += 1
             line.turns[agent.id] = self._turn
@@ -260,6 +251,13 @@ class Hall:
     def concerned(self, agent: Agent) -> list[Line | Group]:
         """Where a free agent may change something."""
         return [*(place.line for place in agent.places), *(group for group in agent.groups if group.heap)]
+
+
+def _word(caller: Caller, agent: Agent, place: Place | None) -> str:
+    """Why this agent, if somebody is asked before others; no place: the caller was held."""
+    known = next((word for wanted, word in caller.wanted if wanted is agent), "")
+    near = place is None or (place.lender is None and _is_of(agent, caller.regions))
+    return known or ("region" if near else "")
 
 
 def _is_of(agent: Agent, regions: tuple[str, ...]) -> bool:

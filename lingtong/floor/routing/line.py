@@ -1,6 +1,8 @@
-"""Waiting callers: one heap for each ring, and one for each set of agents who are asked alone for a while."""
+"""Waiting callers: a row for each ring, and a heap for each set of agents who are asked alone for a while."""
 
-from heapq import heapify, heappop, heappush
+from collections import deque
+from collections.abc import Sequence
+from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -10,13 +12,12 @@ from lingtong.floor.routing.model import Waiting, standing, urgency
 if TYPE_CHECKING:
     from lingtong.floor.routing.pools import Agent, Pool
 
+FEW = 64  # entries that are not worth forgetting
 serials = count()
-HELD: "Heap" = []
-Key = tuple[float, float, int]
 
 
 class Caller:
-    """`at`: the heap of the caller; None while being offered, HELD while `groups` alone are asked."""
+    """`at`: the row of the caller; None while being offered, HELD while `groups` alone are asked."""
 
     __slots__ = (
         "at",
@@ -34,7 +35,7 @@ class Caller:
         "wanted",
     )
 
-    def __init__(self, waiting: Waiting, line: "Line") -> None:
+    def __init__(self, waiting: Waiting, line: "Line", hold: bool = True) -> None:
         self.id = waiting.interaction_id
         self.waiting = waiting
         self.line = line
@@ -42,27 +43,63 @@ class Caller:
         self.queued = self.first if waiting.queued_at is waiting.first_at else waiting.queued_at.timestamp()
         key = standing(waiting.priority, self.first, waiting.number, line.aging)
         self.entry: Stand = (*key, next(serials), self)
-        self.at: Heap | None = None
-        self.hold = True  # until it has ended once
+        self.at: Row | None = None
+        self.hold = hold  # until it has ended once
         self.ring = 0
         self.due = 0.0
-        self.groups: list[Group] = []
+        self.groups: Sequence[Group] = ()
         self.regions: tuple[str, ...] = ()
-        self.wanted: list[tuple[Agent, str]] = []  # who is asked first, with the word for why
+        self.wanted: Sequence[tuple[Agent, str]] = ()  # who is asked first, with the word for why
 
 
 Stand = tuple[float, float, int, int, Caller]
 Heap = list[Stand]
 
 
-def front(heap: Heap) -> Stand | None:
-    """The next of the heap. Who has left, or stands elsewhere by now, is dropped on the way."""
-    while heap:
-        entry = heap[0]
-        if entry[4].at is heap:
-            return entry
-        heappop(heap)
-    return None
+class Row:
+    """Callers in order; `first` is the next. Most are added at the end, who stands before others in a heap."""
+
+    __slots__ = ("_fifo", "_heap", "first")
+
+    def __init__(self) -> None:
+        self.first: Stand | None = None
+        self._fifo: deque[Stand] = deque()
+        self._heap: Heap = []
+
+    def __len__(self) -> int:
+        """With those who have left and are not forgotten yet."""
+        return len(self._fifo) + len(self._heap) + (self.first is not None)
+
+    def push(self, entry: Stand) -> None:
+        entry[4].at = self
+        if self.first is None:
+            self.first = entry
+        elif entry < self.first:
+            heappush(self._heap, self.first)
+            self.first = entry
+        elif not self._fifo or self._fifo[-1] < entry:
+            self._fifo.append(entry)
+        else:
+            heappush(self._heap, entry)
+
+    def pop(self) -> None:
+        """The first has left: the next who still stands here."""
+        fifo, heap = self._fifo, self._heap
+        while fifo or heap:
+            entry = fifo.popleft() if fifo and (not heap or fifo[0] < heap[0]) else heappop(heap)
+            if entry[4].at is self:
+                self.first = entry
+                return
+        self.first = None
+
+    def forget(self) -> None:
+        """Drop all who stand here no more."""
+        standing = sorted({entry for entry in (*self._fifo, *self._heap) if entry[4].at is self})
+        self._heap.clear()
+        self._fifo = deque(entry for entry in standing if entry is not self.first)
+
+
+HELD = Row()
 
 
 class Group:
@@ -117,8 +154,8 @@ class Line:
     """One queue in one channel. `aging` in points per second; `count` of those who are not being offered."""
 
     __slots__ = (
-        "aging", "borrowers", "by_region", "channel", "choice", "count", "entries", "groups", "heaps",
-        "hold_for", "lend", "opens", "plain", "queue_id", "rings", "special", "turns",
+        "aging", "borrowers", "by_region", "channel", "choice", "count", "entries", "groups",
+        "hold_for", "lend", "opens", "plain", "queue_id", "rings", "rows", "special", "turns",
         "weight",
     )  # fmt: skip
 
@@ -134,7 +171,7 @@ class Line:
         self.opens = tuple(ring.after for ring in queue.rings) if queue else ()
         self.special = bool(self.hold_for or self.by_region or self.opens)
         self.plain = self.aging == 0 and self.weight == 1
-        self.heaps: list[Heap] = [[] for _ in range(len(self.opens) + 1)]
+        self.rows = [Row() for _ in range(len(self.opens) + 1)]
         self.rings: list[Ring] = []
         self.groups: dict[str, Group] = {}
         self.borrowers: list[Line] = []
@@ -146,19 +183,18 @@ class Line:
         return self.count <= self.lend
 
     def stand(self, caller: Caller, ring: int) -> None:
-        heap = self.heaps[ring]
-        caller.ring, caller.at = ring, heap
-        if len(heap) > 64 and len(heap) > 4 * self.count:
-            heap[:] = [entry for entry in heap if entry[4].at is heap and entry[4] is not caller]
-            heapify(heap)
-        heappush(heap, caller.entry)
+        row = self.rows[ring]
+        if len(row) > FEW and len(row) > 4 * self.count:
+            row.forget()
+        caller.ring = ring
+        row.push(caller.entry)
 
     def best(self) -> Stand | None:
         """The next of those for whom somebody is free."""
         for number, ring in enumerate(self.rings):
             if ring.has_free():
-                fronts = [entry for heap in self.heaps[number:] if (entry := front(heap)) is not None]
-                return min(fronts, default=None)
+                firsts = [row.first for row in self.rows[number:] if row.first is not None]
+                return min(firsts, default=None)
         return None
 
     def urgency(self, entry: Stand, now: float) -> tuple[float, float, float, int]:

@@ -115,7 +115,7 @@ def standing(priority: int, first: float, number: int, aging: float) -> tuple[fl
 
     Priority grows at one rate for all of the line, so their order does not change while they wait.
     """
-    return (aging * first - priority, first, number)
+    return (aging * first - priority if aging else -priority, first, number)
 
 
 def urgency(

@@ -5,6 +5,7 @@ is taken, or is idle since a later time, is put right when it comes to the top. 
 """
 
 import random
+from collections.abc import Mapping
 from heapq import heappop, heappush, heapreplace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from lingtong.floor.routing.capacity import Capacity
 from lingtong.floor.routing.config import Choice
 
 if TYPE_CHECKING:
-    from lingtong.floor.routing.line import Group, Line
+    from lingtong.floor.routing.line import Group, Line, Row
 
 LAST = 1_000_000  # the rank of who has none
 
@@ -22,9 +23,23 @@ class Agent:
     """What the router knows of one agent. `since` in POSIX seconds; `order` decides between equals."""
 
     __slots__ = (
-        "calls", "capacity", "config", "free", "fresh", "groups", "id", "listed", "load", "open", "order",
-        "places", "present", "since", "total",
-    )  # fmt: skip
+        "calls",
+        "capacity",
+        "config",
+        "free",
+        "fresh",
+        "groups",
+        "id",
+        "listed",
+        "load",
+        "open",
+        "order",
+        "places",
+        "present",
+        "sights",
+        "since",
+        "total",
+    )
 
     def __init__(self, config: AgentConfig, capacity: Capacity) -> None:
         self.id = config.id
@@ -35,12 +50,17 @@ class Agent:
         self.fresh = False  # free, and not yet in any pool
         self.present = False
         self.open: tuple[str, ...] = ()
-        self.load: dict[str, int] = {}
+        self.load: Mapping[str, int] = {}
         self.since = self.total = 0.0
         self.calls = 0
         self.places: list[Place] = []
+        self.sights: list[tuple[Row, Place]] = []  # where those stand whom the agent may serve
         self.groups: list[Group] = []
         self.listed: dict[Pool, Entry] = {}
+
+    def stand(self, place: "Place") -> None:
+        self.places.append(place)
+        self.sights += [(row, place) for row in place.line.rows[place.ring :]]
 
 
 Entry = tuple[int, float, float, int, Agent]
@@ -49,11 +69,14 @@ Entry = tuple[int, float, float, int, Agent]
 class Place:
     """One way in which an agent may help a line; `lender` is the line that lends the agent there."""
 
-    __slots__ = ("channel", "heaps", "lender", "line", "met", "pools", "ring")
+    __slots__ = ("channel", "lender", "line", "met", "pools", "ring")
 
     def __init__(self, line: "Line", ring: int, lender: "Line | None", met: int, pools: "list[Pool]") -> None:
         self.line, self.ring, self.lender, self.met, self.pools = line, ring, lender, met, pools
-        self.channel, self.heaps = line.channel, tuple(line.heaps[ring:])
+        self.channel = line.channel
+
+    def is_open_to(self, agent: Agent) -> bool:
+        return self.channel in agent.open and (self.lender is None or self.lender.lends)
 
 
 def pool_for(line: "Line", dice: random.Random) -> "Pool":

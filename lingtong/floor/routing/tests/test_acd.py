@@ -325,7 +325,7 @@ def test_a_line_in_which_many_come_and_go_stays_small() -> None:
     for number in range(2, 3000):
         acd.add(waits(str(number)))
         acd.remove(str(number))
-    assert len(acd._hall.line("a", "voice").heaps[0]) < 100
+    assert len(acd._hall.line("a", "voice").rows[0]) < 100
 
 
 def test_the_expected_wait_is_the_work_ahead_by_the_hands_there_are() -> None:

@@ -89,7 +89,7 @@ def random_center(rng: random.Random, agents: int = 7) -> Center:
 
 
 class Day:
-    """One random day told to both; after most things that happen they are asked until nobody can be served."""
+    """One random day told to both. After most things they are asked until nobody can be served."""
 
     def __init__(self, seed: int) -> None:
         self.rng = rng = random.Random(seed)
