@@ -53,6 +53,19 @@ def e164(number: str, region: str = "CN") -> str | None:
 
 
 @lru_cache(maxsize=4096)
+def dialed_at_home(number: str, region: str = "CN") -> str:
+    """What carriers of the region expect for this E.164 number; one from abroad stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return number
+    if parsed.country_code != phonenumbers.country_code_for_region(region):
+        return number
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(digit for digit in national if digit.isdigit())
+
+
+@lru_cache(maxsize=4096)
 def place_of(number: str, language: str = "zh", region: str = "CN") -> tuple[str, str]:
     """Place and carrier of a number in a language; empty where unknown. Number portability is not seen.
 

@@ -15,7 +15,7 @@ from lingtong.floor.routing.model import Match, Waiting
 from lingtong.interactions.events import InteractionArrived, InteractionQueued
 from lingtong.switch.calls import Leg, LegCue
 from lingtong.switch.commands import Originate
-from lingtong.switch.numbers import DialRight
+from lingtong.switch.numbers import DialRight, dialed_at_home
 
 RESERVED_LONGER = 15.0  # seconds, so that the customer's phone and not the offer decides
 FIRST = 100  # priority of a call that somebody wants made now
@@ -163,13 +163,14 @@ def offer_failed(board: Board, it: Interaction) -> None:
 
 def _call_customer(board: Board, it: Interaction, callback: Callback, agent_id: str) -> None:
     trunks, leg = outside.trunks_of(board, it.tenant_id), it.customer
+    tenant = board.center.tenants.get(it.tenant_id)
     leg.leg_id = board.turn.ids.new()
     board.by_leg[leg.leg_id] = it.id
     board.promises.started(callback, it.id, agent_id)
     board.turn.send(
         Originate(
             leg_id=leg.leg_id,
-            endpoint=f"number:{leg.number}",
+            endpoint=f"number:{dialed_at_home(leg.number, tenant.region if tenant else 'CN')}",
             ring_for=outside.RING_OUTSIDE,
             caller_number=outside.caller_number(board, it.tenant_id, trunks[0]),
             trunks=trunks,

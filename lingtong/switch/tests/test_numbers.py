@@ -6,6 +6,7 @@ from lingtong.switch.numbers import (
     NumberUnreadable,
     check_right,
     dialable,
+    dialed_at_home,
     e164,
     masked,
     names_a_customer,
@@ -71,3 +72,16 @@ def test_the_home_country_is_not_abroad_and_internal_means_inside() -> None:
     check_right("1002", DialRight.INTERNAL)
     with pytest.raises(DialingNotAllowed):
         check_right("13812342046", DialRight.INTERNAL)
+
+
+@pytest.mark.parametrize(
+    ("number", "dialed"),
+    [
+        ("+8613800002046", "13800002046"),
+        ("+8653186012345", "053186012345"),
+        ("+12125551234", "+12125551234"),
+        ("1001", "1001"),
+    ],
+)
+def test_numbers_at_home_are_dialed_as_carriers_expect_them(number: str, dialed: str) -> None:
+    assert dialed_at_home(number) == dialed

@@ -45,7 +45,7 @@ def promised(day: FakeFloor) -> list[Callback]:
 
 
 def phone_of(day: FakeFloor, ani: str = ANN) -> str:
-    leg = day.switch.leg_at(f"number:+86{ani}")
+    leg = day.switch.leg_at(f"number:{ani}")
     return leg.leg_id if leg is not None else ""
 
 
@@ -237,7 +237,7 @@ def test_an_agent_who_declines_gives_it_back_to_its_place(day: FakeFloor) -> Non
 )
 def test_who_is_not_reached_is_called_again_by_the_cause(day: FakeFloor, behavior: str, after: float) -> None:
     asks(day)
-    day.switch.behavior[f"+86{ANN}"] = behavior  # type: ignore[assignment]
+    day.switch.behavior[ANN] = behavior  # type: ignore[assignment]
     day.agent_ready("zhang")
     idle_since = day.seat("zhang").idle_since
     day.answers("zhang")
@@ -246,7 +246,7 @@ def test_who_is_not_reached_is_called_again_by_the_cause(day: FakeFloor, behavio
     assert day.seat("zhang").idle_since == idle_since
     delayed = told(day, CallbackDelayed)[-1]
     assert (delayed.due - delayed.at).total_seconds() == after
-    day.switch.behavior[f"+86{ANN}"] = "answers"
+    day.switch.behavior[ANN] = "answers"
     day.time_passes((delayed.due - day.clock.at).total_seconds() + 1)
     day.answers("zhang")
     day.time_passes(5)
@@ -256,7 +256,7 @@ def test_who_is_not_reached_is_called_again_by_the_cause(day: FakeFloor, behavio
 def test_after_the_last_try_it_is_given_up(day: FakeFloor) -> None:
     with_queue(day, callback_tries=2, callback_again=60.0)
     asks(day)
-    day.switch.behavior[f"+86{ANN}"] = "busy"
+    day.switch.behavior[ANN] = "busy"
     day.agent_ready("zhang")
     for _ in range(2):
         day.answers("zhang")
