@@ -8,6 +8,7 @@ import structlog
 
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import Floor
+from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.call_control.pace import Pace
 from lingtong.floor.callbacks.model import Callback
@@ -28,6 +29,7 @@ _seat = msgspec.msgpack.Decoder(Seat).decode
 _interaction = msgspec.msgpack.Decoder(Interaction).decode
 _callback = msgspec.msgpack.Decoder(Callback).decode
 _plan = msgspec.msgpack.Decoder(Running).decode
+_talked = msgspec.msgpack.Decoder(Talked).decode
 _pace = msgspec.msgpack.Decoder(Pace).decode
 
 
@@ -52,6 +54,7 @@ class Engine:
             "callback": board.promises.open.get,
             "plan": board.plans.running.get,
             "pace": board.paces.get,
+            "last_agent": board.last_agents.talked.get,
         }
         self._show = show
         switch.listen(self.hear)
@@ -74,7 +77,8 @@ class Engine:
         callbacks = list(_readable(_callback, loaded.get("callback", {})))
         plans = list(_readable(_plan, loaded.get("plan", {})))
         paces = list(_readable(_pace, loaded.get("pace", {})))
-        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces))
+        known = list(_by_key(_talked, loaded.get("last_agent", {})))
+        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces, known))
         return engine
 
     def hear(self, event: SwitchEvent) -> None:
@@ -132,8 +136,14 @@ class Engine:
 
 
 def _readable(decode: Callable[[bytes], AnyEntity], bodies: dict[str, bytes]) -> Iterator[AnyEntity]:
+    return (entity for _, entity in _by_key(decode, bodies))
+
+
+def _by_key(
+    decode: Callable[[bytes], AnyEntity], bodies: dict[str, bytes]
+) -> Iterator[tuple[str, AnyEntity]]:
     for key, body in bodies.items():
         try:
-            yield decode(body)
+            yield key, decode(body)
         except msgspec.MsgspecError:
             log.exception("journal.entity_unreadable", key=key)

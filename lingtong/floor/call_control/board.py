@@ -5,10 +5,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from lingtong.floor.agents import Seats, orders
-from lingtong.floor.agents.breaks import Breaks
+from lingtong.floor.agents import Breaks, Seats, end_help
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Wish
+from lingtong.floor.call_control.acquainted import LastAgents
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
@@ -61,6 +61,7 @@ class Board:
         self.seats = Seats(turn, center)
         self.breaks = Breaks(turn, self.seats)
         self.codes = Codes()
+        self.last_agents = LastAgents(turn)
         self.acd = Acd(center, turn.now)
         self.paces = Paces()
         self.promises = Promises(self)
@@ -316,7 +317,7 @@ class Board:
         """With the session end the wish that waits for a supervisor and the call for help."""
         self.seats.log_out(agent_id, cause, by)
         self.breaks.end_ask(self.seats.get(agent_id), "withdrawn")
-        orders.end_help(self.turn, self.seats, agent_id, "logged_out")
+        end_help(self.turn, self.seats, agent_id, "logged_out")
 
     def engage(self, agent_id: str, cue: SeatCue, it: Interaction, cause: str = "offer") -> None:
         offer = it.offer_to(agent_id) if cue is SeatCue.OFFERED else None

@@ -1,6 +1,6 @@
 """The floor: one synchronous state machine for everything live. A cue goes in, an outcome comes out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import structlog
@@ -17,6 +17,7 @@ from lingtong.floor.call_control import (
     reconcile,
     watching,
 )
+from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Stage
@@ -85,9 +86,11 @@ class Floor:
         callbacks: Sequence[Callback] = (),
         plans: Sequence[Running] = (),
         paces: Sequence[Pace] = (),
+        last_agents: Iterable[tuple[str, Talked]] = (),
     ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
+        self.board.last_agents.restore(last_agents)
         self.board.paces.restore(paces)
         self.board.plans.restore(plans)
         self.board.promises.restore(callbacks)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.call_control.acquainted import talks
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Offer, Recording, Stage
@@ -182,6 +183,7 @@ def connect(board: Board, it: Interaction, leg: Leg) -> None:
     it.connected_at = it.connected_at or board.now
     board.join(it, it.bridge_id, it.customer, leg, pair=_can_pair(board, it, leg))
     board.joined(it, leg, "agent")
+    talks(board, it, leg.agent_id)
     start_recording(board, it)
 
 

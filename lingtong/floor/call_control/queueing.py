@@ -3,6 +3,7 @@
 from typing import Literal
 
 from lingtong.floor.call_control import admission, asking, outside
+from lingtong.floor.call_control.acquainted import wishes
 from lingtong.floor.call_control.admission import agents_in
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
@@ -57,7 +58,7 @@ def _stand(board: Board, it: Interaction, queue: QueueConfig, priority: int, pre
         number=board.acd.next_number(),
         prefer=prefer,
     )
-    board.acd.add(it.waiting)
+    board.acd.add(wishes(board, it, queue, it.waiting), board.now)
     board.turn.changed("queue", queue.id)
     board.announce(InteractionQueued, it, queue_id=queue.id, priority=it.waiting.priority)
     if heavy:
@@ -95,6 +96,7 @@ def become_customer(board: Board, it: Interaction, waiting: Waiting) -> None:
     board.move(it, Cue.QUEUED)
     it.last_queue, it.first_at, it.next_rule = waiting.queue_id, it.first_at or board.now, 0
     waiting.purpose, waiting.queued_at = "customer", board.now
+    board.acd.add(waiting, board.now)
     for offer in it.offers:
         offer.kind = "queue"
     board.turn.changed("queue", waiting.queue_id)

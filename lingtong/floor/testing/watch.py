@@ -323,6 +323,7 @@ def _live(board: Board) -> dict[str, dict[str, Any]]:
         "callback": board.promises.open,
         "plan": board.plans.running,
         "pace": board.paces.all(),
+        "last_agent": board.last_agents.talked,
     }
 
 
