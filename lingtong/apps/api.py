@@ -24,6 +24,7 @@ from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.screens import Screens
+from lingtong.floor.live.seat_api import floor_router
 from lingtong.floor.live.visitors import Visitors
 from lingtong.floor.messages import api as messages_api
 from lingtong.floor.messages.notices import Notices
@@ -32,7 +33,6 @@ from lingtong.floor.plans import api as plans_api
 from lingtong.floor.recording import api as recording_api
 from lingtong.floor.recording.files import RecordingFiles
 from lingtong.floor.recording.service import Recordings
-from lingtong.floor.setup.floor_api import floor_router
 from lingtong.foundation.http import Parts, application
 from lingtong.foundation.http.health import Checks
 from lingtong.foundation.identity import Principal, signed_in

@@ -2,6 +2,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from lingtong.foundation.http import place_of_cursor
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal
 from lingtong.interactions.errors import OnlyOwnInteractions, WrapUpNotYours
@@ -14,7 +15,7 @@ from lingtong.interactions.schemas import (
     record_of,
     whole_of,
 )
-from lingtong.interactions.service import Interactions, cursor_after, place_of_cursor
+from lingtong.interactions.service import Interactions, cursor_after
 from lingtong.interactions.store import Wanted
 
 EVERYTHING = ("floor.view", "quality.use")

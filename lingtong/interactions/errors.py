@@ -11,11 +11,6 @@ class OnlyOwnInteractions(Refusal):
     status = 403
 
 
-class CursorUnreadable(Refusal):
-    code = "interaction.cursor"
-    status = 422
-
-
 class WrapUpNotYours(Refusal):
     code = "wrap_up.not_yours"
     status = 403

@@ -1,18 +1,15 @@
-import base64
-import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 import msgspec
 
 from lingtong.foundation.db import Database, Reading, Work
+from lingtong.foundation.http import cursor_of
 from lingtong.foundation.identity import audit
 from lingtong.foundation.identity.model import Principal
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.interactions import reactions, store
 from lingtong.interactions.errors import (
-    CursorUnreadable,
     DispositionUnknown,
     InteractionUnknown,
     WrapUpFinishedAlready,
@@ -161,19 +158,3 @@ def _own_unfinished(record: InteractionRow, agent_id: str) -> PartRow:
 
 def cursor_after(record: InteractionRow) -> str:
     return cursor_of(record.arrived_at, record.id)
-
-
-def cursor_of(at: datetime, item_id: str) -> str:
-    """A place in a list that is sorted by time and id."""
-    return base64.urlsafe_b64encode(f"{at.isoformat()}|{item_id}".encode()).decode().rstrip("=")
-
-
-def place_of_cursor(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, _, record_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        place = datetime.fromisoformat(at), record_id
-    except (ValueError, binascii.Error):
-        place = None
-    if place is None or place[0].tzinfo is None:
-        raise CursorUnreadable("Begin the list again.")
-    return place

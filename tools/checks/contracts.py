@@ -19,7 +19,7 @@ STRATA = ("apps", "insight", "desk", "floor", "interactions", "switch", "foundat
 ROOMS = {
     "floor": (
         "supervision | outbound",
-        "call_control | setup",
+        "call_control | setup | attendance | messages",
         "callbacks | plans",
         "ivr | channels",
         "routing",

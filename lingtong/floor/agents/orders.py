@@ -8,7 +8,7 @@ from lingtong.floor.turn import Turn
 MOST_TEXT = 200
 
 
-def lock(turn: Turn, seats: Seats, agent_id: str, on: bool, by: str, why: str) -> None:
+def lock_seat(turn: Turn, seats: Seats, agent_id: str, on: bool, by: str, why: str) -> None:
     """Who has locked the own seat may unlock it; what a supervisor has locked, only a supervisor unlocks."""
     seat = seats.get(agent_id)
     if by == agent_id and seat.locked and seat.locked_by not in ("", agent_id):

@@ -7,12 +7,12 @@ import secrets
 _COST, _BLOCK = 4096, 8  # 4 MiB and some 10 ms: the engine checks one in between its turns
 
 
-def hashed(pin: str) -> str:
+def pin_hash(pin: str) -> str:
     salt = secrets.token_bytes(16)
     return f"{salt.hex()}${_scrypt(pin, salt).hex()}"
 
 
-def fits(pin: str, known: str) -> bool:
+def pin_fits(pin: str, known: str) -> bool:
     """False for an agent without a PIN too, after the same time."""
     salt, _, wanted = known.partition("$")
     found = _scrypt(pin, bytes.fromhex(salt) if wanted else b"nobody")

@@ -2,8 +2,8 @@ from typing import Any
 
 import msgspec
 
-from lingtong.floor.agents import pins
 from lingtong.floor.agents.config import AgentConfig
+from lingtong.floor.agents.pins import pin_hash
 from lingtong.floor.agents.store import user_of
 from lingtong.foundation.catalog import Catalog, Finding, Invalid, Kind, Saving
 from lingtong.foundation.db import Work
@@ -40,7 +40,7 @@ class AgentPhones:
             regions=tuple(dict.fromkeys(values["regions"])),
             qualifications=values["qualifications"],
             rank=values["rank"],
-            pin_hash=_pin_hash(values["pin"], old),
+            pin_hash=_kept_pin(values["pin"], old),
         )
 
     async def _tell_the_user(self, saving: Saving, agent_number: str) -> None:
@@ -52,10 +52,10 @@ class AgentPhones:
         await self._phones.retire_browser_account(work, agent.id)
 
 
-def _pin_hash(pin: str | None, old: AgentConfig | None) -> str:
+def _kept_pin(pin: str | None, old: AgentConfig | None) -> str:
     if pin is None:
         return old.pin_hash if old is not None else ""
-    return pins.hashed(pin) if pin else ""
+    return pin_hash(pin) if pin else ""
 
 
 class AgentBookOfTheFloor:

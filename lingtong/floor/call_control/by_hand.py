@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Literal
 
+from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.agents.orders import need_unlocked
 from lingtong.floor.call_control import answers, queueing
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadPriority, NotNow, TargetUnavailable

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import structlog
 
-from lingtong.floor.agents import pins
+from lingtong.floor.agents import pin_fits
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.events import DeskLogInRefused
 from lingtong.floor.agents.model import PhoneTaken, SeatBusy, Wish
@@ -113,7 +113,7 @@ def _refused(board: Board, code: Code, agent: AgentConfig | None, pin: str) -> s
     agent_key = f"agent:{agent.id}" if agent is not None else ""
     if codes.tries(f"phone:{code.endpoint}", since) >= TRIES or codes.tries(agent_key, since) >= TRIES:
         return "locked_out"
-    fits = pins.fits(pin, agent.pin_hash if agent is not None else "")
+    fits = pin_fits(pin, agent.pin_hash if agent is not None else "")
     if fits:
         return ""
     codes.count(f"phone:{code.endpoint}", board.now)

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
+from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.agents.orders import need_unlocked
 from lingtong.floor.call_control import outside
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from lingtong.floor.agents import orders
+from lingtong.floor.agents import end_help, lock_seat, request_help
 from lingtong.floor.agents.model import Engagement, Seat, SeatBusy, TargetLoggedOut, Wish
 from lingtong.floor.call_control import endings, links
 from lingtong.floor.call_control.answers import offer_failed
@@ -52,12 +52,12 @@ def finish_after_call_work(board: Board, agent_id: str) -> None:
         endings.run_out(board, it, agent_id, cause="own")
 
 
-def request_help(board: Board, command: ask.RequestHelp) -> None:
+def ask_for_help(board: Board, command: ask.RequestHelp) -> None:
     agent_id = command.agent_id
     if command.on:
-        orders.request_help(board.turn, board.seats, agent_id, command.text[:MOST_WHY])
+        request_help(board.turn, board.seats, agent_id, command.text[:MOST_WHY])
     else:
-        orders.end_help(board.turn, board.seats, agent_id, "withdrawn")
+        end_help(board.turn, board.seats, agent_id, "withdrawn")
 
 
 def leave_if_chosen(board: Board, agent_id: str) -> None:
@@ -111,7 +111,7 @@ def _force(board: Board, command: ask.ForceState) -> Done:
 def _lock(board: Board, command: ask.Lock) -> Done:
     """What rings at a seat that is being locked goes back to its place in line."""
     agent_id, by, why = command.target_id, command.agent_id, command.why[:MOST_WHY]
-    orders.lock(board.turn, board.seats, agent_id, command.on, by, why)
+    lock_seat(board.turn, board.seats, agent_id, command.on, by, why)
     it = board.interactions.get(board.seats.get(agent_id).interaction_id)
     offer = it.offer_to(agent_id) if it is not None else None
     if command.on and it is not None and offer is not None:
@@ -133,7 +133,7 @@ def _decide(board: Board, command: ask.DecideReason) -> Done:
 
 
 def _answer_help(board: Board, command: ask.AnswerHelp) -> Done:
-    if orders.end_help(board.turn, board.seats, command.target_id, "seen", command.agent_id):
+    if end_help(board.turn, board.seats, command.target_id, "seen", command.agent_id):
         board.turn.say(command.target_id, "help.seen", by=board.name_of(command.agent_id))
     return Done()
 

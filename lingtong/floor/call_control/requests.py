@@ -44,7 +44,7 @@ def _about_window(board: Board, command: ask.EngineCommand) -> None:
         case ask.TakePhone(window_id=window_id):
             board.seats.take_phone(command.agent_id, window_id)
         case ask.RequestHelp():
-            duties.request_help(board, command)
+            duties.ask_for_help(board, command)
 
 
 def about_call(board: Board, command: ask.AboutCall) -> None:

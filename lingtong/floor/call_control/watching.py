@@ -6,7 +6,7 @@ right at the end of each turn, so hold, consultation, conference and a lost link
 
 from typing import Literal
 
-from lingtong.floor.agents import orders
+from lingtong.floor.agents import end_help
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
 from lingtong.floor.call_control.board import Board
@@ -86,7 +86,7 @@ def connected(board: Board, it: Interaction, one: Watcher) -> None:
         return
     one.mode_since = board.now
     board.announce(SupervisionStarted, it, agent_id=one.agent_id, target_id=one.target_id, mode=one.mode)
-    orders.end_help(board.turn, board.seats, one.target_id, "watched", one.agent_id)
+    end_help(board.turn, board.seats, one.target_id, "watched", one.agent_id)
     _show(board, it, one)
 
 

@@ -43,10 +43,10 @@ class NextState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatView(msgspec.Struct, frozen=True, kw_only=True):
-    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, granted, limit, log_in,
-    and over_limit where the time of a not-ready reason has passed. `by`: the name of who forced it.
+    """`cause` says why the seat is as it is: own, missed, declined, unreachable, forced, granted, limit,
+    log_in, and over_limit where the time of a not-ready reason has passed. `by`: the name of who forced it.
 
-    `until`: the end of the offer, of after-call work, or of the reason's limit. `desk_phone`: the shared phone.
+    `until`: the end of the offer, of after-call work, or of the limit. `desk_phone`: the shared phone.
     """
 
     agent_id: str

@@ -27,9 +27,8 @@ from lingtong.floor.messages.schemas import (
     notice_body,
 )
 from lingtong.floor.messages.service import Messages
-from lingtong.foundation.http import refusals
+from lingtong.foundation.http import cursor_of, place_of_cursor, refusals
 from lingtong.foundation.identity import Principal, requires
-from lingtong.interactions.service import cursor_of, place_of_cursor
 
 AtDesk = Annotated[Principal, Depends(requires("desk.use"))]
 Supervisor = Annotated[Principal, Depends(requires("floor.supervise", "floor.supervise_all"))]

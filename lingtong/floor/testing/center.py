@@ -1,7 +1,7 @@
 """A small center of all kinds of things, for tests and simulated days."""
 
+from lingtong.floor.agents import pin_hash
 from lingtong.floor.agents.config import AgentConfig, Reason
-from lingtong.floor.agents.pins import hashed
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
 from lingtong.floor.ivr.graph import (
     AnswerNode,
@@ -22,7 +22,7 @@ from lingtong.switch.numbers import DialRight
 
 TENANT = "demo"
 PIN = "2468"  # of wang and chen
-PIN_HASH = hashed(PIN)
+PIN_HASH = pin_hash(PIN)
 
 
 def demo_center() -> Center:

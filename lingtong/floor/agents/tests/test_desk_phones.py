@@ -2,7 +2,7 @@
 
 import pytest
 
-from lingtong.floor.agents import pins
+from lingtong.floor.agents import pin_fits, pin_hash
 from lingtong.floor.agents.events import DeskLogInRefused, PhoneChosen
 from lingtong.floor.agents.model import PhoneTaken, PhoneUnknown, SeatBusy
 from lingtong.floor.live import commands as ask
@@ -31,11 +31,11 @@ def rings_at(day: FakeFloor, phone: str) -> bool:
 
 
 def test_a_pin_is_kept_as_a_hash_with_a_salt_of_its_own() -> None:
-    known = pins.hashed("2468")
-    assert pins.fits("2468", known)
-    assert not pins.fits("2469", known)
-    assert not pins.fits("", "")
-    assert known != pins.hashed("2468")
+    known = pin_hash("2468")
+    assert pin_fits("2468", known)
+    assert not pin_fits("2469", known)
+    assert not pin_fits("", "")
+    assert known != pin_hash("2468")
     assert "2468" not in known
 
 

@@ -66,14 +66,13 @@ def center_of(tenant_id: str) -> Center:
         agent_id: AgentConfig(
             id=agent_id,
             tenant_id=tenant_id,
-            agent_number=number,
+            agent_number=str(number),
             name=agent_id.title(),
             endpoint=f"ep-{agent_id}",
             team_id=team,
             queues=("fault",) if agent_id == "wu" else (),
         )
         for number, (agent_id, team) in enumerate([*SEATS.values(), ("away", "day")], start=1001)
-        for number in [str(number)]
     }
     other = AgentConfig(id="x", tenant_id="other", agent_number="1", name="X", endpoint="ep-x", team_id="day")
     fault = QueueConfig(id="fault", tenant_id=tenant_id, number="3001", name="Fault")
@@ -169,7 +168,8 @@ async def test_older_messages_follow_page_by_page(office: Office) -> None:
     for number in range(5):
         await office.send("agent", "/api/messages", to_agent_id="wu", text=str(number))
         office.clock.move(seconds=1)
-    texts, cursor = [], ""
+    texts: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await office.get("supervisor", f"/api/messages?at_most=2&cursor={cursor}")
         texts += [one["text"] for one in page["items"]]

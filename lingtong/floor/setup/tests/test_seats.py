@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from lingtong.floor.agents import pins
+from lingtong.floor.agents import pin_fits
 from lingtong.floor.live.centers import CenterBook
-from lingtong.floor.setup.floor_api import floor_router
+from lingtong.floor.live.seat_api import floor_router
 from lingtong.floor.setup.tests.conftest import World
 from lingtong.foundation.identity.seed import seed_user
 from lingtong.foundation.identity.tables import UserRow
@@ -64,7 +64,7 @@ async def test_skills_change_at_once_and_the_rest_of_the_agent_stays(floor: Floo
     assert (status, now["skills"], now["queues"]) == (200, {fault["id"]: 7}, [queue["id"]])
     kept = world.published[-1].agents[agent["id"]]
     assert (kept.skills, kept.regions, kept.endpoint) == ({fault["id"]: 7}, ("山东",), agent["endpoint"])
-    assert pins.fits("2468", kept.pin_hash)
+    assert pin_fits("2468", kept.pin_hash)
     status, now = await floor.set_skills("supervisor", agent["id"], skills={}, queues=[])
     assert (status, now["skills"], now["queues"]) == (200, {}, [])
     audit = (await world.admin.get("/api/admin/audit")).text
@@ -97,7 +97,7 @@ async def test_a_pin_is_kept_as_a_hash_and_never_shown(floor: Floor) -> None:
     world = floor.world
     agent = await world.make("agents", agent_number="1001", name="王丽", pin="135790")
     assert (agent["has_pin"], "pin" in agent, "pin_hash" in agent) == (True, False, False)
-    assert pins.fits("135790", world.published[-1].agents[agent["id"]].pin_hash)
+    assert pin_fits("135790", world.published[-1].agents[agent["id"]].pin_hash)
     body = {name: value for name, value in agent.items() if name not in ("warnings", "revision")}
     changed = await world.admin.send("PUT", f"/api/admin/agents/{agent['id']}", json={**body, "name": "王莉"})
     assert changed.json()["has_pin"] is True
