@@ -138,8 +138,11 @@ def cleared(board: Board, event: LegCleared) -> None:
     if nailed is not None:
         return links.nailed_cleared(board, nailed.agent_id)
     it = board.of_leg(event.leg_id)
-    if it is None:
-        return
+    if it is not None:
+        _leg_cleared(board, it, event)
+
+
+def _leg_cleared(board: Board, it: Interaction, event: LegCleared) -> None:
     offer = it.offer_at(event.leg_id)
     if offer is not None:
         return answers.offer_failed(board, it, offer, OUTCOMES[event.cause])

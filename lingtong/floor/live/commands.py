@@ -263,7 +263,7 @@ class ForceState(AboutAgent, frozen=True, kw_only=True, tag="force_state"):
 
 
 class Lock(AboutAgent, frozen=True, kw_only=True, tag="lock"):
-    """No offers and no dialing out while `on`. For the own seat no supervisor is needed, unless one locked it."""
+    """No offers and no dialing out while `on`. The own seat needs no supervisor, unless one has locked it."""
 
     on: bool = True
     why: str = ""
