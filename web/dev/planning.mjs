@@ -111,3 +111,10 @@ export function size(params) {
     choices,
   };
 }
+
+export function seats(params) {
+  const of = (name) => Number(params.get(name));
+  const load = (of('people') * of('asking') * of('busy_share') * of('handling')) / 3600;
+  const exact = load / of('seat_load');
+  return { exact, seats: Math.round(exact), load, erlang: Math.ceil(load + 1.1 * Math.sqrt(load)) };
+}

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 import { center, userOf } from './center.mjs';
-import { simulation, size } from './planning.mjs';
+import { seats, simulation, size } from './planning.mjs';
 import { PlayedCenter, Refusal } from './play.mjs';
 import { audio, detail, peaks, records } from './records.mjs';
 import { SCENE_NAMES, queueViews } from './scenes.mjs';
@@ -94,6 +94,7 @@ function api(method, url, body, world, play) {
   if (path === '/figures/today') return { queues: queueViews(), at: new Date().toISOString() };
   if (path === '/interactions')
     return { items: url.searchParams.has('unfinished') ? [] : records, next: null };
+  if (path === '/sizing/seats') return seats(url.searchParams);
   if (path === '/sizing') return size(url.searchParams);
   const played = path.startsWith('/simulation') && simulation(method, path, body);
   if (played) return played;

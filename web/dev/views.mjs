@@ -21,7 +21,7 @@ export const PAGES = {
     '/planning',
     async (page) => {
       await page.fill('[name=agents]', '2');
-      await page.keyboard.press('Tab');
+      await page.locator('.what .lt-button').first().click();
       await page.locator('.planning__acts button').click();
       await page.waitForSelector('.answer');
     },

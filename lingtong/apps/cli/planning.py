@@ -149,7 +149,7 @@ def size_up(
         shrinkage=shrinkage,
     )
     found = sizing.size(demand)
-    paid = f", {found.paid} on the payroll" if shrinkage else ""
+    paid = f", {found.paid} on the payroll," if shrinkage else ""
     console.print(
         f"{found.agents} agents{paid} reach {share:.0%} within {seconds:g} s "
         f"(Erlang {found.formula}, {found.load:.2f} erlangs); {found.lines} lines."

@@ -119,6 +119,14 @@ export interface Size {
   readonly choices: readonly Choice[];
 }
 
+/** By the customary rule, exact and to the nearest seat; `erlang` by Erlang C. */
+export interface Seats {
+  readonly exact: number;
+  readonly seats: number;
+  readonly load: number;
+  readonly erlang: number;
+}
+
 const query = (asked: Readonly<Record<string, number>>): string =>
   new URLSearchParams(Object.entries(asked).map(([name, value]) => [name, String(value)])).toString();
 
@@ -132,3 +140,6 @@ export const simulations = {
 
 export const sizeOf = (asked: Readonly<Record<string, number>>, signal?: AbortSignal) =>
   http.get<Size>(`/api/sizing?${query(asked)}`, signal);
+
+export const seatsOf = (asked: Readonly<Record<string, number>>, signal?: AbortSignal) =>
+  http.get<Seats>(`/api/sizing/seats?${query(asked)}`, signal);

@@ -67,6 +67,8 @@ class Api {
   fetch = (path: string, asked: { method?: string; body?: string } = {}): Promise<Response> => {
     const method = asked.method ?? 'GET';
     if (method !== 'GET') this.asked.push({ method, path, body: JSON.parse(asked.body ?? '{}') as never });
+    if (path.startsWith('/api/sizing/seats'))
+      return this.json({ exact: 16.0714, seats: 16, load: 11.25, erlang: 15 });
     if (path.startsWith('/api/sizing'))
       return this.json({ load: 10, formula: 'C', agents: 14, paid: 14, lines: 22, choices: [] });
     if (path === '/api/simulation' && method === 'GET') return this.json({ days: this.days, runs: [] });
@@ -168,6 +170,12 @@ describe('the planning page', () => {
     expect(page.find('.sizing__answer').text()).toBe('14 agents');
     api.days = ['2026-11-20'];
     expect((await open({ queues: [] })).text()).toContain('There is no queue yet');
+  });
+
+  it('gives the seats for a population', async () => {
+    const page = await open();
+    expect(page.find('.population__answer').text()).toBe('16 seats');
+    expect(page.find('.population').text()).toContain('16.07 by the rule');
   });
 
   it('checks a size by simulation', async () => {
