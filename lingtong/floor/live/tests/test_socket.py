@@ -14,6 +14,7 @@ from lingtong.floor.live.listener import MOST_BACKLOG, Listener
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import (
+    AT,
     FakeEngine,
     PlainParts,
     Screen,
@@ -28,11 +29,15 @@ from lingtong.floor.live.tests.test_listener import Taken
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
+    BoardNotice,
     Card,
     CenterChanged,
     InteractionChanged,
     InteractionGone,
+    MessageNew,
+    MessageView,
     Notice,
+    NoticeBoard,
     QueueChanged,
     QueueView,
     SeatChanged,
@@ -148,6 +153,20 @@ async def test_an_offer_comes_with_the_card_of_the_number(floor: Floor) -> None:
         shown = await desk.next("interaction.changed")
         assert shown["interaction"]["card"]["interactions"] == 2
         assert floor.plain.asked == [("a", "+8613800002046")]
+
+
+async def test_messages_and_notices_are_heard_by_whom_they_are_for(floor: Floor) -> None:
+    message = MessageView(message_id="m", at=AT, from_agent_id="wu", from_name="Wu", text="come here")
+    notice = BoardNotice(notice_id="n", at=AT, by_name="Wu", text="outage", level="urgent", until=AT)
+    async with floor.site.screen("agent", "w") as wang, floor.site.screen("supervisor", "w") as wu:
+        for screen in (wang, wu):
+            await screen.next("hello")
+        await floor.engine.show(MessageNew(agent_ids=("wang",), message=message))
+        await floor.engine.show(NoticeBoard(agent_ids=("wang", "wu"), notice=notice))
+        assert (await wang.next("message.new"))["message"]["text"] == "come here"
+        assert (await wang.next("notice.board"))["notice"]["text"] == "outage"
+        heard = (await wu.next("message.new", "notice.board"))["kind"]
+        assert heard == "notice.board", "a letter comes to nobody else"
 
 
 async def test_signs_of_life_are_answered_with_the_servers_time(floor: Floor) -> None:
