@@ -116,9 +116,10 @@ def routes(bus: Bus, centers: Centers) -> APIRouter:
         interaction_id: str, who: Supervisor, parts: Annotated[Parts, Depends(parts_of)]
     ) -> Response:
         """The call as its agent has it on the screen now: an `InteractionView`. Kept in the audit trail."""
-        view = await _view_of(bus, who, interaction_id)
         center = centers.current()
-        team_id, agent = reach(who, center), center.agents.get(view.agent_id)
+        team_id = reach(who, center)
+        view = await _view_of(bus, who, interaction_id)
+        agent = center.agents.get(view.agent_id)
         if team_id is not None and (agent is None or agent.team_id != team_id):
             raise NotInYourTeam("This agent is not in your team.")
         await Trail(parts.database).write(

@@ -44,6 +44,7 @@ class FakeEngine:
             queues=(QueueView(queue_id="q1", number="3001", name="Fault"),),
         )
         self.interactions: dict[str, tuple[InteractionView, ...]] = {}
+        self.looked: dict[str, InteractionView] = {}
 
     async def start(self) -> None:
         await self.bus.serve("engine.command", self._command)
@@ -65,7 +66,12 @@ class FakeEngine:
         return msgspec.json.encode({"ok": Done(interaction_id="new")})
 
     async def _hello(self, payload: bytes) -> bytes:
-        agent_id = msgspec.json.decode(payload)["agent_id"]
+        asked = msgspec.json.decode(payload)
+        agent_id = asked["agent_id"]
+        if "interaction_id" in asked:
+            looked = self.looked.get(asked["interaction_id"])
+            found = (looked,) if looked is not None else ()
+            return msgspec.json.encode(msgspec.structs.replace(self.hello, interactions=found))
         seat = seat_view(agent_id) if agent_id else None
         own = self.interactions.get(agent_id, ())
         return msgspec.json.encode(msgspec.structs.replace(self.hello, seat=seat, interactions=own))

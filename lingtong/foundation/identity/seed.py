@@ -10,7 +10,7 @@ from lingtong.foundation.identity.tables import AuditHeadRow, RoleRow, TenantRow
 
 
 async def seed_tenant(parts: Parts, code: str, name: str, language: str = "zh") -> str:
-    """The tenant's id; made with its five roles where it is new."""
+    """The tenant's id; made with its roles where it is new."""
     async with parts.database.writing_everywhere() as work:
         known = await store.tenant_by_code(work.session, code)
         if known is not None:

@@ -28,7 +28,7 @@ from lingtong.kit import Ids
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of tests
 ORIGIN = "http://localhost:8420"
-ROLES = ("agent", "supervisor", "evaluator", "administrator", "wallboard")
+ROLES = ("agent", "supervisor", "team_leader", "evaluator", "administrator", "wallboard")
 
 
 class MovableClock:

@@ -224,7 +224,7 @@ async def test_a_changed_role_counts_from_the_next_request(parts: Parts) -> None
     async with signed_browser(app, "administrator") as admin, signed_browser(app, "supervisor") as it:
         assert (await it.get("/api/admin/users")).status_code == 403
         role = await role_of(admin, "supervisor")
-        body = {"name": "班长", "permissions": ["desk.use", "admin.users"], "dial_right": "national"}
+        body = {"name": "主管", "permissions": ["desk.use", "admin.users"], "dial_right": "national"}
         await admin.send("PUT", f"/api/admin/roles/{role}", json=body)
         assert (await it.get("/api/admin/users")).status_code == 200
 
