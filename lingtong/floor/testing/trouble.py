@@ -12,11 +12,11 @@ from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import AfterWait, QueueConfig
 from lingtong.floor.testing.acts import Act
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.rules import by_rules
 from lingtong.floor.testing.surge_acts import NEVER_CALLED
 from lingtong.foundation.calendar import Opening
 from lingtong.switch import commands as do
 from lingtong.switch.fake import Behavior
-
 
 MORNINGS = ((Opening("09:00", "09:40"), Opening("10:30", "24:00")),) * 7
 
@@ -41,6 +41,7 @@ def variants(center: Center) -> list[Center]:
         replace(center, agents=nailed),
         replace(center, agents=nailed),
         *_against_surges(center),
+        *by_rules(center),
         replace(center, flows={}),
         replace(center, trunks={}),
         replace(center, entry_points={}),
