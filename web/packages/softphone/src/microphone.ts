@@ -41,6 +41,14 @@ export async function openMicrophone(label = ''): Promise<MediaStream> {
   }
 }
 
+/**
+ * What a phone sends that has no microphone in the call. Silence rather than nothing: the switch ends a call
+ * from which no packets come.
+ */
+export function silence(audio: AudioContext): MediaStream {
+  return audio.createMediaStreamDestination().stream;
+}
+
 export async function devices(kind: MediaDeviceKind): Promise<MediaDeviceInfo[]> {
   const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   return all.filter((one) => one.kind === kind && one.label !== '');

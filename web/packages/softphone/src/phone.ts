@@ -18,14 +18,15 @@ export type CallStage = 'none' | 'ringing' | 'dialing' | 'connected';
 
 /** Headers by which the engine asks for an answer without a hand: a call that comes back, or auto-answer. */
 const RESUMES = 'X-Lingtong-Resume';
+const WATCHES = 'X-Lingtong-Watch';
 const AUTO_HEADERS = [RESUMES, 'X-Lingtong-Nailed'];
 const AUTO_CALL_INFO = /answer-after\s*=\s*0/i;
 const MEDIA_LOST_AFTER = 2_000;
 
 export interface PhoneEvents {
   registration(state: Registration, tries: number): void;
-  /** `automatic` calls are answered by the phone itself. */
-  call(stage: CallStage, automatic: boolean): void;
+  /** `automatic` calls are answered by the phone itself; `watches`: it only listens to the call of another. */
+  call(stage: CallStage, automatic: boolean, watches: boolean): void;
   remote(stream: MediaStream | null): void;
   /** `cause` in JsSIP's words; `how` tells who ended it and with which SIP status (0: none). */
   ended(cause: string, how: HowEnded): void;
@@ -163,7 +164,7 @@ export class BrowserPhone {
     const asked = AUTO_CALL_INFO.test(request.getHeader('Call-Info') ?? '');
     const automatic = asked || AUTO_HEADERS.some((name) => request.getHeader(name) !== undefined);
     this.follow(session);
-    this.become('ringing', automatic);
+    this.become('ringing', automatic, request.getHeader(WATCHES) !== undefined);
     if (automatic) void this.answer();
   }
 
@@ -231,9 +232,9 @@ export class BrowserPhone {
     this.events.ended(cause, { originator: originator as HowEnded['originator'], code });
   }
 
-  private become(stage: CallStage, automatic = false): void {
+  private become(stage: CallStage, automatic = false, watches = false): void {
     this.stageNow = stage;
-    this.events.call(stage, automatic);
+    this.events.call(stage, automatic, watches);
   }
 
   private registers(state: Registration, again = false): void {

@@ -59,8 +59,9 @@ export const useActs = defineStore('acts', () => {
   }
 
   async function mute(): Promise<void> {
-    if (!current.value) return;
-    await phone.mute(!phone.muted, id()).catch((error) => complain(say(error)));
+    const id = current.value?.interaction_id ?? live.seat?.watching?.interaction_id;
+    if (!id) return;
+    await phone.mute(!phone.muted, id).catch((error) => complain(say(error)));
   }
 
   async function transfer(): Promise<void> {
@@ -71,12 +72,26 @@ export const useActs = defineStore('acts', () => {
 
   /** Reacts at once; a second press within a second does nothing. */
   async function clear(onlyMe = true): Promise<void> {
+    if (live.seat?.watching && !current.value) return unwatch();
     if (!can('clear') || Date.now() - clearedAt < CLEAR_DEAD_FOR) return;
     if (current.value?.state === 'conference' && desk.layer !== 'leave') return desk.toggle('leave');
     desk.layer = null;
     clearedAt = Date.now();
     const done = await ask({ do: 'clear', interaction_id: id(), only_me: onlyMe });
     if (done === null && phone.stage !== 'none') phone.clear();
+  }
+
+  async function unwatch(): Promise<void> {
+    const watching = live.seat?.watching;
+    if (watching) await ask({ do: 'unwatch', interaction_id: watching.interaction_id });
+  }
+
+  /** One key asks a supervisor for help, the same key takes it back; a line about it may follow. */
+  async function help(): Promise<void> {
+    if (!live.seat || live.seat.state === 'logged_out') return;
+    const asks = live.seat.help_since === null;
+    desk.layer = asks ? 'help' : null;
+    await ask({ do: 'request_help', on: asks });
   }
 
   async function recording(): Promise<void> {
@@ -119,6 +134,8 @@ export const useActs = defineStore('acts', () => {
     transfer,
     clear,
     recording,
+    unwatch,
+    help,
     ready,
     notReady,
     dial,

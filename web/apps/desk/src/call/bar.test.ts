@@ -1,29 +1,10 @@
-import type { InteractionView, PartyView, Reason, SeatView } from '@lingtong/client';
+import type { InteractionView, PartyView, SeatView } from '@lingtong/client';
+import { interactionView, reason, seatView as seat } from '@lingtong/client/testing';
 import { describe, expect, it } from 'vitest';
 
 import { i18n } from '../shell/words';
 import { type Bar, type BarState, type Facts, type SlotName, barOf } from './bar';
 import { barOwner } from './current';
-
-const seat = (change: Partial<SeatView> = {}): SeatView => ({
-  agent_id: 'me',
-  agent_number: '1001',
-  name: '王丽',
-  state: 'ready',
-  reason_id: '',
-  cause: 'own',
-  since: '2026-11-21T10:00:00Z',
-  next: null,
-  phone_reachable: true,
-  screen_alive: true,
-  phone_window: 'w',
-  phone: 'browser',
-  persistent_leg: false,
-  interaction_id: '',
-  until: null,
-  answered_today: 0,
-  ...change,
-});
 
 const party = (role: PartyView['role'], change: Partial<PartyView> = {}): PartyView => ({
   leg_id: role,
@@ -44,41 +25,14 @@ const call = (
   state: InteractionView['state'],
   can: string[],
   change: Partial<InteractionView> = {},
-): InteractionView => ({
-  interaction_id: 'i1',
-  agent_id: 'me',
-  state,
-  since: '2026-11-21T10:01:00Z',
-  direction: 'in',
-  number: '138 **** 2046',
-  place: '济南',
-  carrier: '',
-  queue_id: 'q',
-  queue_name: '故障报修',
-  queue_name_en: 'Fault report',
-  entry_point: '95598',
-  entry_point_en: '',
-  language: 'zh',
-  arrived_at: '2026-11-21T10:00:10Z',
-  connected_at: '2026-11-21T10:00:58Z',
-  offered_at: '2026-11-21T10:00:55Z',
-  offer_until: '2026-11-21T10:01:10Z',
-  waited: 48,
-  attached_data: {},
-  menu_path: [],
-  parties: [customer, me],
-  hears: {},
-  recording: 'on',
-  notes: '',
-  notes_revision: 0,
-  disposition_id: '',
-  earlier_notes: [],
-  dispositions: [],
-  until: null,
+): InteractionView => interactionView({ state, can, parties: [customer, me], ...change });
+
+const nextState = (change: Partial<NonNullable<SeatView['next']>>) => ({
+  ready: false,
+  reason_id: '',
+  log_out: false,
+  by: '',
   why: '',
-  result: '',
-  can,
-  card: null,
   ...change,
 });
 
@@ -86,9 +40,9 @@ const facts = (change: Partial<Facts> = {}): Facts => ({
   seat: seat(),
   interaction: null,
   queues: [],
-  reasons: new Map<string, Reason>([
-    ['meal', { id: 'meal', tenant_id: 't', code: 'meal', name: '就餐', name_en: 'Meal', limit: 1800 }],
-  ]),
+  reasons: new Map([['meal', reason('meal', { name: '就餐', name_en: 'Meal', limit: 1800 })]]),
+  watched: null,
+  nameOfAgent: () => '张华',
   isLost: false,
   talksOn: false,
   phone: 'here',
@@ -179,8 +133,8 @@ describe('the call bar', () => {
   it('shows the one next state', () => {
     const next = (one: SeatView['next']) =>
       barOf(facts({ seat: seat({ state: 'talking', next: one }) })).seat.next;
-    expect(next({ ready: false, reason_id: 'meal' })).toBe('就餐');
-    expect(next({ ready: true, reason_id: '' })).toBe('');
+    expect(next(nextState({ reason_id: 'meal' }))).toBe('就餐');
+    expect(next(nextState({ ready: true }))).toBe('');
     expect(next(null)).toBeNull();
   });
 

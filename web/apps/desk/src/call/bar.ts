@@ -1,6 +1,7 @@
 import type { InteractionView, QueueView, Reason, SeatView } from '@lingtong/client';
 import type { IconName, ShownState } from '@lingtong/ui';
 
+import { i18n } from '../shell/words';
 import { type Identity, identityOf } from './identity';
 
 /** The call bar as a pure picture of what the server says. Nothing here acts. */
@@ -15,6 +16,7 @@ export type BarState =
   | 'conference'
   | 'after_call'
   | 'not_ready'
+  | 'watching'
   | 'missed'
   | 'no_phone'
   | 'link_lost';
@@ -37,6 +39,9 @@ export interface Facts {
   readonly interaction: InteractionView | null;
   readonly queues: readonly QueueView[];
   readonly reasons: ReadonlyMap<string, Reason>;
+  /** The call of another that this supervisor is in. */
+  readonly watched: InteractionView | null;
+  readonly nameOfAgent: (agentId: string) => string;
   /** The server is not heard any more, for long enough to say so. */
   readonly isLost: boolean;
   /** Sound flows between this phone and the switch, whatever the server does. */
@@ -77,9 +82,10 @@ export function stateOf(facts: Facts): BarState {
   if (interaction && interaction.state !== 'unfinished') {
     if (interaction.state === 'after_call_work') return 'after_call';
     if (interaction.state === 'link_lost' || facts.isLost) return 'link_lost';
-    return interaction.state;
+    return interaction.state === 'calling_back' ? 'dialing' : interaction.state;
   }
   if (facts.isLost) return 'link_lost';
+  if (seat.state === 'watching') return 'watching';
   if (seat.state === 'after_call_work') return 'after_call';
   if (!seat.phone_reachable) return 'no_phone';
   if (seat.state === 'not_ready') return NOT_OWN.includes(seat.cause) ? 'missed' : 'not_ready';
@@ -92,7 +98,7 @@ export function barOf(facts: Facts): Bar {
     state,
     seat: seatCell(state, facts),
     identity: identityOf(state, facts),
-    timer: timerOf(state, facts.interaction),
+    timer: state === 'watching' ? (facts.seat?.watching?.since ?? null) : timerOf(state, facts.interaction),
     slots: slotsOf(state, facts),
   };
 }
@@ -134,6 +140,7 @@ function shownState(state: BarState, seat: SeatView | null): ShownState {
 function nextOf(facts: Facts): string | null {
   const next = facts.seat?.next;
   if (!next) return null;
+  if (next.log_out) return i18n.global.t('call.log_out');
   return next.ready ? '' : nameOf(facts.reasons.get(next.reason_id), facts.english) || null;
 }
 
@@ -160,7 +167,7 @@ function slotsOf(state: BarState, facts: Facts): Record<SlotName, Slot> {
       ...(state === 'ringing' && !canAnswer(facts) ? { why: whyNoAnswer(facts) } : {}),
     }),
     hold: holdSlot(state, can, slot),
-    mute: slot('mute', facts.muted ? 'muted' : 'mute', can('mute') || (inCall && facts.phone === 'here'), {
+    mute: slot('mute', facts.muted ? 'muted' : 'mute', canMute(state, facts, can('mute')), {
       label: facts.muted ? 'call.slot.unmute' : 'call.slot.mute',
       pressed: facts.muted,
     }),
@@ -171,8 +178,14 @@ function slotsOf(state: BarState, facts: Facts): Record<SlotName, Slot> {
       pressed: facts.interaction?.recording === 'paused',
     }),
     more: slot('more', 'more', true),
-    clear: slot('clear', 'clear', can('clear')),
+    clear: slot('clear', 'clear', can('clear') || state === 'watching'),
   };
+}
+
+/** Who only listens has no microphone in the call: there is nothing to mute. */
+function canMute(state: BarState, facts: Facts, can: boolean): boolean {
+  if (state === 'watching') return facts.phone === 'here' && facts.seat?.watching?.mode !== 'monitor';
+  return can || (IN_A_CALL.includes(state) && facts.phone === 'here');
 }
 
 type Can = (act: string) => boolean;

@@ -9,6 +9,7 @@ const RANK: Readonly<Record<InteractionView['state'], number>> = {
   conference: 0,
   link_lost: 0,
   dialing: 1,
+  calling_back: 1,
   ringing: 2,
   after_call_work: 3,
   unfinished: 9,

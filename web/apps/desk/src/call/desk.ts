@@ -2,7 +2,8 @@ import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
 export type Panel = 'caller' | 'colleagues' | 'transfer' | 'keypad';
-export type Layer = 'palette' | 'keys' | 'seat' | 'more' | 'person' | 'notices' | 'leave' | null;
+export type Layer =
+  'palette' | 'keys' | 'seat' | 'more' | 'person' | 'notices' | 'leave' | 'help' | 'messages' | null;
 
 const TYPED_WITHIN = 1500;
 

@@ -1,8 +1,10 @@
 import type { InteractionView, PartyView } from '@lingtong/client';
-import { phone as grouped } from '@lingtong/ui';
 
-import { i18n } from '../shell/words';
 import { type BarState, type Facts, nameOf } from './bar';
+import { partyName, shownNumber } from './names';
+import { hearing } from './watching';
+
+export { partyName, shownNumber } from './names';
 
 /** A piece of a line: a sentence by key, a text as it is, or a clock. `amberAfter` in seconds. */
 export interface Piece {
@@ -28,7 +30,7 @@ export interface Identity {
 const HOLD_AMBER = 45;
 
 export function identityOf(state: BarState, facts: Facts): Identity {
-  const plain = whoIsThere(state, facts);
+  const plain = withSeatNews(state, facts, whoIsThere(state, facts));
   const elsewhere = facts.phone === 'elsewhere' && state !== 'logged_out' && state !== 'link_lost';
   if (!elsewhere) return plain;
   return {
@@ -39,11 +41,32 @@ export function identityOf(state: BarState, facts: Facts): Identity {
   };
 }
 
+/** What others have to do with this seat: who listens, what was asked for, who has locked it. */
+function withSeatNews(state: BarState, facts: Facts, plain: Identity): Identity {
+  const { seat } = facts;
+  if (!seat || state === 'logged_out' || state === 'link_lost') return plain;
+  const news: Piece[] = [];
+  if (seat.help_since) news.push({ key: 'call.help_asked', since: seat.help_since, tone: 'warn' });
+  if (seat.watched_by.length)
+    news.push({ key: 'call.watched_by', params: { names: seat.watched_by.join(', ') }, tone: 'warn' });
+  if (seat.asked_reason_id) {
+    const reason = nameOf(facts.reasons.get(seat.asked_reason_id), facts.english);
+    news.push({ key: 'call.break_asked', params: { reason }, since: seat.asked_at ?? undefined });
+  }
+  if (seat.locked && state !== 'not_ready' && state !== 'ready')
+    news.push({ key: 'call.locked_short', tone: 'warn' });
+  return news.length ? { ...plain, second: [...news, ...plain.second] } : plain;
+}
+
 function whoIsThere(state: BarState, facts: Facts): Identity {
   const { interaction } = facts;
+  if (state === 'watching') return watches(facts);
   if (interaction && state !== 'not_ready' && state !== 'ready') {
     if (state === 'ringing') return ringing(interaction, facts.english);
-    if (state === 'dialing') return dialing(interaction);
+    if (state === 'dialing')
+      return interaction.state === 'calling_back'
+        ? callingBack(interaction, facts.english)
+        : dialing(interaction);
     if (state === 'consult') return consult(interaction);
     if (state === 'conference') return line(conference(interaction));
     if (state === 'link_lost') return linkLost(interaction, facts);
@@ -58,6 +81,7 @@ function alone(state: BarState, facts: Facts): Identity {
   const cause = facts.seat?.cause ?? 'missed';
   switch (state) {
     case 'ready':
+      if (facts.seat?.locked) return locked(facts);
       return line([{ key: 'call.waiting', strong: true }, ...queueLine(facts)]);
     case 'missed':
       return line(
@@ -66,7 +90,8 @@ function alone(state: BarState, facts: Facts): Identity {
         'ready',
       );
     case 'not_ready':
-      return line([{ key: notReadyKey(facts), strong: true }], [], 'ready');
+      if (facts.seat?.locked) return locked(facts);
+      return line([{ key: notReadyKey(facts), params: byAndWhy(facts), strong: true }], [], 'ready');
     case 'no_phone':
       return noPhone(facts);
     case 'link_lost':
@@ -86,7 +111,31 @@ const NOT_READY_BY: Readonly<Record<string, string>> = {
   forced: 'call.forced',
   lost_screen: 'call.lost_screen',
 };
-const notReadyKey = (facts: Facts) => NOT_READY_BY[facts.seat?.cause ?? ''] ?? 'call.others';
+const notReadyKey = (facts: Facts) => {
+  const key = NOT_READY_BY[facts.seat?.cause ?? ''] ?? 'call.others';
+  return key === 'call.forced' && facts.seat?.by ? 'call.forced_by' : key;
+};
+const byAndWhy = ({ seat }: Facts) => ({ by: seat?.by ?? '', why: seat?.why ?? '' });
+
+function locked({ seat }: Facts): Identity {
+  const by = seat?.locked_by ?? '';
+  return line(
+    [{ key: by ? 'call.locked_by' : 'call.locked', params: { by }, strong: true, tone: 'warn' }],
+    [...(seat?.locked_why ? [{ text: seat.locked_why }] : []), { key: 'call.locked_then' }],
+  );
+}
+
+/** A supervisor in the call of another: always a sentence of who hears whom. */
+function watches(facts: Facts): Identity {
+  const watching = facts.seat?.watching;
+  if (!watching) return line([{ key: 'call.watch.ends', strong: true }]);
+  const said = hearing(watching, facts.watched, facts.nameOfAgent(watching.target_id));
+  const music: Piece[] = said.music ? [{ key: 'call.hears_music', params: { who: said.music } }] : [];
+  return line(
+    [{ key: said.key, params: said.params, strong: true }],
+    [...music, { key: `call.watch.mode.${watching.mode}`, since: watching.since }],
+  );
+}
 
 function noPhone(facts: Facts): Identity {
   const others: Piece = { key: 'call.others' };
@@ -107,6 +156,14 @@ function dialing(of: InteractionView): Identity {
   return line(
     [{ key: 'call.to', params: { number: who(of) }, strong: true }, ...place(of)],
     [{ key: rings ? 'call.rings' : 'call.dials' }],
+  );
+}
+
+/** A promised call: the agent is kept for the customer whose phone rings. */
+function callingBack(of: InteractionView, english: boolean): Identity {
+  return line(
+    [{ key: 'call.calls_back', params: { number: who(of) }, strong: true }, ...place(of)],
+    origin(of, english),
   );
 }
 
@@ -209,18 +266,6 @@ export function who(of: InteractionView): string {
     ? `${customer.name} ${number}`
     : number;
 }
-
-/** Masked numbers stay as the server made them; a guest of the customer page is `web`, a withheld number empty. */
-export function shownNumber(number: string): string {
-  if (!number) return i18n.global.t('call.no_number');
-  if (/[a-z]/i.test(number)) return i18n.global.t('call.web_caller');
-  return number.includes('*') ? number : grouped(number);
-}
-
-export const partyName = (party: PartyView | undefined): string =>
-  party
-    ? [party.name, party.name === party.number ? '' : party.number].filter(Boolean).join(' ') || '–'
-    : '–';
 
 const line = (
   first: readonly Piece[],

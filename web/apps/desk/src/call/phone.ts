@@ -9,9 +9,10 @@ import {
   type Registration,
   type SpeechProblem,
   openMicrophone,
+  silence,
 } from '@lingtong/softphone';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 
 import { chosen } from './devices';
 import { sound } from './sound';
@@ -33,6 +34,9 @@ export const usePhone = defineStore('phone', () => {
   const flows = ref(false);
   /** What is wrong with the talk: a dead microphone, speaking while muted, no packets. */
   const speech = ref<SpeechProblem | null>(null);
+  /** The call that the phone is in was begun to listen to another's. */
+  const watches = ref(false);
+  let quiet: MediaStream | null = null;
   let lease: Lease | null = null;
   let refusals = 0;
   let askedAbout = '';
@@ -55,11 +59,12 @@ export const usePhone = defineStore('phone', () => {
           refusals += 1;
         }
       },
-      call: (next, automatic) => {
+      call: (next, automatic, listens) => {
         stage.value = next;
+        if (next === 'ringing') watches.value = listens;
         if (next === 'connected' && muted.value) phone.mute(true);
         if (next === 'ringing' && automatic) void sound.beforeAutoAnswer();
-        if (next === 'none') muted.value = false;
+        if (next === 'none') muted.value = watches.value = false;
         if (next === 'none') void renewAccount(); // what had to wait for the end of the call
       },
       remote: (stream) => {
@@ -69,9 +74,22 @@ export const usePhone = defineStore('phone', () => {
       ended: () => undefined,
       flows: (yes) => (flows.value = yes),
     },
-    () => ensureMicrophone(),
+    () => (listensOnly.value ? Promise.resolve(quietly()) : ensureMicrophone()),
     () => knock(location.origin),
   );
+
+  /** Who monitors has no microphone in the call: not muted, taken out. */
+  const listensOnly = computed(() => {
+    const watching = live.seat?.watching;
+    if (watching) return watching.mode === 'monitor';
+    return watches.value && live.seat?.state !== 'talking';
+  });
+  const quietly = (): MediaStream => (quiet ??= silence(sound.audio));
+  watch(listensOnly, (only) => {
+    const track = (only ? quietly() : microphone.value)?.getAudioTracks()[0];
+    if (track) void phone.useTrack(track);
+    else if (!only && stage.value !== 'none') void ensureMicrophone().catch(() => undefined);
+  });
 
   /** Microphone first: with it open, sound plays without a click. */
   async function ensureMicrophone(): Promise<MediaStream> {
@@ -83,7 +101,7 @@ export const usePhone = defineStore('phone', () => {
       microphone.value = stream;
       stream.getAudioTracks()[0]?.addEventListener('ended', () => void unplugged());
       await sound.unlock();
-      await phone.useTrack(stream.getAudioTracks()[0]!);
+      if (!listensOnly.value) await phone.useTrack(stream.getAudioTracks()[0]!);
       return stream;
     } catch (error) {
       problem.value = error instanceof MicrophoneFailed ? error.problem : 'failed';
@@ -204,6 +222,7 @@ export const usePhone = defineStore('phone', () => {
     muted,
     flows,
     speech,
+    listensOnly,
     follow,
     bringHere,
     ensureMicrophone,

@@ -89,6 +89,8 @@ export function usePaletteEntries(search: Ref<string>) {
     command('ready', 'complete', acts.ready),
     command('seat_menu', 'me', () => (desk.layer = 'seat')),
     command('keypad', 'keypad', () => desk.openPanel('keypad')),
+    command('help', 'help', acts.help),
+    command('messages', 'message', () => (desk.layer = 'messages')),
     command('colleagues', 'me', () => desk.openPanel('colleagues')),
     command('transfer', 'transfer', acts.transfer),
     command('keys', 'help', () => (desk.layer = 'keys')),

@@ -9,6 +9,8 @@ export type KeyAct =
   | 'clear'
   | 'ready'
   | 'seat_menu'
+  | 'help'
+  | 'messages'
   | 'notes'
   | 'complete'
   | 'live_call'
@@ -43,6 +45,7 @@ export const KEYS: readonly KeyRow[] = [
   { act: 'clear', chords: ['Ctrl+F2', 'Ctrl+Shift+F2'], group: 'call' },
   { act: 'ready', chords: ['Alt+R'], group: 'call' },
   { act: 'seat_menu', chords: ['Alt+B'], group: 'call' },
+  { act: 'help', chords: ['Alt+H'], group: 'call' },
   { act: 'notes', chords: ['Alt+N'], group: 'work' },
   { act: 'complete', chords: ['Ctrl+Enter'], group: 'work' },
   ...nine.map<KeyRow>((n) => ({ act: `choose_${n}`, chords: [`Alt+${n}`, `Ctrl+Alt+${n}`], group: 'work' })),
@@ -53,9 +56,20 @@ export const KEYS: readonly KeyRow[] = [
   { act: 'play', chords: ['Alt+P'], group: 'player' },
   { act: 'back_5', chords: ['Alt+J'], group: 'player' },
   { act: 'forward_5', chords: ['Alt+L'], group: 'player' },
+  { act: 'messages', chords: ['Alt+I'], group: 'anywhere' },
   { act: 'palette', chords: ['Ctrl+K'], group: 'anywhere' },
   { act: 'keys', chords: ['F1'], group: 'anywhere' },
   { act: 'close', chords: ['Escape'], group: 'anywhere' },
+];
+
+/** Single keys act inside the focused board alone; the overlay prints them too. */
+export const BOARD_KEYS: readonly { readonly chord: string; readonly words: string }[] = [
+  { chord: '1', words: 'floor.keys.monitor' },
+  { chord: '2', words: 'floor.keys.whisper' },
+  { chord: '3', words: 'floor.keys.barge_in' },
+  { chord: '0', words: 'floor.keys.leave' },
+  { chord: '↑ ↓', words: 'floor.keys.row' },
+  { chord: 'Enter', words: 'floor.keys.open' },
 ];
 
 export const ACT_OF: ReadonlyMap<string, KeyAct> = new Map(

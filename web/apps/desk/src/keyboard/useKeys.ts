@@ -65,6 +65,8 @@ function bindActs(): void {
   useKey('clear', () => acts.clear(true));
   useKey('ready', acts.ready);
   useKey('seat_menu', () => desk.toggle('seat'));
+  useKey('help', acts.help);
+  useKey('messages', () => desk.toggle('messages'));
   useKey('palette', () => desk.toggle('palette'));
   useKey('keys', () => desk.toggle('keys'));
   useKey('close', () => desk.closeInnermost());

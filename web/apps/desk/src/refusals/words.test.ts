@@ -15,7 +15,7 @@ function codes(): string[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' });
   for (const path of files.filter((name) => name.endsWith('.py') && !name.includes('tests/'))) {
     const text = readFileSync(root + path, 'utf8');
-    for (const [, code] of text.matchAll(/^ {4}code = "([a-z_.]+)"/gm)) if (code) found.add(code);
+    for (const [, code] of text.matchAll(/^ {4}code = "([a-z_.]+)"$/gm)) if (code) found.add(code);
   }
   return [...found].filter((code) => !NOT_IN_A_BROWSER.test(code)).sort();
 }

@@ -1,20 +1,15 @@
 import type { QueueView } from '@lingtong/client';
+import { queueView } from '@lingtong/client/testing';
 import { describe, expect, it } from 'vitest';
 
 import { FIGURES, read, SIGNS } from './figures';
 
-const queue: QueueView = {
-  queue_id: 'q1',
-  number: '3001',
-  name: '故障报修',
-  name_en: 'Fault report',
+const queue = queueView('q1', {
   waiting: 2,
   oldest_arrived_at: '2026-11-21T10:00:00Z',
   ready: 1,
   logged_in: 14,
   talking: 9,
-  goal_seconds: 20,
-  goal_share: 0.8,
   offered: 480,
   answered: 412,
   abandoned: 12,
@@ -22,7 +17,7 @@ const queue: QueueView = {
   within_goal: 330,
   service_level: 0.824,
   asa: 14,
-};
+});
 const limits = { waiting: 5 };
 const of = (figure: (typeof FIGURES)[number], more: Partial<QueueView> = {}, waited: number | null = 12) =>
   read(figure, { ...queue, ...more }, waited, limits);

@@ -2,11 +2,13 @@ import type {
   AgentRow,
   AlarmsChanged,
   BoardMessage,
+  CallbacksChanged,
   FiguresChanged,
   InteractionGone,
   InteractionView,
   LiveView,
   Notice,
+  PlansChanged,
   QueueView,
   SeatView,
   WaitingChanged,
@@ -21,6 +23,8 @@ export interface Cache {
   watched(view: InteractionView): void;
   withoutWatched(interactionId: string): void;
   waiting(changed: WaitingChanged): void;
+  callbacks(changed: CallbacksChanged): void;
+  plans(changed: PlansChanged): void;
   agent(row: AgentRow): void;
   withoutAgent(agentId: string): void;
   queue(view: QueueView): void;
@@ -51,6 +55,11 @@ export const onFact: OnFact = {
   'agent.gone': (fact, cache) => cache.withoutAgent(fact.agent_id),
   'queue.changed': (fact, cache) => cache.queue(fact.queue),
   'waiting.changed': (fact, cache) => cache.waiting(fact),
+  'callbacks.changed': (fact, cache) => {
+    cache.callbacks(fact);
+    cache.stale(['callbacks']);
+  },
+  'plans.changed': (fact, cache) => cache.plans(fact),
   'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
   notice: (fact, cache) => cache.notice(fact),
   'center.changed': (_fact, cache) => {

@@ -4,10 +4,12 @@ import { computed, ref, shallowReactive, shallowRef } from 'vue';
 import { serverClock, tick } from '../clock';
 import type {
   AgentRow,
+  CallbackView,
   Hello,
   InteractionGone,
   InteractionView,
   Notice,
+  PlanView,
   QueueView,
   SeatView,
   WaitingChanged,
@@ -29,6 +31,9 @@ export const useLive = defineStore('live', () => {
   const queues = shallowReactive(new Map<string, QueueView>());
   const watched = shallowReactive(new Map<string, InteractionView>());
   const waiting = shallowReactive(new Map<string, WaitingChanged>());
+  /** Promised calls that are open, by queue. */
+  const callbacks = shallowReactive(new Map<string, readonly CallbackView[]>());
+  const plans = shallowRef<readonly PlanView[]>([]);
   const switchConnected = ref(true);
   const notices = shallowRef<readonly Line[]>([]);
   const lastGone = shallowRef<InteractionGone | null>(null);
@@ -48,6 +53,10 @@ export const useLive = defineStore('live', () => {
     replace(queues, all.queues, (one) => one.queue_id);
     replace(watched, all.watched, (one) => one.interaction_id);
     replace(waiting, all.waiting, (one) => one.queue_id);
+    callbacks.clear();
+    for (const one of all.callbacks)
+      callbacks.set(one.queue_id, [...(callbacks.get(one.queue_id) ?? []), one]);
+    plans.value = all.plans;
     switchConnected.value = all.switch_connected;
     greeted.value = true;
   }
@@ -76,8 +85,9 @@ export const useLive = defineStore('live', () => {
 
   function forget(): void {
     seat.value = null;
-    for (const map of [interactions, agents, queues, watched, waiting]) map.clear();
+    for (const map of [interactions, agents, queues, watched, waiting, callbacks]) map.clear();
     notices.value = [];
+    plans.value = [];
     greeted.value = false;
     figures.forget();
   }
@@ -99,6 +109,8 @@ export const useLive = defineStore('live', () => {
     watched: (view) => watched.set(view.interaction_id, view),
     withoutWatched: (id) => watched.delete(id),
     waiting: (changed) => waiting.set(changed.queue_id, changed),
+    callbacks: (changed) => callbacks.set(changed.queue_id, changed.callbacks),
+    plans: (changed) => (plans.value = changed.plans),
     agent: (row) => agents.set(row.agent_id, row),
     withoutAgent: (id) => agents.delete(id),
     queue: (view) => queues.set(view.queue_id, view),
@@ -116,6 +128,8 @@ export const useLive = defineStore('live', () => {
     queues,
     watched,
     waiting,
+    callbacks,
+    plans,
     switchConnected,
     notices,
     lastGone,

@@ -1,24 +1,9 @@
-import type { AgentRow, QueueView } from '@lingtong/client';
+import type { AgentRow } from '@lingtong/client';
+import { agentRow as agent, queueView } from '@lingtong/client/testing';
 import { describe, expect, it } from 'vitest';
 
 import { inOrder, limitOf, shownState, sorted, sumOf } from './rows';
 
-const agent = (number: string, more: Partial<AgentRow> = {}): AgentRow => ({
-  agent_id: `a-${number}`,
-  agent_number: number,
-  name: number,
-  team_id: '',
-  state: 'ready',
-  reason_id: '',
-  on_hold: false,
-  phone_reachable: true,
-  since: '2026-11-21T10:00:00Z',
-  queue_id: '',
-  queue_name: '',
-  queue_name_en: '',
-  answered_today: 0,
-  ...more,
-});
 const ids = (rows: readonly AgentRow[]): string[] => rows.map(({ agent_number }) => agent_number);
 
 describe('rows of agents', () => {
@@ -54,16 +39,7 @@ describe('rows of agents', () => {
 });
 
 describe('the line over the queues', () => {
-  const queue = (more: Partial<QueueView>): QueueView =>
-    ({
-      waiting: 0,
-      answered: 0,
-      abandoned: 0,
-      short_abandoned: 0,
-      within_goal: 0,
-      oldest_arrived_at: null,
-      ...more,
-    }) as QueueView;
+  const queue = (change: Parameters<typeof queueView>[1]) => queueView('q', change);
 
   it('takes the service level of all calls, not the mean of queues', () => {
     const sum = sumOf(
