@@ -115,7 +115,7 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
     queue = board.center.queues.get(queue_id)
     if queue is None:
         return None
-    waiting = [entry for entry in board.acd.in_line(queue_id) if entry.purpose != "callback"]
+    waiting = [entry for entry in board.acd.in_line(queue_id) if entry.purpose == "customer"]
     serving = [
         seat for seat in board.seats.all() if seat.logged_in and queue_id in board.acd.able(seat.agent_id)
     ]

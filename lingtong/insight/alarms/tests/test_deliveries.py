@@ -65,7 +65,7 @@ class Receiver(BaseHTTPRequestHandler):
         self.server.posts.append((self.path, dict(self.headers), body))  # type: ignore[attr-defined]
         self.send_response(self.status)
         if self.status == 302:
-            self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/elsewhere")
+            self.send_header("Location", "/elsewhere")
         self.end_headers()
 
     def log_message(self, *_: Any) -> None:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,7 +30,7 @@ def rule(figure: Any = "waiting", limit: float = 10.0, **values: Any) -> AlarmRu
     )
 
 
-def seen(one: AlarmRule, values: list[float | None]) -> list[tuple[int, str]]:
+def seen(one: AlarmRule, values: Sequence[float | None]) -> list[tuple[int, str]]:
     """(second, what came) with one value each second."""
     track = Track()
     came = [(at, track.look(one, value, TEN + timedelta(seconds=at))) for at, value in enumerate(values)]

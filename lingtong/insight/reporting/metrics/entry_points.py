@@ -18,7 +18,8 @@ from lingtong.interactions.events import (
     QueueLeft,
 )
 
-# Ends by which a caller whom nobody has answered counts as lost. A call that the switch served alone is not.
+# Ends by which a caller whom nobody has answered counts as lost. A call that the switch served alone is not,
+# nor is one that ended with the promise of a callback.
 LOST = frozenset({"abandoned_in_menu", "abandoned", "released", "refused", "lost", "unanswered"})
 
 
