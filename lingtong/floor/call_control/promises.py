@@ -247,7 +247,7 @@ class Promises:
         self._tell(
             tell.CallbackStarted,
             callback,
-            interaction_id=interaction_id,
+            interaction=interaction_id,
             agent_id=agent_id,
             tries=callback.calls,
         )
@@ -351,7 +351,7 @@ class Promises:
             outcome=callback.state.value,
             why=why,
             tries=callback.tries,
-            interaction_id=callback.interaction_id,
+            interaction=callback.interaction_id,
             agent_id=agent_id,
         )
 

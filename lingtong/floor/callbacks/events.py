@@ -36,9 +36,9 @@ class CallbackAskedAgain(CallbackFact, frozen=True, kw_only=True, tag="callback.
 
 
 class CallbackStarted(CallbackFact, frozen=True, kw_only=True, tag="callback.started"):
-    """The customer's phone is called, for the `tries`-th time."""
+    """The customer's phone is called, for the `tries`-th time. `interaction` is the id of that contact."""
 
-    interaction_id: str
+    interaction: str
     agent_id: str = ""
     tries: int
 
@@ -57,7 +57,7 @@ class CallbackEnded(CallbackFact, frozen=True, kw_only=True, tag="callback.ended
     outcome: Ending
     why: str
     tries: int
-    interaction_id: str = ""
+    interaction: str = ""
     agent_id: str = ""
 
 

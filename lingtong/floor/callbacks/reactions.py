@@ -38,11 +38,11 @@ def project(row: CallbackRow, fact: CallbackFact) -> None:
             row.state = "scheduled" if fact.due is not None else "waiting"
         case CallbackAskedAgain(due=due):
             row.due = due if row.state == "scheduled" else row.due
-        case CallbackStarted(interaction_id=interaction_id, agent_id=agent_id, tries=tries):
+        case CallbackStarted(interaction=interaction_id, agent_id=agent_id, tries=tries):
             row.state, row.due, row.tries = "calling", None, tries
             row.interaction_id, row.agent_id = interaction_id, agent_id or row.agent_id
         case CallbackDelayed(due=due, cause=cause):
             row.state, row.due, row.why = "scheduled", due, cause
         case CallbackEnded(outcome=outcome, why=why):
             row.state, row.why, row.ended_at, row.due = outcome, why, fact.at, None
-            row.interaction_id = fact.interaction_id or row.interaction_id
+            row.interaction_id = fact.interaction or row.interaction_id
