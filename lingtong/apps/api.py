@@ -26,6 +26,8 @@ from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.seat_api import floor_router
 from lingtong.floor.live.visitors import Visitors
+from lingtong.floor.map import api as map_api
+from lingtong.floor.map.service import FloorMaps
 from lingtong.floor.messages import api as messages_api
 from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
@@ -103,6 +105,7 @@ def build_app(
                 Messages(database, bus, book, clock, parts.ids),
                 Notices(database, bus, book, clock, parts.ids),
             ),
+            map_api.routes(FloorMaps(database, book, parts.ids)),
             floor_router(center.catalog, center.kind("agents"), book),
             *join_figures(parts, book, hub, today, figures),
             simulation_api.routes(simulations),

@@ -14,6 +14,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.switch.trunks.tables",
     "lingtong.floor.agents.tables",
     "lingtong.floor.attendance.tables",
+    "lingtong.floor.map.tables",
     "lingtong.floor.messages.tables",
     "lingtong.floor.routing.tables",
     "lingtong.floor.ivr.tables",

@@ -76,6 +76,8 @@ def upgrade() -> None:
         sa.Column("qualifications", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("pin_hash", sa.String(length=200), nullable=False),
+        sa.Column("greeting", sa.String(length=48), nullable=False),
+        sa.Column("mobile", sa.String(length=40), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -475,6 +477,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facts_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "floor_maps",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("rooms", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_floor_maps_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_floor_maps")),
+    )
+    with op.batch_alter_table("floor_maps", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_floor_maps_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "flows",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -482,6 +496,7 @@ def upgrade() -> None:
         sa.Column("start", sa.String(length=40), nullable=False),
         sa.Column("nodes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("idle_release", sa.Double(), nullable=False),
+        sa.Column("returns", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -676,6 +691,9 @@ def upgrade() -> None:
         sa.Column("callback_again", sa.Double(), nullable=False),
         sa.Column("callback_calendar_id", sa.String(length=36), nullable=False),
         sa.Column("pick_up_abandoned", sa.Boolean(), nullable=False),
+        sa.Column("say_agent_number", sa.Boolean(), nullable=False),
+        sa.Column("whisper_queue", sa.Boolean(), nullable=False),
+        sa.Column("whisper_prompt", sa.String(length=48), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1113,6 +1131,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_flows_retired_at"))
 
     op.drop_table("flows")
+    with op.batch_alter_table("floor_maps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_floor_maps_tenant_id"))
+
+    op.drop_table("floor_maps")
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facts_tenant_id"))
         batch_op.drop_index("ix_facts_interaction")

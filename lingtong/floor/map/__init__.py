@@ -1,0 +1,1 @@
+"""The drawing of the hall: rooms, places and who sits where."""

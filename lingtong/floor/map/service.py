@@ -1,0 +1,53 @@
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from lingtong.floor.map.model import FloorMap, findings, without_gone
+from lingtong.floor.map.ports import Centers
+from lingtong.floor.map.tables import FloorMapRow
+from lingtong.foundation.catalog import Invalid
+from lingtong.foundation.catalog.errors import RevisionStale
+from lingtong.foundation.db import Database
+from lingtong.foundation.identity import Principal, audit
+from lingtong.kit import Ids
+
+
+class FloorMaps:
+    def __init__(self, database: Database, centers: Centers, ids: Ids) -> None:
+        self._database, self._centers, self._ids = database, centers, ids
+
+    async def of(self, who: Principal) -> FloorMap:
+        async with self._database.reading(who.tenant_id) as reader:
+            row = await _row(reader.session)
+            return without_gone(_map(row), self._agents(who)) if row is not None else FloorMap()
+
+    async def save(self, who: Principal, rooms: list[dict[str, Any]], revision: int | None) -> FloorMap:
+        """The whole drawing at once; refuses one that was made from an older one."""
+        async with self._database.writing(who.tenant_id) as work:
+            row = await _row(work.session) or FloorMapRow(id=self._ids.new(), revision=0, rooms=[])
+            if revision not in (None, row.revision):
+                raise RevisionStale("Somebody saved this meanwhile. Load it again.", revision=row.revision)
+            drawn = msgspec.convert({"rooms": rooms, "revision": row.revision + 1}, FloorMap)
+            wrong = list(findings(drawn, self._agents(who)))
+            if wrong:
+                raise Invalid(wrong)
+            row.revision, row.rooms = drawn.revision, msgspec.to_builtins(drawn.rooms)
+            work.session.add(row)
+            places = sum(len(room.seats) for room in drawn.rooms)
+            data = {"rooms": [room.name for room in drawn.rooms], "places": places}
+            await audit.record(work, who, "floor_map.changed", target=row.id, data=data)
+        return drawn
+
+    def _agents(self, who: Principal) -> frozenset[str]:
+        agents = self._centers.current().agents.values()
+        return frozenset(agent.id for agent in agents if agent.tenant_id == who.tenant_id)
+
+
+async def _row(session: AsyncSession) -> FloorMapRow | None:
+    return await session.scalar(select(FloorMapRow).limit(1))
+
+
+def _map(row: FloorMapRow) -> FloorMap:
+    return msgspec.convert({"rooms": row.rooms, "revision": row.revision}, FloorMap)
