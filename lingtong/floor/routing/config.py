@@ -66,6 +66,9 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     seconds and asked for by `callback_key`; a customer who is not reached is called again after
     `callback_again` seconds, `callback_tries` times at most, in the hours of `callback_calendar_id`.
     `pick_up_abandoned` calls back whoever gave up waiting.
+
+    `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent hears
+    before it whom the call is for: the own prompt `whisper_prompt`, or without one the queue's number.
     """
 
     id: str
@@ -118,3 +121,6 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     callback_again: float = 900.0
     callback_calendar_id: str = ""
     pick_up_abandoned: bool = False
+    say_agent_number: bool = False
+    whisper_queue: bool = False
+    whisper_prompt: str = ""

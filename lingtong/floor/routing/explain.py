@@ -9,7 +9,7 @@ def because(  # noqa: PLR0913, PLR0917 - built for every offer: no value of its 
     caller: Caller, agent: Agent, ring: int, lender: Line | None, word: str, now: float, asked: int = 1
 ) -> tuple[Why, ...]:
     """The rule that decided first, then what widened the search. `word`: why, if not by the choice."""
-    first = Why(word) if word else _choice(caller.line.choice, agent, now, asked)
+    first = Why(word) if word and asked == 1 else _choice(caller.line.choice, agent, now, asked)
     if not ring:
         return (first,)
     wider = Why("ring", {"ring": str(ring), "waited": f"{now - caller.queued:.0f}"})

@@ -11,6 +11,7 @@ from lingtong.foundation.catalog.schemas import (
     Name,
     NoOrItemId,
     OtherName,
+    PromptName,
     Seconds,
     ShortNumber,
     printable,
@@ -108,3 +109,6 @@ class QueueBody(Body):
     callback_again: Annotated[float, Field(ge=30, le=86_400, allow_inf_nan=False)] = 900.0
     callback_calendar_id: NoOrItemId = ""
     pick_up_abandoned: bool = False
+    say_agent_number: bool = False
+    whisper_queue: bool = False
+    whisper_prompt: PromptName = ""

@@ -75,3 +75,6 @@ class QueueRow(CatalogRow, Base):
     callback_again: Mapped[float]
     callback_calendar_id: Mapped[str] = mapped_column(String(36))
     pick_up_abandoned: Mapped[bool]
+    say_agent_number: Mapped[bool]
+    whisper_queue: Mapped[bool]
+    whisper_prompt: Mapped[str] = mapped_column(String(48))

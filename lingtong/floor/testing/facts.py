@@ -108,7 +108,7 @@ class FactWatch:
         if type(fact) in OPENS:
             name, field = OPENS[type(fact)]
             thing = (name, getattr(fact, field))
-            one_at_a_time = name in ("line", "offer", "recording", "consult")
+            one_at_a_time = name in ("line", "recording", "consult")
             if thing in opened or (one_at_a_time and any(other[0] == name for other in opened)):
                 return f"{name} opened twice"
             opened.add(thing)
