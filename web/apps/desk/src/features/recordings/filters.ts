@@ -22,6 +22,7 @@ export const RESULTS = [
   'lost',
   'degraded',
   'unanswered',
+  'callback',
 ] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
