@@ -12,8 +12,8 @@ from lingtong.insight.simulation.errors import ChangeRefused
 # What a rule may be changed to. Rules about known customers are left out: a simulated caller has no past.
 RULES = frozenset(
     """
-    aging choice goal_seconds goal_share lend_while_waiting max_wait max_waiting overflow_queue preferred
-    priority ring_for rings short_abandoned skills unanswered weight
+    after_wait aging choice goal_seconds goal_share lend_while_waiting max_expected_wait max_wait max_waiting
+    no_agents overflow_queue preferred priority ring_for rings short_abandoned skills unanswered weight
     """.split()
 )
 LEVELS = range(1, 11)
@@ -78,6 +78,11 @@ def with_rules(queue: QueueConfig, rules: Mapping[str, Any], check: Check) -> Qu
         values["rings"] = [
             _ring(ring, f"{field}.rings.{place}", check) for place, ring in enumerate(values["rings"])
         ]
+    if isinstance(values.get("after_wait"), list | tuple):
+        values["after_wait"] = [
+            _after_wait(rule, f"{field}.after_wait.{place}", check)
+            for place, rule in enumerate(values["after_wait"])
+        ]
     try:
         found = msgspec.convert({**msgspec.to_builtins(queue), **values}, QueueConfig)
     except msgspec.ValidationError as error:
@@ -99,8 +104,14 @@ def _ring(ring: Any, field: str, check: Check) -> Any:
     return found
 
 
+def _after_wait(rule: Any, field: str, check: Check) -> Any:
+    if not isinstance(rule, dict) or rule.get("do") != "queue":
+        return rule
+    return {**rule, "target": check.queue(str(rule.get("target", "")), f"{field}.target")}
+
+
 def _check_rules(queue: QueueConfig, field: str, check: Check) -> None:
-    for name in ("aging", "max_wait", "max_waiting", "lend_while_waiting", "priority"):
+    for name in ("aging", "max_wait", "max_waiting", "max_expected_wait", "lend_while_waiting", "priority"):
         if not 0 <= getattr(queue, name) <= MOST:
             check.wrong(f"{field}.{name}", "range", f"{name} must be from 0 to {MOST}.", most=MOST)
     if not 0 < queue.goal_share <= 1 or not 0 < queue.goal_seconds <= MOST:
@@ -109,6 +120,12 @@ def _check_rules(queue: QueueConfig, field: str, check: Check) -> None:
         check.wrong(f"{field}.weight", "range", "weight and ring_for must be above 0.")
     if queue.overflow_queue == queue.id:
         check.wrong(f"{field}.overflow_queue", "circle", f"{queue.number} cannot overflow to itself.")
+    after = 0.0
+    for place, rule in enumerate(queue.after_wait):
+        if not after < rule.after <= MOST:
+            message = f"Rule {place + 1} after a wait must come after the one before it."
+            check.wrong(f"{field}.after_wait.{place}", "rule_order", message, number=place + 1)
+        after = rule.after
     _check_rings(queue, field, check)
 
 

@@ -107,11 +107,11 @@ class _Line:
         self.ratio = agents * patience / handling  # n·μ/θ
         self.patience = patience
         self.ahead = np.arange(_longest(load, agents, handling, patience), dtype=np.float64)
-        steps = np.log(load * patience / handling) - np.log(self.ratio + self.ahead)
+        steps = log(load) + log(patience / handling) - np.log(self.ratio + self.ahead)
         steps[0] = 0.0
         weights = np.cumsum(steps)
         lost = erlang_b(load, agents)
-        before = log(1.0 / lost - 1.0) if 0.0 < lost < 1.0 else (inf if lost == 0.0 else -inf)
+        before = log(1.0 - lost) - log(lost) if 0.0 < lost < 1.0 else (inf if lost == 0.0 else -inf)
         top = max(float(weights.max()), before)
         if top == inf:
             self.free, self.chances = 1.0, np.zeros_like(weights)
@@ -131,10 +131,10 @@ class _Line:
 
         The incomplete beta function of (k + 1, b) falls with k by terms that are summed here as logarithms.
         """
-        if seconds <= 0:
+        part = -np.expm1(-seconds / self.patience)
+        if part <= 0:
             return np.zeros_like(self.ahead)
         b = self.ratio + 1.0
-        part = -np.expm1(-seconds / self.patience)
         first = -seconds / self.patience * b
         logs = np.cumsum(log(part) + np.log((self.ahead + b) / (self.ahead + 1.0)))
         terms = np.exp(np.concatenate(([first], first + logs[:-1])))

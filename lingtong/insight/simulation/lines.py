@@ -36,6 +36,13 @@ class Lines:
     def length(self, queue_id: str) -> int:
         return self._acd.length(queue_id)
 
+    def has_free(self, queue_id: str) -> bool:
+        """Whether somebody who arrives now is offered at once."""
+        return self._acd.has_free(queue_id)
+
+    def queues_of(self, agent_id: str) -> list[str]:
+        return self._acd.able(agent_id)
+
     def agent_free(self, agent_id: str, since: float, calls: int, free: float, now: float) -> None:
         """`calls` and seconds `free` of the day so far, for rules that compare agents by them."""
         self._acd.agent_free(agent_id, self._at(since), calls=calls, free=free, now=self._at(now))

@@ -5,10 +5,13 @@ from enum import IntEnum
 from heapq import heappop, heappush
 
 from lingtong.floor.center import Center
+from lingtong.floor.routing.config import QueueConfig
+from lingtong.insight.simulation.admission import Admission
 from lingtong.insight.simulation.lines import Lines
 from lingtong.insight.simulation.model import ENDLESS, Call, Scenario
 from lingtong.insight.simulation.tally import Goal, Tally
 
+EARLY = 0.001  # seconds: what rounding may take from a wait
 PAUSE = 10.0  # seconds in which the floor leaves a phone alone that caused trouble
 TELL_EVERY = 2_000  # calls
 
@@ -51,6 +54,7 @@ class World:
         self.scenario, self.calls = scenario, calls
         self.queues = scenario.center.queues
         self.lines = Lines(scenario.center, scenario.start)
+        self.admission = Admission(scenario.center, self.lines)
         self.tally = Tally(scenario.intervals, goals_of(scenario.center))
         self.now = 0.0
         self.stage = [Stage.COMING] * len(calls)
@@ -60,6 +64,7 @@ class World:
         self.desks = {
             agent_id: Desk(agent_id, number) for number, agent_id in enumerate(scenario.center.agents)
         }
+        self._stay = [0] * len(calls)  # how many lines the caller has stood in
         self._turn = [0] * len(calls)  # grows with each offer and each line: what was due before it is void
         self._due: list[tuple[float, int, Callable[[int, int], None], int, int]] = []
         self._number = 0
@@ -91,28 +96,31 @@ class World:
 
     def _enter(self, number: int, queue_id: str) -> bool:
         """Into this line, or the one it overflows to, or no line: whether the caller stands in one."""
-        queue, call = self.queues[queue_id], self.calls[number]
-        if queue.max_waiting and self.lines.length(queue_id) >= queue.max_waiting:
-            other = self.queues.get(queue.overflow_queue)
-            has_room = other is not None and not (
-                other.max_waiting and self.lines.length(other.id) >= other.max_waiting
-            )
-            if has_room and other is not None and other.id != queue_id:
-                return self._enter(number, other.id)
+        call = self.calls[number]
+        queue = self.admission.queue_for(self.queues[queue_id])
+        if queue is None:
             if self.stage[number] is Stage.COMING:
                 self.tally.offered(queue_id, call.at)
                 self.tally.other(queue_id, call.at, 0.0)
                 self.stage[number] = Stage.OVER
                 return False
-        self.tally.offered(queue_id, self.now)
-        self.stage[number] = Stage.WAITING
-        self.queue_of[number], self.queued_at[number] = queue_id, self.now
-        self._turn[number] += 1
-        self.lines.join(number, queue_id, queue.priority + call.priority, call.at, self.now)
-        if queue.max_wait > 0:
-            self._after(queue.max_wait, self._too_long, number)
-        self._serve()
+            queue = self.queues[queue_id]  # who has waited already is not turned away
+        self._stand(number, queue)
         return True
+
+    def _stand(self, number: int, queue: QueueConfig) -> None:
+        call = self.calls[number]
+        self.tally.offered(queue.id, self.now)
+        self.stage[number] = Stage.WAITING
+        self.queue_of[number], self.queued_at[number] = queue.id, self.now
+        self._turn[number] += 1
+        self._stay[number] += 1
+        self.lines.join(number, queue.id, queue.priority + call.priority, call.at, self.now)
+        if queue.max_wait > 0:
+            self._after(queue.max_wait, self._too_long, number, self._stay[number])
+        for rule in queue.after_wait:
+            self._after(rule.after, self._rule_due, number, self._stay[number])
+        self._serve()
 
     def _gives_up(self, number: int, _: int) -> None:
         stage = self.stage[number]
@@ -124,17 +132,39 @@ class World:
             for desk in self.asked.pop(number):
                 self._free(desk, desk.idle_since)
 
-    def _too_long(self, number: int, _: int) -> None:
-        if self.stage[number] is Stage.OVER or self.queued_at[number] + self._max_wait(number) > self.now:
-            return
-        if self.stage[number] is Stage.OFFERED:
-            self._after(1.0, self._too_long, number)
-            return
+    def _too_long(self, number: int, stay: int) -> None:
         queue = self.queues[self.queue_of[number]]
+        if self._still_waits(number, stay, self._too_long):
+            self._moves_on(number, self.queues.get(queue.overflow_queue))
+
+    def _rule_due(self, number: int, stay: int) -> None:
+        """The rules of a line come one after the other; whoever stays for a callback stays in line."""
+        queue = self.queues[self.queue_of[number]]
+        if not self._still_waits(number, stay, self._rule_due):
+            return
+        waited = self._waited(number) + EARLY
+        rule = [rule for rule in queue.after_wait if rule.after <= waited][-1]
+        target = self.queues.get(rule.target)
+        if rule.do in ("number", "hang_up"):
+            self._moves_on(number, None)
+        elif rule.do == "queue" and target is not None and self.admission.takes(target, queue):
+            self._moves_on(number, target)
+
+    def _still_waits(self, number: int, stay: int, again: Callable[[int, int], None]) -> bool:
+        """In the same line; while an agent is on the way, it is asked again in a second."""
+        if stay != self._stay[number] or self.stage[number] is Stage.OVER:
+            return False
+        if self.stage[number] is Stage.OFFERED:
+            self._after(1.0, again, number, stay)
+            return False
+        return True
+
+    def _moves_on(self, number: int, queue: QueueConfig | None) -> None:
+        """Into another line with the old place, or out of all of them."""
         self._leave(number)
-        self.tally.other(queue.id, self.queued_at[number], self._waited(number))
-        if queue.overflow_queue in self.queues:
-            self._enter(number, queue.overflow_queue)
+        self.tally.other(self.queue_of[number], self.queued_at[number], self._waited(number))
+        if queue is not None:
+            self._enter(number, queue.id)
 
     def _leave(self, number: int) -> None:
         self.lines.leave(number)
@@ -143,9 +173,6 @@ class World:
 
     def _waited(self, number: int) -> float:
         return self.now - self.queued_at[number]
-
-    def _max_wait(self, number: int) -> float:
-        return self.queues[self.queue_of[number]].max_wait or ENDLESS
 
     # --- offers
 
@@ -185,6 +212,7 @@ class World:
         self._leave(number)
         self.tally.answered(self.queue_of[number], self.queued_at[number], self._waited(number))
         ends = self.now + call.handling + call.after_call_work
+        self.admission.handled(call.queue_id, ends - self.now)
         desk.calls += 1
         self.tally.spent(self.tally.handling, desk.agent_id, self.now, ends)
         self._at(ends, self._done, desk.number)
@@ -218,12 +246,14 @@ class World:
     def _comes(self, agent: int, _: int) -> None:
         desk = self._by_number[agent]
         desk.on_shift = True
+        self.admission.agent(desk.agent_id, comes=True)
         if not desk.is_busy:
             self._free(desk, self.now)
 
     def _goes(self, agent: int, _: int) -> None:
         desk = self._by_number[agent]
         desk.on_shift = False
+        self.admission.agent(desk.agent_id, comes=False)
         if desk.is_free:
             self._taken(desk)
         if not desk.is_busy:

@@ -97,6 +97,12 @@ def test_nothing_is_changed_in_what_was_given(of: Center) -> None:
             "ring_order",
         ),
         ({"max_wait": -1}, "max_wait", "range"),
+        ({"after_wait": [{"after": 0, "do": "hang_up"}]}, "after_wait.0", "rule_order"),
+        (
+            {"after_wait": [{"after": 9, "do": "queue", "target": "x"}]},
+            "after_wait.0.target",
+            "unknown_queue",
+        ),
         ({"goal_share": 1.5}, "goal_share", "range"),
         ({"weight": 0}, "weight", "range"),
     ],

@@ -165,6 +165,11 @@ def test_no_calls_are_served_at_once() -> None:
     assert patient(0, 3, 180, 20).service_level == impatient(0, 3, 180, 60, 20).service_level == 1
 
 
+def test_a_goal_of_no_time_counts_those_who_are_served_at_once() -> None:
+    found = impatient(10, 10, 180, 60, 5e-324)
+    assert found.service_level == pytest.approx(1 - found.waits)
+
+
 def test_a_flood_is_told_by_its_mean_and_meets_the_formula_there() -> None:
     flooded = impatient(20_000, 10_000, 10, 3600, 60)
     near = impatient(20_000, 10_000, 3600, 3600, 60)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lingtong.floor.center import Center
+from lingtong.floor.routing.config import AfterWait, Ring
 from lingtong.insight.reporting import service_level
 from lingtong.insight.simulation.erlang import impatient, patient
 from lingtong.insight.simulation.model import ENDLESS, Call, Generated, Scenario, Shift, Volume
@@ -163,6 +164,37 @@ def test_who_waits_too_long_without_another_line_is_released() -> None:
     assert (count.other, count.abandoned, count.longest) == (1, 0, 30)
 
 
+def test_rules_after_a_wait_come_in_their_order() -> None:
+    rules = (
+        AfterWait(after=20, do="callback"),
+        AfterWait(after=40, do="queue", target="full"),
+        AfterWait(after=60, do="queue", target="bill"),
+        AfterWait(after=90, do="hang_up"),
+    )
+    line, full = queue(after_wait=rules), queue("full", "3003", max_waiting=1)
+    of = center([line, full, queue("bill", "3002", after_wait=(AfterWait(after=30, do="number"),))], [])
+    tally = play(scenario(of), [call(0, "full"), call(10)])
+    assert (whole(tally).other, whole(tally).longest) == (1, 60)
+    assert (whole(tally, "bill").other, whole(tally, "bill").longest) == (1, 30)
+    assert (whole(tally, "full").offered, whole(tally, "full").abandoned) == (1, 1)
+
+
+def test_nobody_stands_in_a_line_that_nobody_serves_where_the_rule_says_so() -> None:
+    closed = queue(no_agents="overflow", overflow_queue="bill")
+    of = center(
+        [closed, queue("bill", "3002"), queue("tax", "3003", no_agents="hang_up")], [agent(1, bill=5)]
+    )
+    tally = play(scenario(of), [call(0), call(1, "tax")])
+    assert [whole(tally, name).offered for name in ("fault", "bill", "tax")] == [0, 1, 1]
+    assert whole(tally, "tax").other == 1
+
+
+def test_an_expected_wait_beyond_the_limit_turns_callers_away() -> None:
+    day = scenario(one_queue(1, max_expected_wait=250))
+    tally = play(day, [call(0, handling=100), *(call(1) for _ in range(4))])
+    assert (whole(tally).answered, whole(tally).other) == (3, 2)
+
+
 def test_the_same_seed_gives_the_same_day_and_another_seed_another() -> None:
     day = markov(8, 10, 60, 60)
     one, again, other = (sheet_of([play(day, draw(day, seed))], day.center) for seed in (1, 1, 2))
@@ -193,6 +225,11 @@ rules = st.fixed_dictionaries(
     {
         "max_wait": st.sampled_from([0.0, 20.0, 90.0]),
         "max_waiting": st.sampled_from([0, 1, 3]),
+        "max_expected_wait": st.sampled_from([0.0, 200.0]),
+        "no_agents": st.sampled_from(["wait", "overflow", "hang_up"]),
+        "after_wait": st.sampled_from([(), (AfterWait(after=25, do="queue", target="bill"),)]),
+        "choice": st.sampled_from(["longest_idle", "ring_all", "fewest_calls"]),
+        "rings": st.sampled_from([(), (Ring(after=15, skills={"fault": 1}, borrow=("bill",)),)]),
         "priority": st.integers(0, 3),
         "unanswered": st.sampled_from(["not_ready", "pause", "keep"]),
     }
