@@ -57,7 +57,7 @@ Heap = list[Stand]
 
 
 class Row:
-    """Callers in order; `first` is the next. Most are added at the end, who stands before others in a heap."""
+    """Callers in order; `first` is the next. Most are added at the end, the others into a heap."""
 
     __slots__ = ("_fifo", "_heap", "first")
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Sequence
 
-from lingtong.floor.routing import wait_rules
+from lingtong.floor.agents.store import some_stay_connected
+from lingtong.floor.routing import ring_rules, wait_rules
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.floor.routing.schemas import DispositionBody, QueueBody
 from lingtong.floor.routing.store import ways_out_of
@@ -24,12 +25,16 @@ def _references(queue: QueueConfig) -> Iterable[Reference]:
     for number, rule in enumerate(queue.after_wait):
         if rule.do == "queue" and rule.target:
             yield Reference(f"after_wait.{number}.target", "queues", rule.target)
+    yield from ring_rules.references(queue)
     for disposition_id in queue.dispositions:
         yield Reference("dispositions", "dispositions", disposition_id)
 
 
 async def _findings(reader: Reading, queue: QueueConfig) -> Sequence[Finding]:
-    found = list(wait_rules.findings(queue))
+    found = [*wait_rules.findings(queue), *ring_rules.findings(queue)]
+    if queue.choice == "ring_all" and await some_stay_connected(reader.session):
+        message = "choice: phones that stay connected all get the tone of every call at once."
+        found.append(Finding(field="choice", code="ring_all_connected", message=message, severity="warning"))
     if await _comes_back(reader, queue):
         field = "overflow_queue" if queue.overflow_queue else "after_wait"
         message = f"{field}: callers who overflow must not come back to the queue they left."
