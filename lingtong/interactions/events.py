@@ -276,6 +276,53 @@ class PrioritySet(InteractionFact, frozen=True, kw_only=True, tag="waiting.prior
     why: str = ""
 
 
+class CallParked(InteractionFact, frozen=True, kw_only=True, tag="call.parked"):
+    agent_id: str
+    slot: int
+
+
+class CallUnparked(InteractionFact, frozen=True, kw_only=True, tag="call.unparked"):
+    """Taken: by `agent_id`. Rang back: at who had parked it. Queued: nobody took it in time. Ended: the call did.
+
+    `lasted` counts from parking it.
+    """
+
+    slot: int
+    agent_id: str = ""
+    how: Literal["taken", "rang_back", "queued", "ended"]
+    lasted: float
+
+
+class SentToMenu(InteractionFact, frozen=True, kw_only=True, tag="call.sent_to_menu"):
+    agent_id: str
+    flow_id: str
+    node: str
+
+
+class CameFromMenu(InteractionFact, frozen=True, kw_only=True, tag="call.came_from_menu"):
+    """Done: the flow had ended. Ended: the call did. Link lost: the agent's phone was gone."""
+
+    agent_id: str
+    how: Literal["done", "taken_back", "link_lost", "ended"]
+    lasted: float
+
+
+class PartyMuted(InteractionFact, frozen=True, kw_only=True, tag="party.muted"):
+    """`agent_id` has muted another party of the conference, or let it speak again."""
+
+    leg_id: str
+    agent_id: str
+    on: bool
+
+
+class PartyDropped(InteractionFact, frozen=True, kw_only=True, tag="party.dropped"):
+    """`agent_id` has sent a party out of the conference."""
+
+    leg_id: str
+    agent_id: str
+    target_id: str = ""
+
+
 AnyInteractionFact = (
     InteractionArrived
     | NodeEntered
@@ -310,4 +357,10 @@ AnyInteractionFact = (
     | CallTakenByHand
     | WaitingMoved
     | PrioritySet
+    | CallParked
+    | CallUnparked
+    | SentToMenu
+    | CameFromMenu
+    | PartyMuted
+    | PartyDropped
 )

@@ -43,6 +43,9 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
     `regions`: provinces or cities whose callers the agent knows best. `qualifications`: names of what the
     agent holds, each with the last day on which it counts as an ISO date, or "" for ever. `rank`: 1 is asked
     first by a ranked queue, 0 last. `pin_hash`: what a PIN typed at a shared desk phone is checked against.
+
+    A mobile phone is any telephone outside: its number `mobile` is called through a trunk, and the agent takes
+    a call there with key 1. `greeting` names an own prompt that customer and agent hear first.
     """
 
     id: str
@@ -50,7 +53,7 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
     agent_number: str
     name: str
     endpoint: str
-    phone: Literal["browser", "desk"] = "browser"
+    phone: Literal["browser", "desk", "mobile"] = "browser"
     persistent_leg: bool = False
     team_id: str = ""
     skills: dict[str, int] = {}
@@ -60,3 +63,5 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
     qualifications: dict[str, str] = {}
     rank: int = 0
     pin_hash: str = ""
+    greeting: str = ""
+    mobile: str = ""

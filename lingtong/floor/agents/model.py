@@ -123,14 +123,14 @@ class Seat(msgspec.Struct, kw_only=True):
 
 
 def is_routable(seat: Seat, config: AgentConfig, reachable: bool, screen: bool, now: datetime) -> bool:
-    """Wish, engagement and reachability all allow an offer. A desk phone works without a live screen."""
+    """Wish, engagement and reachability all allow an offer. Only a browser phone needs a live screen."""
     if not (seat.logged_in and seat.wish.ready and seat.engagement is Engagement.FREE and reachable):
         return False
     if seat.locked or (seat.blocked_until is not None and seat.blocked_until > now):
         return False
     if config.persistent_leg and not seat.nailed_up:
         return False
-    return screen or config.phone == "desk"
+    return screen or config.phone != "browser"
 
 
 class NotLoggedIn(Refusal):

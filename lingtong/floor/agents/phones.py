@@ -90,11 +90,21 @@ class SeatPhones:
         return self._seats.get(agent_id) if agent_id is not None else None
 
     def phone_reachable(self, agent_id: str) -> bool:
-        """A phone at which a colleague sits is not this agent's to be reached at."""
+        """A phone at which a colleague sits is not this agent's to be reached at.
+
+        Of a phone outside nobody knows: it counts as there while a trunk leads outside, and one that could not
+        be reached is left alone for a while like any other.
+        """
         config = self.find(agent_id)
+        if config is not None and config.phone == "mobile":
+            return bool(config.mobile) and self._leads_outside(config.tenant_id)
         if config is None or self._by_endpoint.get(config.endpoint) != agent_id:
             return False
         return config.endpoint in self._reachable
+
+    def _leads_outside(self, tenant_id: str) -> bool:
+        trunks = self.center.trunks.values()
+        return any(trunk.tenant_id == tenant_id and trunk.enabled and trunk.outbound for trunk in trunks)
 
     def screen_alive(self, agent_id: str) -> bool:
         return bool(self._windows.get(agent_id))

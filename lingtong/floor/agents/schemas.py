@@ -11,6 +11,7 @@ from lingtong.foundation.catalog.schemas import (
     Name,
     NoOrItemId,
     OtherName,
+    PromptName,
     ShortNumber,
 )
 from lingtong.switch.numbers import DialRight
@@ -47,7 +48,7 @@ class AgentBody(Body):
 
     agent_number: ShortNumber
     name: Name
-    phone: Literal["browser", "desk"] = "browser"
+    phone: Literal["browser", "desk", "mobile"] = "browser"
     endpoint: PhoneName = ""
     persistent_leg: bool = False
     team_id: NoOrItemId = ""
@@ -59,3 +60,5 @@ class AgentBody(Body):
     rank: Annotated[int, Field(ge=0, le=1000)] = 0
     pin: Annotated[str, StringConstraints(pattern=r"^([0-9]{4,8})?$")] | None = None
     has_pin: bool = False
+    greeting: PromptName = ""
+    mobile: Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)] = ""

@@ -7,8 +7,12 @@ from lingtong.floor.agents.pins import pin_hash
 from lingtong.floor.agents.store import user_of
 from lingtong.foundation.catalog import Catalog, Finding, Invalid, Kind, Saving
 from lingtong.foundation.db import Work
-from lingtong.switch.numbers import DialRight
+from lingtong.kit import Refusal
+from lingtong.switch.numbers import DialRight, check_right, dialable
 from lingtong.switch.trunks import Phones
+
+
+OUTSIDE = "mobile-"  # begins the endpoint of who is called by a number: no phone of ours
 
 
 class AgentPhones:
@@ -19,7 +23,10 @@ class AgentPhones:
 
     async def make(self, saving: Saving, values: dict[str, Any], old: AgentConfig | None) -> AgentConfig:
         endpoint = str(values["endpoint"])
-        if values["phone"] == "browser":
+        mobile = _mobile(values) if values["phone"] == "mobile" else ""
+        if mobile:
+            endpoint = f"{OUTSIDE}{saving.id}"
+        elif values["phone"] == "browser":
             endpoint = await self._phones.browser_account(saving.work, saving.id, values["agent_number"])
         elif not endpoint or self._phones.is_browser_name(endpoint):
             message = "endpoint: choose the desk phone of this agent, or give the agent a browser phone."
@@ -32,7 +39,7 @@ class AgentPhones:
             name=values["name"],
             endpoint=endpoint,
             phone=values["phone"],
-            persistent_leg=values["persistent_leg"],
+            persistent_leg=values["persistent_leg"] and not mobile,
             team_id=values["team_id"],
             skills=values["skills"],
             queues=tuple(dict.fromkeys(values["queues"])),
@@ -41,6 +48,8 @@ class AgentPhones:
             qualifications=values["qualifications"],
             rank=values["rank"],
             pin_hash=_kept_pin(values["pin"], old),
+            greeting=values["greeting"],
+            mobile=mobile,
         )
 
     async def _tell_the_user(self, saving: Saving, agent_number: str) -> None:
@@ -50,6 +59,16 @@ class AgentPhones:
 
     async def retired(self, work: Work, agent: AgentConfig) -> None:
         await self._phones.retire_browser_account(work, agent.id)
+
+
+def _mobile(values: dict[str, Any]) -> str:
+    """In the form that is dialed, within the agent's own right to dial."""
+    try:
+        number = dialable(values["mobile"])
+        check_right(number, DialRight(values["dial_right"]))
+    except Refusal as no:
+        raise Invalid([Finding(field="mobile", code=no.code, message=f"mobile: {no.message}")]) from None
+    return number
 
 
 def _kept_pin(pin: str | None, old: AgentConfig | None) -> str:

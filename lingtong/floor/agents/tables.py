@@ -56,3 +56,5 @@ class AgentRow(CatalogRow, Base):
     qualifications: Mapped[dict[str, Any]]
     rank: Mapped[int]
     pin_hash: Mapped[str] = mapped_column(String(200))
+    greeting: Mapped[str] = mapped_column(String(48))
+    mobile: Mapped[str] = mapped_column(String(40))

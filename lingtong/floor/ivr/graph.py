@@ -101,7 +101,11 @@ AnyNode = (
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """`idle_release`: who presses nothing and hears nothing new for so long (seconds) is released."""
+    """`idle_release`: who presses nothing and hears nothing new for so long (seconds) is released.
+
+    With `returns` it is a menu to which agents send the customer they talk with: wherever it ends, the customer
+    is with that agent again.
+    """
 
     id: str
     tenant_id: str
@@ -111,6 +115,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     start: str
     nodes: dict[str, AnyNode]
     idle_release: float = 60.0
+    returns: bool = False
 
 
 def exits(node: AnyNode) -> list[str]:

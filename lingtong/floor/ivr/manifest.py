@@ -90,4 +90,5 @@ async def _make_flow(saving: Saving, values: dict[str, Any], _: Flow | None) -> 
         start=values["start"],
         nodes=nodes,
         idle_release=values["idle_release"],
+        returns=values["returns"],
     )

@@ -29,6 +29,7 @@ class FlowBody(Body):
     start: NodeId
     nodes: Annotated[dict[NodeId, dict[str, Any]], Field(max_length=500), AfterValidator(printable)]
     idle_release: Annotated[float, Field(ge=10, le=600, allow_inf_nan=False)] = 60.0
+    returns: bool = False
 
 
 class EntryPointBody(Body):

@@ -18,6 +18,7 @@ class FlowRow(CatalogRow, Base):
     start: Mapped[str] = mapped_column(String(40))
     nodes: Mapped[dict[str, Any]]
     idle_release: Mapped[float]
+    returns: Mapped[bool]
 
 
 class EntryPointRow(CatalogRow, Base):

@@ -114,6 +114,38 @@ class Leave(AboutCall, frozen=True, kw_only=True, tag="leave"):
     """Leave a conference; the others talk on."""
 
 
+class DropParty(AboutCall, frozen=True, kw_only=True, tag="drop_party"):
+    """Send one out of the conference; the others talk on."""
+
+    leg_id: str
+
+
+class MuteParty(AboutCall, frozen=True, kw_only=True, tag="mute_party"):
+    """In a conference nobody hears this party while `on`."""
+
+    leg_id: str
+    on: bool
+
+
+class Park(AboutCall, frozen=True, kw_only=True, tag="park"):
+    """The caller hears music in a numbered slot, from which anybody of the tenant may take the call."""
+
+
+class TakeParked(EngineCommand, frozen=True, kw_only=True, tag="take_parked"):
+    slot: int
+
+
+class SendToMenu(AboutCall, frozen=True, kw_only=True, tag="send_to_menu"):
+    """The customer walks a flow that `returns`, from this node or from its start, and comes back."""
+
+    flow_id: str
+    node: str = ""
+
+
+class TakeBack(AboutCall, frozen=True, kw_only=True, tag="take_back"):
+    """The customer out of the menu, at any time."""
+
+
 class SendDtmf(AboutCall, frozen=True, kw_only=True, tag="send_dtmf"):
     digits: str
 
@@ -304,6 +336,12 @@ AnyCommand = (
     | EndConsult
     | Conference
     | Leave
+    | DropParty
+    | MuteParty
+    | Park
+    | TakeParked
+    | SendToMenu
+    | TakeBack
     | SendDtmf
     | PauseRecordingAsk
     | Dial

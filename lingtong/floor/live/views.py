@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from lingtong.floor.live.agent_calls import InMenu, ParkedChanged, ParkedView
 from lingtong.floor.live.figures import (
     AlarmsChanged,
     BoardMessage,
@@ -26,6 +27,7 @@ CallState = Literal[
     "consult",
     "conference",
     "link_lost",
+    "in_menu",  # the customer walks a menu and comes back; the agent waits
     "calling_back",  # kept for a customer whose phone rings, or who has just answered it
     "after_call_work",
     "unfinished",  # after-call work ran out: the wrap-up waits under In hand
@@ -60,7 +62,7 @@ class SeatView(msgspec.Struct, frozen=True, kw_only=True):
     phone_reachable: bool = False
     screen_alive: bool = False
     phone_window: str = ""
-    phone: Literal["browser", "desk"] = "browser"
+    phone: Literal["browser", "desk", "mobile"] = "browser"
     persistent_leg: bool = False
     interaction_id: str = ""
     until: datetime | None = None
@@ -102,7 +104,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     """One interaction as one agent (`agent_id`) sees it.
 
-    `can` lists the commands (their `do` tags) that are allowed now. `hears` lists for each leg id whom it
+    `parked` is the slot in which the caller stands, 0 for none. `can` lists the commands (their `do` tags) that are allowed now. `hears` lists for each leg id whom it
     hears now. `number` is masked.
     """
 
@@ -143,6 +145,8 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     callback_id: str = ""
     callback_of: str = ""
     watched_by: tuple[str, ...] = ()
+    parked: int = 0
+    in_menu: InMenu | None = None
 
 
 class SignedNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,6 +261,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
     plans: tuple[PlanView, ...] = ()
     waiting: tuple[WaitingChanged, ...] = ()
     watched: tuple[InteractionView, ...] = ()
+    parked: tuple[ParkedView, ...] = ()
 
 
 class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="seat.changed"):
@@ -379,6 +384,7 @@ LiveView = (
     | CallbacksChanged
     | PlansChanged
     | WaitingChanged
+    | ParkedChanged
     | FiguresChanged
     | AlarmsChanged
     | BoardMessage

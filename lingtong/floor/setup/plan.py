@@ -30,7 +30,7 @@ def degraded_phones(center: Center, entry: EntryPoint) -> tuple[str, ...]:
     served = {
         agent.endpoint: sum(is_able(agent, queue) for queue in queues)
         for agent in sorted(center.agents.values(), key=lambda agent: agent.agent_number)
-        if agent.tenant_id == entry.tenant_id and agent.endpoint
+        if agent.tenant_id == entry.tenant_id and agent.endpoint and agent.phone != "mobile"
     }
     able = [endpoint for endpoint, count in served.items() if count]
     return tuple(sorted(able, key=lambda endpoint: -served[endpoint])[:RING_AT_MOST])

@@ -27,6 +27,7 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-
 ShortNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{2,12}$")]
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,36}$")]
 NoOrItemId = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9-]{1,36})?$")]
+PromptName = Annotated[str, StringConstraints(pattern=r"^([a-z][a-z0-9_]{0,47})?$")]
 Level = Annotated[int, Field(ge=1, le=10)]
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 

@@ -13,6 +13,7 @@ export interface Hello {
   readonly plans: readonly PlanView[];
   readonly waiting: readonly WaitingChanged[];
   readonly watched: readonly InteractionView[];
+  readonly parked: readonly ParkedView[];
 }
 
 export interface SeatView {
@@ -34,7 +35,7 @@ export interface SeatView {
   readonly phone_reachable: boolean;
   readonly screen_alive: boolean;
   readonly phone_window: string;
-  readonly phone: 'browser' | 'desk';
+  readonly phone: 'browser' | 'desk' | 'mobile';
   readonly persistent_leg: boolean;
   readonly interaction_id: string;
   readonly until: string | null;
@@ -79,6 +80,7 @@ export interface InteractionView {
     | 'consult'
     | 'dialing'
     | 'hold'
+    | 'in_menu'
     | 'link_lost'
     | 'ringing'
     | 'talking'
@@ -117,6 +119,8 @@ export interface InteractionView {
   readonly callback_id: string;
   readonly callback_of: string;
   readonly watched_by: readonly string[];
+  readonly parked: number;
+  readonly in_menu: InMenu | null;
 }
 
 export interface PartyView {
@@ -143,6 +147,14 @@ export interface Card {
   readonly last_at: string | null;
   readonly last_note: string;
   readonly last_disposition: string;
+}
+
+export interface InMenu {
+  readonly flow_id: string;
+  readonly flow_name: string;
+  readonly flow_name_en: string;
+  readonly node: string;
+  readonly since: string;
 }
 
 export interface AgentRow {
@@ -284,6 +296,18 @@ export interface WaitingView {
   readonly offered_to: string;
 }
 
+export interface ParkedView {
+  readonly slot: number;
+  readonly interaction_id: string;
+  readonly number: string;
+  readonly place: string;
+  readonly queue_id: string;
+  readonly by_name: string;
+  readonly since: string;
+  readonly until: string;
+  readonly offered_to: string;
+}
+
 export interface SeatChanged {
   readonly kind: 'seat.changed';
   readonly seat: SeatView;
@@ -380,6 +404,11 @@ export interface CallbacksChanged {
 export interface PlansChanged {
   readonly kind: 'plans.changed';
   readonly plans: readonly PlanView[];
+}
+
+export interface ParkedChanged {
+  readonly kind: 'parked.changed';
+  readonly slots: readonly ParkedView[];
 }
 
 export interface FiguresChanged {
@@ -568,6 +597,7 @@ export type LiveView =
   | CallbacksChanged
   | PlansChanged
   | WaitingChanged
+  | ParkedChanged
   | FiguresChanged
   | AlarmsChanged
   | BoardMessage
@@ -673,6 +703,41 @@ export interface Conference {
 
 export interface Leave {
   readonly do: 'leave';
+  readonly interaction_id: string;
+}
+
+export interface DropParty {
+  readonly do: 'drop_party';
+  readonly interaction_id: string;
+  readonly leg_id: string;
+}
+
+export interface MuteParty {
+  readonly do: 'mute_party';
+  readonly interaction_id: string;
+  readonly leg_id: string;
+  readonly on: boolean;
+}
+
+export interface Park {
+  readonly do: 'park';
+  readonly interaction_id: string;
+}
+
+export interface TakeParked {
+  readonly do: 'take_parked';
+  readonly slot: number;
+}
+
+export interface SendToMenu {
+  readonly do: 'send_to_menu';
+  readonly interaction_id: string;
+  readonly flow_id: string;
+  readonly node?: string;
+}
+
+export interface TakeBack {
+  readonly do: 'take_back';
   readonly interaction_id: string;
 }
 
@@ -848,6 +913,12 @@ export type AnyCommand =
   | EndConsult
   | Conference
   | Leave
+  | DropParty
+  | MuteParty
+  | Park
+  | TakeParked
+  | SendToMenu
+  | TakeBack
   | SendDtmf
   | PauseRecordingAsk
   | Dial
@@ -1010,6 +1081,9 @@ export interface QueueConfig {
   readonly callback_again: number;
   readonly callback_calendar_id: string;
   readonly pick_up_abandoned: boolean;
+  readonly say_agent_number: boolean;
+  readonly whisper_queue: boolean;
+  readonly whisper_prompt: string;
 }
 
 export interface Ring {
@@ -1066,7 +1140,7 @@ export interface AgentConfig {
   readonly agent_number: string;
   readonly name: string;
   readonly endpoint: string;
-  readonly phone: 'browser' | 'desk';
+  readonly phone: 'browser' | 'desk' | 'mobile';
   readonly persistent_leg: boolean;
   readonly team_id: string;
   readonly skills: Readonly<Record<string, number>>;
@@ -1076,6 +1150,8 @@ export interface AgentConfig {
   readonly qualifications: Readonly<Record<string, string>>;
   readonly rank: number;
   readonly pin_hash: string;
+  readonly greeting: string;
+  readonly mobile: string;
 }
 
 export interface EntryPoint {
@@ -1100,6 +1176,7 @@ export interface Flow {
   readonly start: string;
   readonly nodes: Readonly<Record<string, AnyNode>>;
   readonly idle_release: number;
+  readonly returns: boolean;
 }
 
 export interface Calendar {
