@@ -114,6 +114,9 @@ class Recording(msgspec.Struct, kw_only=True):
     state: Literal["on", "paused", "unknown"] = "on"
 
 
+WatchMode = Literal["monitor", "whisper", "barge_in"]
+
+
 class Watcher(msgspec.Struct, kw_only=True):
     """A supervisor in the call of another. `hears` is the leg that is listened to, while one is.
 
@@ -122,7 +125,7 @@ class Watcher(msgspec.Struct, kw_only=True):
 
     agent_id: str
     target_id: str
-    mode: Literal["monitor", "whisper", "barge_in"]
+    mode: WatchMode
     leg: Leg
     since: datetime
     mode_since: datetime

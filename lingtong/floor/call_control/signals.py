@@ -94,25 +94,29 @@ def connected(board: Board, event: LegConnected) -> None:
     it = board.of_leg(event.leg_id)
     if it is None:
         return
-    offer = it.offer_at(event.leg_id)
+    offer, watcher = it.offer_at(event.leg_id), it.watcher_at(event.leg_id)
     if offer is not None:
-        return answers.offer_answered(board, it, offer)
-    watcher = it.watcher_at(event.leg_id)
-    if watcher is not None:
-        return supervision.phone_connected(board, it, watcher)
+        answers.offer_answered(board, it, offer)
+    elif watcher is not None:
+        supervision.phone_connected(board, it, watcher)
+    else:
+        _party_connected(board, it, event)
+
+
+def _party_connected(board: Board, it: Interaction, event: LegConnected) -> None:
     leg = it.leg(event.leg_id)
     if leg is None or leg.is_up:
         return
     leg.line = event.line or leg.line
     board.touch(it)
-    if leg is it.customer:
-        if it.stage is Stage.DIALING:
-            return dialing.other_side_answered(board, it)
-        if it.stage is Stage.CALLBACK:
-            return callbacks.customer_answered(board, it)
+    if leg is not it.customer:
+        _other_leg_connected(board, it, leg)
+    elif it.stage is Stage.DIALING:
+        dialing.other_side_answered(board, it)
+    elif it.stage is Stage.CALLBACK:
+        callbacks.customer_answered(board, it)
+    else:
         leg.take(LegCue.ANSWERED, board.now)
-        return
-    _other_leg_connected(board, it, leg)
 
 
 def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:

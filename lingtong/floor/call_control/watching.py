@@ -10,8 +10,7 @@ from lingtong.floor.agents import end_help
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.model import Interaction, Stage, Watcher
-from lingtong.floor.live.waiting import WatchMode
+from lingtong.floor.call_control.model import Interaction, Stage, Watcher, WatchMode
 from lingtong.interactions.events import SupervisionChanged, SupervisionEnded, SupervisionStarted
 from lingtong.switch.calls import Leg, LegCue, LegState
 from lingtong.switch.commands import (

@@ -2,9 +2,8 @@
 
 import msgspec
 
-from lingtong.floor.call_control import Board
+from lingtong.floor.call_control import Board, supervisor_commands
 from lingtong.floor.call_control.model import Interaction, Watcher
-from lingtong.floor.call_control.supervision import can_of
 from lingtong.floor.live.picture import interaction_view
 from lingtong.floor.live.views import InteractionView
 from lingtong.floor.live.waiting import WaitingChanged, WaitingView
@@ -19,7 +18,7 @@ def watched_view(board: Board, it: Interaction, one: Watcher) -> InteractionView
 
 
 def supervised_view(board: Board, it: Interaction, agent_id: str, *, watches: bool) -> InteractionView:
-    can = can_of(it, agent_id, watches=watches)
+    can = supervisor_commands(it, agent_id, watches=watches)
     return msgspec.structs.replace(interaction_view(board, it, agent_id), can=tuple(sorted(can)))
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import Board
+from lingtong.floor.call_control import Board, is_there, target_leg
 from lingtong.floor.call_control.model import Interaction, Watcher
-from lingtong.floor.call_control.watching import is_there, target_leg
 from lingtong.switch.fake import FakeSwitch
 
 
