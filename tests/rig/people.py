@@ -56,19 +56,24 @@ class Live:
                 self._begin(message)
             case "seat.changed":
                 self.seat = message["seat"]
-            case "waiting.changed":
-                self.waiting[message["queue_id"]] = message["waiting"]
             case "interaction.changed":
                 self.calls[message["interaction"]["interaction_id"]] = message["interaction"]
             case "interaction.gone":
                 self.calls.pop(message["interaction_id"], None)
                 self.gone.append(message)
+            case "notice":
+                self.notices.append(message)
+            case _:
+                self._draw_floor(message)
+
+    def _draw_floor(self, message: Json) -> None:
+        match message["kind"]:
+            case "waiting.changed":
+                self.waiting[message["queue_id"]] = message["waiting"]
             case "queue.changed":
                 self.queues[message["queue"]["number"]] = message["queue"]
             case "switch.changed":
                 self.switch = message["connected"]
-            case "notice":
-                self.notices.append(message)
 
     def _draw_watched(self, message: Json) -> None:
         """A call of somebody else, for who watches it."""
