@@ -1,5 +1,6 @@
 """Supervisors in the calls of others: who hears whom, whose turn ends how, and whose call it is."""
 
+import msgspec
 import pytest
 
 from lingtong.floor.agents.model import NotLoggedIn, PhoneUnreachable, SeatBusy
@@ -334,3 +335,23 @@ def test_the_switch_dies_and_nobody_watches(day: FakeFloor) -> None:
     watch(day, caller, "whisper")
     day.switch_dies()
     assert day.state_of(BOSS) == "not_ready"
+
+
+def test_a_phone_that_stays_connected_watches_without_a_new_call(day: FakeFloor) -> None:
+    chen = msgspec.structs.replace(day.center.agents[BOSS], persistent_leg=True)
+    day.reconfigure(msgspec.structs.replace(day.center, agents={**day.center.agents, BOSS: chen}))
+    caller = talk(day)
+    day.time_passes(3)
+    leg = day.leg_of(BOSS)
+    day.do(ask.Watch, BOSS, interaction_id=day.call(caller).id, mode="whisper")
+    assert heard(day, caller) == ({"caller", "zhang"}, {"caller", "chen"}, {"zhang"})
+    day.hangs_up(caller)
+    assert day.leg_of(BOSS) == leg
+    assert ears(day, leg) == set()
+    day.do(ask.SetReady, AGENT)
+    second = day.caller_waits()
+    day.answers(AGENT)
+    watch(day, second)
+    day.agent_hangs_up(BOSS)
+    assert day.state_of(BOSS) == "not_ready"
+    assert day.hear_each_other(second, AGENT)
