@@ -45,7 +45,7 @@ from lingtong.insight.reporting.today import Today
 from lingtong.insight.simulation import api as simulation_api
 from lingtong.insight.simulation.service import Simulations
 from lingtong.interactions import api as interactions_api
-from lingtong.interactions.service import Attendance, Interactions
+from lingtong.interactions.service import Attendance, Contacts, Interactions
 from lingtong.switch.plan import Phone
 
 STATIC = Path(__file__).parent / "static"
@@ -68,6 +68,7 @@ def build_app(
     settings, database, bus, clock = parts.settings, parts.database, parts.bus, parts.clock
     book = CenterBook(first)
     engine = EngineDesk(bus, book, supervising.Trail(database))
+    surge = SurgeAtTheEngine(engine)
     today = Today(database, book, clock)
     recordings = recordings_of(parts)
     interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
@@ -98,8 +99,8 @@ def build_app(
             *center.routers(),
             interactions_api.routes(interactions),
             recording_api.routes(recordings),
-            callbacks_api.routes(Callbacks(database, SurgeAtTheEngine(engine), book, clock)),
-            plans_api.routes(SurgeAtTheEngine(engine)),
+            callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
+            plans_api.routes(surge),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(
                 Messages(database, bus, book, clock, parts.ids),

@@ -156,8 +156,8 @@ class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.
 
 
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
-    """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded, unanswered,
-    callback (will be called back).
+    """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
+    unanswered, callback (will be called back).
     """
 
     result: Literal[

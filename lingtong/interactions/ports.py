@@ -52,3 +52,14 @@ class LiveWrapUp(Protocol):
     ) -> bool:
         """False where the engine does not hold this interaction any more, or cannot be asked."""
         ...
+
+
+class Unserved(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that came in and reached nobody. `number` is in E.164 where it has that form."""
+
+    interaction_id: str
+    number: str
+    at: datetime
+    queue_id: str
+    waited: float
+    result: str

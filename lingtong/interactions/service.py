@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -17,7 +18,7 @@ from lingtong.interactions.errors import (
     WrapUpTooEarly,
 )
 from lingtong.interactions.events import InteractionFact, WrapUpFinished
-from lingtong.interactions.ports import LiveWrapUp, Names, RecordingEntry, RecordingsOf
+from lingtong.interactions.ports import LiveWrapUp, Names, RecordingEntry, RecordingsOf, Unserved
 from lingtong.interactions.store import Earlier, Wanted
 from lingtong.interactions.tables import InteractionRow, PartRow
 from lingtong.interactions.timeline import Line, lines
@@ -58,6 +59,38 @@ class Attendance:
         return record is not None and any(
             part.agent_id == agent_id and part.took_part for part in record.parts
         )
+
+
+class Contacts:
+    """Who called and who was spoken with: for rooms that call back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def number_of(self, tenant_id: str, interaction_id: str) -> str:
+        async with self._database.reading(tenant_id) as reader:
+            return await store.number_of(reader.session, interaction_id)
+
+    async def unserved(self, tenant_id: str, since: datetime) -> list[Unserved]:
+        """Oldest first."""
+        async with self._database.reading(tenant_id) as reader:
+            rows = await store.not_served(reader.session, since)
+        return [
+            Unserved(
+                interaction_id=row.id,
+                number=row.number,
+                at=row.arrived_at,
+                queue_id=row.queue_id,
+                waited=row.waited,
+                result=row.result,
+            )
+            for row in rows
+        ]
+
+    async def last_served(self, tenant_id: str, since: datetime) -> dict[str, datetime]:
+        """By number."""
+        async with self._database.reading(tenant_id) as reader:
+            return await store.last_served(reader.session, since)
 
 
 class Interactions:

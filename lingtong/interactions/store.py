@@ -7,6 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.interactions.tables import InteractionRow, PartRow
 
+NOT_SERVED = ("abandoned", "released", "refused", "lost")
+MOST_LOOKED_AT = 2000
+
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """A filter; empty values do not filter. `before` is the place in the list after which to go on."""
@@ -55,6 +58,20 @@ async def number_of(session: AsyncSession, interaction_id: str) -> str:
     return (
         await session.scalar(select(InteractionRow.number).where(InteractionRow.id == interaction_id)) or ""
     )
+
+
+async def not_served(session: AsyncSession, since: datetime) -> Sequence[InteractionRow]:
+    """Calls that came in and reached nobody, oldest first."""
+    row = InteractionRow
+    query = select(row).where(row.arrived_at >= since, row.direction == "in", row.result.in_(NOT_SERVED))
+    return (await session.scalars(query.order_by(row.arrived_at).limit(MOST_LOOKED_AT))).all()
+
+
+async def last_served(session: AsyncSession, since: datetime) -> dict[str, datetime]:
+    """When each number was last spoken with, or is being spoken with."""
+    row = InteractionRow
+    query = select(row).where(row.arrived_at >= since, row.result.in_(("handled", "")))
+    return {one.number: one.arrived_at for one in await session.scalars(query.order_by(row.arrived_at))}
 
 
 async def earlier_with(session: AsyncSession, number: str, but: str) -> Earlier | None:

@@ -21,7 +21,7 @@ async def line(floor: Floor, *, served: bool, **rules: object) -> AsyncIterator[
     admin = await floor.person("admin")
     skills = [one["id"] for one in await admin.get("/api/admin/skills") if one["name_en"] == "Mandarin"]
     body = {"number": NUMBER, "name": "高峰", "name_en": "Peak", "after_call_work": 5, **rules}
-    needed = {skill: 1 for skill in skills} if served else {}
+    needed = dict.fromkeys(skills, 1) if served else {}
     queue = await admin.ask("POST", "/api/admin/queues", {**body, "skills": needed})
     nodes = {"answer": {"type": "answer", "next": "q"}, "q": {"type": "queue", "queue_id": queue["id"]}}
     flow = await admin.ask("POST", "/api/admin/flows", {"name": "Peak", "start": "answer", "nodes": nodes})

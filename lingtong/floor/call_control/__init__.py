@@ -1,9 +1,18 @@
 """Call control: what agents do with a call, and what the switch tells of it."""
 
+from lingtong.floor.call_control.admission import wait_of_next
 from lingtong.floor.call_control.allowed import allowed as allowed_commands
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.floor import Floor
 from lingtong.floor.call_control.supervision import can_of as supervisor_commands
 from lingtong.floor.call_control.watching import is_there, target_leg
 
-__all__ = ["Board", "Floor", "allowed_commands", "is_there", "supervisor_commands", "target_leg"]
+__all__ = [
+    "Board",
+    "Floor",
+    "allowed_commands",
+    "is_there",
+    "supervisor_commands",
+    "target_leg",
+    "wait_of_next",
+]

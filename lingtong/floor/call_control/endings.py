@@ -5,6 +5,7 @@ from typing import Literal
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import watching
+from lingtong.floor.call_control.aftermath import after
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
 from lingtong.floor.call_control.lines import CLOCKS, leave_queue, stop_announcement
@@ -72,7 +73,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
         lasted=lasted,
     )
     board.turned_away.discard(it.id)
-    needless = board.interactions.get(board.promises.after(it, waiting, party, cause, lost=result == "lost"))
+    needless = board.interactions.get(after(board, it, waiting, party, cause, lost=result == "lost"))
     if needless is not None:
         end(board, needless, "center")
 

@@ -22,7 +22,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import offer_match
-from lingtong.floor.call_control.pace import Pace
+from lingtong.floor.call_control.model import Pace
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS
 from lingtong.floor.call_control.supervision import supervise

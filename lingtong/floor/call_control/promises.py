@@ -21,7 +21,7 @@ from lingtong.floor.callbacks.model import (
     pause_after,
 )
 from lingtong.floor.routing.model import Waiting
-from lingtong.kit import Refusal, step
+from lingtong.kit import step
 from lingtong.switch.numbers import DialRight, check_right, dialable, e164, names_a_customer
 
 if TYPE_CHECKING:
@@ -273,45 +273,6 @@ class Promises:
                 self.not_reached(callback, "failed")
 
     # --- how a try ended
-
-    def after(self, it: "Interaction", waiting: Waiting | None, party: str, cause: str, *, lost: bool) -> str:
-        """A call is over: one of ours to a customer, or one that leaves somebody to be called back.
-
-        Gives the id of a contact that has nothing left to do, if there is one.
-        """
-        if it.callback_id:
-            self.call_ended(it, party, cause)
-        elif it.was_handled:
-            return self.called_again(it.tenant_id, it.last_queue, it.number)
-        elif waiting is not None and waiting.purpose == "customer":
-            self._left_waiting(it, waiting, party, lost=lost)
-        return ""
-
-    def _left_waiting(self, it: "Interaction", waiting: Waiting, party: str, *, lost: bool) -> None:
-        """Who gave up, or was cut off with the switch, is called back where the queue does so."""
-        queue = self._board.center.queues.get(waiting.queue_id)
-        if queue is None:
-            return
-        waited = (self._turn.now - waiting.queued_at).total_seconds()
-        cut_off = lost or party in ("unknown", "network")
-        if cut_off and queue.callback == "no" and not queue.pick_up_abandoned:
-            return
-        if not cut_off and not (queue.pick_up_abandoned and waited >= queue.short_abandoned):
-            return
-        try:
-            self.ask(
-                tenant_id=it.tenant_id,
-                queue_id=queue.id,
-                number=self.callable(it.tenant_id, it.number),
-                origin="lost" if cut_off else "abandoned",
-                waiting=waiting,
-                language=it.language,
-                callback_of=it.id,
-                attached=dict(it.attached),
-                menu_path=list(it.menu_path),
-            )
-        except Refusal:
-            return
 
     def call_ended(self, it: "Interaction", party: str, cause: str) -> None:
         """The call back itself is over."""

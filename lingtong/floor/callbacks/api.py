@@ -79,9 +79,9 @@ def _record(callbacks: Callbacks, row: CallbackRow) -> CallbackRecord:
 def _missed(callbacks: Callbacks, one: Missed) -> MissedCall:
     row = one.last
     return MissedCall(
-        interaction_id=row.id,
+        interaction_id=row.interaction_id,
         number=masked(row.number),
-        at=row.arrived_at,
+        at=row.at,
         queue_id=row.queue_id,
         queue_name=callbacks.names.queue(row.queue_id),
         waited=row.waited,

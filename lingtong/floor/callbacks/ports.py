@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lingtong.foundation.identity import Principal
+from lingtong.interactions.ports import Unserved
 
 
 class Promising(Protocol):
@@ -24,6 +25,14 @@ class Promising(Protocol):
     async def cancel(self, who: Principal, callback_id: str) -> None: ...
 
     async def call_now(self, who: Principal, callback_id: str) -> None: ...
+
+
+class Contacts(Protocol):
+    async def number_of(self, tenant_id: str, interaction_id: str) -> str: ...
+
+    async def unserved(self, tenant_id: str, since: datetime) -> list[Unserved]: ...
+
+    async def last_served(self, tenant_id: str, since: datetime) -> dict[str, datetime]: ...
 
 
 class Names(Protocol):

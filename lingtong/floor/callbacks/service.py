@@ -7,14 +7,13 @@ from lingtong.floor.callbacks import reactions, store
 from lingtong.floor.callbacks.errors import CallbackWithoutNumber, DueTooFar
 from lingtong.floor.callbacks.events import CallbackFact
 from lingtong.floor.callbacks.model import EXPIRES
-from lingtong.floor.callbacks.ports import Names, Promising
+from lingtong.floor.callbacks.ports import Contacts, Names, Promising
 from lingtong.floor.callbacks.schemas import CallbackAsk
 from lingtong.floor.callbacks.tables import CallbackRow
 from lingtong.foundation.db import Database, Work
 from lingtong.foundation.identity import Principal
 from lingtong.foundation.journal.facts import Fact
-from lingtong.interactions import store as records
-from lingtong.interactions.tables import InteractionRow
+from lingtong.interactions.ports import Unserved
 from lingtong.kit import Clock
 from lingtong.switch.numbers import names_a_customer
 
@@ -35,13 +34,16 @@ async def take_facts(work: Work, facts: Sequence[Fact]) -> None:
 class Missed(msgspec.Struct, frozen=True):
     """A customer's last call that reached nobody; `times` counts all of them."""
 
-    last: InteractionRow
+    last: Unserved
     times: int
 
 
 class Callbacks:
-    def __init__(self, database: Database, engine: Promising, names: Names, clock: Clock) -> None:
-        self._database, self._engine, self.names, self._clock = database, engine, names, clock
+    def __init__(
+        self, database: Database, engine: Promising, contacts: Contacts, names: Names, clock: Clock
+    ) -> None:
+        self._database, self._engine, self._contacts = database, engine, contacts
+        self.names, self._clock = names, clock
 
     async def listed(
         self, tenant_id: str, state: str, queue_id: str, since: datetime | None, at_most: int
@@ -51,19 +53,19 @@ class Callbacks:
 
     async def missed(self, tenant_id: str, since: datetime) -> list[Missed]:
         """Who called, reached nobody, was not spoken with since and is promised nothing; newest first."""
+        calls = await self._contacts.unserved(tenant_id, since)
+        served = await self._contacts.last_served(tenant_id, since)
         async with self._database.reading(tenant_id) as reader:
-            calls = await store.not_served(reader.session, since)
-            served = await store.served_since(reader.session, since)
             promised = await store.promised_since(reader.session, since)
         found: dict[str, Missed] = {}
         for call in calls:
             since_then = (served.get(call.number), promised.get(call.number))
-            over = any(at is not None and at >= call.arrived_at for at in since_then)
+            over = any(at is not None and at >= call.at for at in since_then)
             if over or not names_a_customer(call.number):
                 continue
             before = found.get(call.number)
             found[call.number] = Missed(call, before.times + 1 if before else 1)
-        return sorted(found.values(), key=lambda one: one.last.arrived_at, reverse=True)
+        return sorted(found.values(), key=lambda one: one.last.at, reverse=True)
 
     async def ask(self, who: Principal, ask: CallbackAsk) -> str:
         if ask.due is not None and ask.due > self._clock.now() + 8 * EXPIRES:
@@ -78,8 +80,7 @@ class Callbacks:
         await self._engine.call_now(who, callback_id)
 
     async def _number_of(self, tenant_id: str, interaction_id: str) -> str:
-        async with self._database.reading(tenant_id) as reader:
-            number = await records.number_of(reader.session, interaction_id) if interaction_id else ""
+        number = await self._contacts.number_of(tenant_id, interaction_id) if interaction_id else ""
         if not number:
             raise CallbackWithoutNumber("Give a number, or a contact that has one.")
         return number

@@ -5,11 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.callbacks.tables import CallbackRow
-from lingtong.interactions.tables import InteractionRow
 
 OPEN = ("waiting", "scheduled", "calling")
-NOT_SERVED = ("abandoned", "released", "refused", "lost")
-MOST_LOOKED_AT = 2000
 
 
 async def by_ids(session: AsyncSession, ids: Iterable[str]) -> dict[str, CallbackRow]:
@@ -33,20 +30,6 @@ async def listed(
     if since is not None:
         query = query.where(CallbackRow.asked_at >= since)
     return (await session.scalars(query)).all()
-
-
-async def not_served(session: AsyncSession, since: datetime) -> Sequence[InteractionRow]:
-    """Calls that came in and reached nobody, oldest first."""
-    row = InteractionRow
-    query = select(row).where(row.arrived_at >= since, row.direction == "in", row.result.in_(NOT_SERVED))
-    return (await session.scalars(query.order_by(row.arrived_at).limit(MOST_LOOKED_AT))).all()
-
-
-async def served_since(session: AsyncSession, since: datetime) -> dict[str, datetime]:
-    """When each number was last spoken with."""
-    row = InteractionRow
-    query = select(row).where(row.arrived_at >= since, row.result.in_(("handled", "")))
-    return {one.number: one.arrived_at for one in await session.scalars(query.order_by(row.arrived_at))}
 
 
 async def promised_since(session: AsyncSession, since: datetime) -> dict[str, datetime]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lingtong.floor.agents.model import Engagement, Seat, SeatState
-from lingtong.floor.call_control import Board, admission, allowed_commands
+from lingtong.floor.call_control import Board, allowed_commands, wait_of_next
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.live.views import (
     AgentRow,
@@ -133,7 +133,7 @@ def queue_view(board: Board, queue_id: str) -> QueueView | None:
         name_en=queue.name_en,
         waiting=len(waiting),
         callbacks=board.promises.in_line(queue_id),
-        expected_wait=admission.wait_of_next(board, queue_id),
+        expected_wait=wait_of_next(board, queue_id),
         oldest_arrived_at=min((entry.queued_at for entry in waiting), default=None),
         ready=sum(seat.state is SeatState.READY for seat in serving),
         logged_in=len(serving),

@@ -8,7 +8,7 @@ from lingtong.floor.routing.store import ways_out_of
 from lingtong.floor.routing.tables import DispositionRow, QueueRow
 from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading
-from lingtong.switch.trunks.store import has_way_out
+from lingtong.switch.trunks import has_way_out
 
 WITHOUT_SCROLLING = 15  # dispositions that the desk shows at once
 

@@ -14,7 +14,7 @@ from lingtong.foundation.identity.testing import app_of, people, signed_browser,
 from lingtong.foundation.journal import Fact
 from lingtong.foundation.journal import store as journal
 from lingtong.interactions import events as said
-from lingtong.interactions.service import take_facts
+from lingtong.interactions.service import Contacts, take_facts
 from lingtong.interactions.testing import Call, PlainNames
 
 pytestmark = pytest.mark.room
@@ -48,7 +48,9 @@ class Engine:
 class House:
     def __init__(self, parts: Parts) -> None:
         self.parts, self.engine = parts, Engine()
-        callbacks = service.Callbacks(parts.database, self.engine, PlainNames(), parts.clock)
+        callbacks = service.Callbacks(
+            parts.database, self.engine, Contacts(parts.database), PlainNames(), parts.clock
+        )
         self.app = app_of(parts, api.routes(callbacks), plans_api.routes(self.engine))
         self.tenant_id = ""
         self._facts = 0

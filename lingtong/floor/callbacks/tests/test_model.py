@@ -13,7 +13,7 @@ NINE = datetime(2026, 11, 23, 1, 7, tzinfo=UTC)  # a Monday, 09:07 in Shanghai
 def test_the_table_of_callbacks_is_whole() -> None:
     final = {model.State.DONE, model.State.FAILED, model.State.CANCELLED}
     assert flaws(model.MOVES, model.State.SCHEDULED, final) == []
-    assert model.OPEN == set(model.State) - final
+    assert set(model.State) - final == model.OPEN
 
 
 def test_the_cause_decides_when_and_whether_it_counts() -> None:
