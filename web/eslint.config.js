@@ -3,7 +3,7 @@ import vue from 'eslint-plugin-vue';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['**/node_modules/**', '**/dist/**', '**/generated.ts'] },
+  { ignores: ['**/node_modules/**', '**/dist/**', '**/generated.ts', '**/figures.generated.ts'] },
   ...ts.configs.recommended,
   ...vue.configs['flat/recommended'],
   {

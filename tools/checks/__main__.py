@@ -66,6 +66,10 @@ def _jobs() -> list[tuple[str, Callable[[], str]]]:
         jobs.append(
             ("the web's types are those of the engine", lambda: _tool("tools.generate.web_types", "--check"))
         )
+    if (ROOT / "tools/generate/figures.py").is_file():
+        jobs.append(
+            ("the pages of figures are those of the list", lambda: _tool("tools.generate.figures", "--check"))
+        )
     for module in OWN:
         title = (module.__doc__ or module.__name__).splitlines()[0].split(":")[0].rstrip(".")
         jobs.append((title, lambda check=module.check: _told(check(ROOT))))  # type: ignore[misc]

@@ -2,6 +2,7 @@
 export * from './center';
 export * from './clock';
 export * from './command';
+export * from './figures.generated';
 export * from './generated';
 export * from './http';
 export * from './knock';

@@ -1,4 +1,4 @@
-import type { QueueView } from '@lingtong/client';
+import type { QueueFigures } from '@lingtong/client';
 import { count, duration } from '@lingtong/ui';
 
 /** What a wall shows of a queue. No names, no ranking. */
@@ -12,6 +12,24 @@ export const FIGURES = [
   'talking',
 ] as const;
 export type Figure = (typeof FIGURES)[number];
+
+/** What the wall draws of one queue: its state now and what was counted today. */
+export type WallQueue = Pick<
+  QueueFigures,
+  | 'queue_id'
+  | 'number'
+  | 'name'
+  | 'name_en'
+  | 'goal_seconds'
+  | 'goal_share'
+  | 'waiting'
+  | 'ready'
+  | 'logged_in'
+  | 'talking'
+> &
+  Pick<QueueFigures['today'], 'offered' | 'answered' | 'abandoned' | 'short_abandoned' | 'service_level'> & {
+    readonly oldest_arrived_at: string | null;
+  };
 
 /** Over or under a limit, far or just so; always a sign beside the color. */
 export type Mark = 'none' | 'over' | 'far_over' | 'under' | 'far_under';
@@ -48,7 +66,7 @@ const NO_GOAL = { key: 'none', value: '' } as const;
 const atMost = (value: string) => ({ key: 'at_most', value }) as const;
 
 /** One figure of a queue now; `waited` is the longest wait in seconds, null while nobody waits. */
-export function read(figure: Figure, queue: QueueView, waited: number | null, limits: Limits): Reading {
+export function read(figure: Figure, queue: WallQueue, waited: number | null, limits: Limits): Reading {
   switch (figure) {
     case 'waiting':
       return plain(
@@ -88,7 +106,7 @@ function overBy(value: number, limit: number, far: number): Mark {
   return value >= limit ? 'over' : 'none';
 }
 
-function longest(queue: QueueView, waited: number | null): Reading {
+function longest(queue: WallQueue, waited: number | null): Reading {
   const goal = atMost(duration(queue.goal_seconds));
   if (queue.waiting === 0) return { text: '–', rest: '', mark: 'none', goal };
   if (waited === null) return { text: '–:–', rest: '', mark: 'none', goal };
@@ -98,12 +116,12 @@ function longest(queue: QueueView, waited: number | null): Reading {
 }
 
 /** Nobody free while somebody waits; nobody there at all is far worse. */
-function readyMark(queue: QueueView): Mark {
+function readyMark(queue: WallQueue): Mark {
   if (queue.waiting === 0 || queue.ready > 0) return 'none';
   return queue.logged_in === 0 ? 'far_under' : 'under';
 }
 
-function serviceLevel(queue: QueueView): Reading {
+function serviceLevel(queue: WallQueue): Reading {
   const goal = { key: 'at_least', value: `${Math.round(queue.goal_share * 100)}%` } as const;
   const share = queue.service_level;
   if (share === null) return { text: '–', rest: '', mark: 'none', goal };
@@ -113,7 +131,7 @@ function serviceLevel(queue: QueueView): Reading {
   return { text: share === 1 ? '100' : (share * 100).toFixed(1), rest: '%', mark, goal };
 }
 
-function abandonedMark(queue: QueueView): Mark {
+function abandonedMark(queue: WallQueue): Mark {
   if (queue.offered < FEW) return 'none';
   const share = queue.abandoned / queue.offered;
   return overBy(share, ABANDONED_SHARE, ABANDONED_SHARE * 2);
