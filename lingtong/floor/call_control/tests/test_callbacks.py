@@ -303,3 +303,18 @@ def test_the_customers_phone_rings_and_the_agents_goes(day: FakeFloor) -> None:
     day.agent_ready("wang")
     day.answers("wang")
     assert day.hear_each_other(phone_of(day), "wang")
+
+
+def test_a_contact_that_no_agent_took_ends_when_the_customer_is_served_otherwise(day: FakeFloor) -> None:
+    asks(day)
+    day.agent_ready("zhang")
+    day.do(ask.Decline, "zhang")
+    again = day.caller_waits(ani=ANN)
+    day.do(ask.Pull, "zhang", interaction_id=day.call(again).id)
+    day.answers("zhang")
+    assert len(day.engine.floor.board.interactions) == 2
+    day.hangs_up(again)
+    assert promised(day) == []
+    assert [it.id for it in day.engine.floor.board.interactions.values()] == [
+        day.seat("zhang").interaction_id
+    ]
