@@ -1,8 +1,8 @@
 """S5: a surge. Whole in virtual time, to check order and state; on real Asterisk what the machine bears.
 
 Virtual: 10,000 callers in 60 s on 300 agents, a line of 2,000, a reason for the others; beside it the fluid
-limit, in which no agent is ever idle. Real: callers at that rate into one queue, no more at once than a side has
-ports for, beside app_queue.
+limit, in which no agent is ever idle. Real: callers at that rate into one queue, no more at once than a side
+has ports for, beside app_queue.
 """
 
 import asyncio
