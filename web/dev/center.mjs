@@ -99,6 +99,7 @@ const PERMISSIONS = {
     'desk.use',
     'floor.view',
     'wallboard.view',
+    'board.edit',
     'recording.play',
     'recording.play_own',
     'number.view',

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 import { center, userOf } from './center.mjs';
+import { boardsApi, figures, message } from './figures.mjs';
 import { seats, simulation, size } from './planning.mjs';
 import { PlayedCenter, Refusal } from './play.mjs';
 import { audio, detail, peaks, records } from './records.mjs';
@@ -48,6 +49,8 @@ export async function startPlayed(port = 0) {
           link.send(JSON.stringify({ kind: 'alive', server_time: new Date().toISOString() })),
       );
       link.send(JSON.stringify(play.hello()));
+      if (world.user.permissions.some((one) => one === 'wallboard.view' || one === 'floor.view'))
+        [figures(), message()].forEach((view) => link.send(JSON.stringify(view)));
     });
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -96,6 +99,8 @@ function api(method, url, body, world, play) {
     return { items: url.searchParams.has('unfinished') ? [] : records, next: null };
   if (path === '/sizing/seats') return seats(url.searchParams);
   if (path === '/sizing') return size(url.searchParams);
+  if (path.startsWith('/boards')) return boardsApi(method, path, body);
+  if (path === '/figures/live') return figures();
   const played = path.startsWith('/simulation') && simulation(method, path, body);
   if (played) return played;
   const wrapped = /^\/interactions\/([^/]+)\/wrap-up$/.exec(path);

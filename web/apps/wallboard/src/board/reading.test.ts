@@ -66,7 +66,7 @@ describe('a tile', () => {
       'under',
       'far_under',
     ]);
-    expect(goalText(tile('queue.interval.service_level', 'q1', 0.8))).toBe('≥ 80.0%');
+    expect(goalText(tile('queue.interval.service_level', 'q1', 0.8))).toBe('≥ 80%');
     expect(goalText(tile('queue.longest', 'q1', 60))).toBe('≤ 1:00');
   });
 

@@ -64,24 +64,36 @@ export function readTile(tile: Tile, known: Known, since: (at: string) => number
   const value = valueOf(tile, known, since);
   const definition = definitionOf(tile.figure);
   if (value === null || !definition) return { text: '–', rest: '', mark: 'none' };
-  return { ...written(definition, value), mark: markOf(definition, value, tile.goal) };
+  const mark = markOf(definition, value, tile.goal);
+  // Two signs beside the number leave no room for a decimal.
+  return { ...written(definition, value, mark.startsWith('far') ? 0 : 1), mark };
 }
 
 /** A goal in the words of its figure. */
 export function goalText(tile: Tile): string {
   const definition = definitionOf(tile.figure);
   if (tile.goal === null || !definition) return '';
-  const { text, rest } = written(definition, tile.goal);
+  const { text, rest } = written(definition, tile.goal, 0);
   return `${definition.good === 'high' ? '≥' : '≤'} ${text}${rest}`;
 }
 
-function written({ unit, code }: FigureDefinition, value: number): { text: string; rest: string } {
+/** The name of what a tile is of, for the line below its number. */
+export function thingOf(tile: Tile, known: Known, english: boolean): string {
+  const source = sourceOf(tile, known) as { name?: string; name_en?: string } | null | undefined;
+  return (english && source?.name_en) || source?.name || '';
+}
+
+function written(
+  { unit, code }: FigureDefinition,
+  value: number,
+  decimals: number,
+): { text: string; rest: string } {
   if (code === 'trunk.up') return { text: value ? '✓' : '✕', rest: '' };
   if (unit === 'count') return { text: count(value), rest: '' };
   if (unit === 'share') {
     const percent = value * 100;
     const sign = code === 'queue.change' && percent > 0 ? '+' : '';
-    const digits = code === 'queue.change' || value === 1 ? 0 : 1;
+    const digits = code === 'queue.change' || value === 1 ? 0 : decimals;
     return { text: `${sign}${percent.toFixed(digits)}`, rest: '%' };
   }
   if (value >= MINUTES_FROM) return { text: count(Math.floor(value / 60)), rest: '′' };
