@@ -151,7 +151,8 @@ class Acd:
         agent.since, agent.calls, agent.total, agent.load = idle, calls, free, load
         agent.open = ONE_CALL if agent.capacity is VOICE and not load else agent.capacity.open_to(load)
         agent.free = bool(agent.open)
-        self._hall.here(agent)
+        if not agent.present:
+            self._hall.here(agent)
         self._refresh(agent)
 
     def agent_taken(self, agent_id: str) -> None:
@@ -197,7 +198,8 @@ class Acd:
         None when nobody can. What has changed since the last call is known; `queues` names lines to look at
         besides.
         """
-        self._tell(now)
+        if now is not self._told:
+            self._tell(now)
         if self._due or self._hall.until is not None:
             self._advance()
         if queues:
@@ -350,7 +352,8 @@ class Acd:
 
     def _take(self, agent: Agent, line: Line) -> None:
         self._hall.take(agent, line)
-        self._refresh(agent)
+        if agent.free or agent.fresh:
+            self._refresh(agent)
 
     def _matched(
         self, caller: Caller, agent_id: str, why: tuple[Why, ...], others: tuple[str, ...] = ()

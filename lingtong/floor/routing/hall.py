@@ -195,39 +195,22 @@ class Hall:
         """The agent whom the rules ask first for this caller."""
         line = caller.line
         for agent, word in caller.wanted:
-            if (
-                agent.free
-                and line.channel in agent.open
-                and (caller.at is not HELD or _is_asked(caller, agent))
-            ):
+            asked = caller.at is not HELD or any(group in agent.groups for group in caller.groups)
+            if asked and agent.free and line.channel in agent.open:
                 return agent, 0, None, word
         if caller.at is HELD:
             near = caller.groups[0].pool is not None
-            return self._of_region(line.rings[0], 0, caller.regions) if near else None
+            return _of_region(line.rings[0], 0, caller.regions) if near else None
         for number, ring in enumerate(line.rings[: caller.ring + 1]):
-            found = self._of_region(ring, number, caller.regions) if ring.regional else None
+            found = _of_region(ring, number, caller.regions) if ring.regional else None
             if found is not None:
                 return found
             own = ring.own.top()
             if own is not None:
                 return own[4], number, None, ""
-            lent = [
-                (entry, lender)
-                for lender, pool in ring.lent
-                if lender.lends and (entry := pool.top()) is not None
-            ]
-            if lent:
-                entry, lender = min(lent, key=lambda one: one[0][:4])
-                return entry[4], number, lender, ""
+            if ring.lent and (lent := _lent(ring, number)) is not None:
+                return lent
         return None
-
-    def _of_region(self, ring: Ring, number: int, regions: tuple[str, ...]) -> Chosen | None:
-        tops: list[Entry] = []
-        for name in regions:
-            entry = ring.regional[name].top() if name in ring.regional else None
-            if entry is not None:
-                tops.append(entry)
-        return (min(tops)[4], number, None, "region") if tops else None
 
     def take(self, agent: Agent, line: Line) -> None:
         """Reserved for one of the line."""
@@ -264,8 +247,23 @@ def _is_of(agent: Agent, regions: tuple[str, ...]) -> bool:
     return any(plain(region) in regions for region in agent.config.regions)
 
 
-def _is_asked(caller: Caller, agent: Agent) -> bool:
-    return any(group in agent.groups for group in caller.groups)
+def _of_region(ring: Ring, number: int, regions: tuple[str, ...]) -> Chosen | None:
+    tops: list[Entry] = []
+    for name in regions:
+        entry = ring.regional[name].top() if name in ring.regional else None
+        if entry is not None:
+            tops.append(entry)
+    return (min(tops)[4], number, None, "region") if tops else None
+
+
+def _lent(ring: Ring, number: int) -> Chosen | None:
+    tops = [
+        (entry, lender) for lender, pool in ring.lent if lender.lends and (entry := pool.top()) is not None
+    ]
+    if not tops:
+        return None
+    entry, lender = min(tops, key=lambda one: one[0][:4])
+    return entry[4], number, lender, ""
 
 
 def _works_in(agent: Agent, channel: str) -> bool:

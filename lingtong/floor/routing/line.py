@@ -23,12 +23,10 @@ class Caller:
         "at",
         "due",
         "entry",
-        "first",
         "groups",
         "hold",
         "id",
         "line",
-        "queued",
         "regions",
         "ring",
         "waiting",
@@ -39,9 +37,7 @@ class Caller:
         self.id = waiting.interaction_id
         self.waiting = waiting
         self.line = line
-        self.first = waiting.first_at.timestamp()
-        self.queued = self.first if waiting.queued_at is waiting.first_at else waiting.queued_at.timestamp()
-        key = standing(waiting.priority, self.first, waiting.number, line.aging)
+        key = standing(waiting.priority, waiting.first_at.timestamp(), waiting.number, line.aging)
         self.entry: Stand = (*key, next(serials), self)
         self.at: Row | None = None
         self.hold = hold  # until it has ended once
@@ -50,6 +46,11 @@ class Caller:
         self.groups: Sequence[Group] = ()
         self.regions: tuple[str, ...] = ()
         self.wanted: Sequence[tuple[Agent, str]] = ()  # who is asked first, with the word for why
+
+    @property
+    def queued(self) -> float:
+        """Since when in this queue, in POSIX seconds."""
+        return self.waiting.queued_at.timestamp()
 
 
 Stand = tuple[float, float, int, int, Caller]

@@ -43,7 +43,7 @@ class Waiting(msgspec.Struct, kw_only=True):
         return (-self.priority, self.first_at, self.number)
 
 
-class Match(msgspec.Struct, frozen=True):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """An interaction with the agent chosen for it, and `others` where a queue rings all; all are reserved."""
 
     interaction_id: str
