@@ -77,26 +77,26 @@ def come_due(board: Board, callback_id: str) -> None:
 # --- its turn has come
 
 
-def matched(board: Board, match: Match) -> bool:
-    """An agent is free for it. False where nobody may call this customer now: the agent stays free."""
+def matched(board: Board, match: Match) -> tuple[str, ...]:
+    """Agents are free for it. Gives those who are not needed: all, where nobody may call this customer now."""
     callback = board.promises.open[match.interaction_id]
     known = board.interactions.get(callback.interaction_id)
     if not _may_call(board, callback):
         if known is not None:
             end(board, known, "center")
-        return False
+        return match.agents
     queue, agents = board.center.queues[callback.queue_id], match.agents
     it = _interaction(board, callback)
     board.promises.take(callback, it.id)
-    if queue.callback == "customer_first":
-        seconds = outside.RING_OUTSIDE + RESERVED_LONGER
-        reserve(board, it, agents[0], "callback", seconds, queue_id=queue.id, because=match.because)
-        _call_customer(board, it, callback, agents[0])
-        board.promises.leave(callback)
-    else:
+    if queue.callback != "customer_first":
         for agent_id in agents:
             make_offer(board, it, agent_id, "callback", queue_id=queue.id, because=match.because)
-    return True
+        return ()
+    seconds = outside.RING_OUTSIDE + RESERVED_LONGER
+    reserve(board, it, agents[0], "callback", seconds, queue_id=queue.id, because=match.because)
+    _call_customer(board, it, callback, agents[0])
+    board.promises.leave(callback)
+    return agents[1:]
 
 
 def _may_call(board: Board, callback: Callback) -> bool:

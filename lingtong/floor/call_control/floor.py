@@ -211,9 +211,9 @@ class Floor:
         while (match := acd.match(now=now)) is not None:
             if match.interaction_id not in self.board.promises.open:
                 offer_match(self.board, match)
-            elif not callbacks.matched(self.board, match):
-                for agent_id in match.agents:
-                    self.board.tell_free(agent_id)
+                continue
+            for agent_id in callbacks.matched(self.board, match):
+                self.board.tell_free(agent_id)
         at = acd.next_at()
         if at is not None and at != self._routing_at:
             self.turn.timers.set(("routing", ""), at)

@@ -75,6 +75,7 @@ def _against_surges(center: Center) -> list[Center]:
         replace(fault, callback="customer_first", after_wait=rules, heavy_load_wait=60.0, **back),
         replace(fault, callback="agent_first", callback_calendar_id="mornings", max_waiting=2, **back),
         replace(fault, callback="agent_first", max_expected_wait=200.0, after_wait=rules[1:], **back),
+        replace(fault, callback="customer_first", choice="ring_all", **back),
         replace(fault, no_agents="number", no_agents_number="053186012345"),
     ]
     held = replace(billing, callback="agent_first", no_agents="overflow", overflow_queue="fault", **back)

@@ -269,6 +269,17 @@ def test_the_customer_first_hears_who_calls_and_is_joined(day: FakeFloor) -> Non
     assert told(day, CallbackEnded)[-1].outcome == "done"
 
 
+def test_the_customer_first_keeps_one_agent_also_where_all_are_rung(day: FakeFloor) -> None:
+    with_queue(day, callback="customer_first", choice="ring_all")
+    asks(day)
+    with_queue(day, callback_calendar_id="nights")
+    for name in ("zhang", "wang"):
+        day.agent_ready(name)
+    with_queue(day, callback_calendar_id="")
+    day.do(ask.CallbackNow, "chen", callback_id=promised(day)[0].id)
+    assert sorted(day.state_of(name) for name in ("zhang", "wang")) == ["ready", "reserved"]
+
+
 def test_the_customer_first_does_not_answer(day: FakeFloor) -> None:
     with_queue(day, callback="customer_first")
     asks(day)
