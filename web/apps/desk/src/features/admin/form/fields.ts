@@ -16,7 +16,8 @@ export type ResourceKey =
   | 'reasons'
   | 'dispositions'
   | 'trunks'
-  | 'phones';
+  | 'phones'
+  | 'alarm-rules';
 
 export type Unit = 'seconds' | 'percent' | 'callers' | 'minutes';
 

@@ -1,4 +1,5 @@
 import type { Resource, ResourceKey } from '../form/fields';
+import { alarmRules } from './alarms';
 import { dispositions, queues, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
 import { calendars, entryPoints, flows, trunks } from './voice';
@@ -17,6 +18,7 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   dispositions,
   trunks,
   phones,
+  'alarm-rules': alarmRules,
 };
 
 /** The order in which a center is set up, and so the order of the menu. */
@@ -24,7 +26,7 @@ export const GROUPS: readonly { readonly title: string; readonly keys: readonly 
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'skills'] },
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
-  { title: 'lines', keys: ['trunks', 'phones'] },
+  { title: 'lines', keys: ['trunks', 'phones', 'alarm-rules'] },
 ];
 
 export const isResource = (key: string): key is ResourceKey => key in RESOURCES;

@@ -4,6 +4,7 @@ export const PERMISSIONS = [
   'desk.use',
   'floor.view',
   'wallboard.view',
+  'board.edit',
   'recording.play_own',
   'recording.play',
   'number.view',

@@ -47,6 +47,7 @@ export const entryPoints: Resource = {
       fields: [
         { kind: 'link', name: 'flow_id', to: 'flows', required: true, help: 'entry_flow' },
         { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh', help: 'entry_language' },
+        { kind: 'text', name: 'media', help: 'entry_media' },
         { kind: 'toggle', name: 'browser', standard: false, help: 'entry_browser' },
       ],
     },
