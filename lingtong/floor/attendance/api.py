@@ -15,7 +15,7 @@ from lingtong.floor.center import Center
 from lingtong.foundation.identity import Principal, requires
 
 Viewer = Annotated[Principal, Depends(requires("floor.view"))]
-COLUMNS = ("sessions", "logged_in", "worked", "ready", "reserved", "talking", "after_call_work", "not_ready")
+COLUMNS = ("sessions", "logged_in", "worked", *WORKING, NOT_READY)
 BOM = "\ufeff"  # spreadsheets take a file without it for the system's own encoding
 
 

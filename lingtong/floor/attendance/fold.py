@@ -8,7 +8,7 @@ from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.attendance.tables import AttendanceRow
 
 OUT, NOT_READY = "logged_out", "not_ready"
-WORKING = ("ready", "reserved", "talking", "after_call_work")
+WORKING = ("ready", "reserved", "talking", "after_call_work", "watching")
 
 Piece = tuple[date, datetime, datetime]
 

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 
 class Presence(BaseModel):
-    """All durations in seconds. `worked`: ready, reserved, talking and after-call work together.
+    """All durations in seconds. `worked`: all states but not ready together.
 
     `last_out` is null while the agent is signed in. `reasons` by reason id, empty for without a reason.
     """
@@ -22,6 +22,7 @@ class Presence(BaseModel):
     reserved: float
     talking: float
     after_call_work: float
+    watching: float
     not_ready: float
     reasons: dict[str, float]
     overruns: int

@@ -146,6 +146,9 @@ TARGETS = [
 ]
 FIELDS: dict[str, dict[str, Sequence[object]]] = {
     "mute": {"on": [True, False]},
+    "drop_party": {"leg_id": ["no such"]},
+    "mute_party": {"leg_id": ["no such"], "on": [True, False]},
+    "send_to_menu": {"flow_id": ["main", "no such"], "node": ["menu", "no such"]},
     "clear": {"only_me": [True, True, False]},
     "send_dtmf": {"digits": ["1", "12#", "", "x"]},
     "pause_recording": {"on": [True, False]},
