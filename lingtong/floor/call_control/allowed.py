@@ -9,11 +9,26 @@ TALKING = frozenset(
         "mute",
         "consult",
         "blind_transfer",
+        "park",
+        "send_to_menu",
         "send_dtmf",
         "clear",
         "pause_recording",
         "wrap_up",
         "save_notes",
+    }
+)
+IN_CONFERENCE = frozenset(
+    {
+        "mute",
+        "clear",
+        "leave",
+        "send_dtmf",
+        "pause_recording",
+        "wrap_up",
+        "save_notes",
+        "drop_party",
+        "mute_party",
     }
 )
 
@@ -34,9 +49,7 @@ def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
         return ALWAYS if wrap is not None else frozenset()
     if it.stage is Stage.DIALING:
         return frozenset({"clear", "mute"} | (ALWAYS if wrap is not None else frozenset()))
-    if agent_id != it.owner:
-        return _guest(it)
-    return _owner(it, leg.held_at is not None)
+    return _owner(it, leg.held_at is not None) if agent_id == it.owner else _guest(it)
 
 
 def _is_called(it: Interaction, agent_id: str) -> bool:
@@ -55,8 +68,10 @@ def _guest(it: Interaction) -> frozenset[str]:
 def _owner(it: Interaction, held: bool) -> frozenset[str]:
     if it.direction == "internal":
         return frozenset({"mute", "clear", "retrieve" if held else "hold"})
+    if it.visit is not None:
+        return frozenset({"take_back", "clear", "wrap_up", "save_notes"})
     if it.conference:
-        return frozenset({"mute", "clear", "leave", "send_dtmf", "pause_recording", "wrap_up", "save_notes"})
+        return _of_conference(it, held)
     if it.consult is not None:
         can = frozenset({"end_consult", "mute", "clear", "wrap_up", "save_notes", "pause_recording"})
         if it.consult.state == "talking":
@@ -65,3 +80,12 @@ def _owner(it: Interaction, held: bool) -> frozenset[str]:
     if held:
         return TALKING - {"hold", "send_dtmf"} | {"retrieve"}
     return TALKING
+
+
+def _of_conference(it: Interaction, held: bool) -> frozenset[str]:
+    can = IN_CONFERENCE
+    if it.consult is None:
+        return can | {"consult", "retrieve" if held else "hold"}
+    if it.consult.state == "talking":
+        return can | {"end_consult", "conference", "swap"}
+    return can | {"end_consult"}

@@ -1,11 +1,12 @@
 """What an offer came to."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import callbacks, transfers
+from lingtong.floor.call_control import callbacks, parking, preludes, transfers
 from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control.endings import open_wrap_up
 from lingtong.floor.call_control.lines import leave_queue
-from lingtong.floor.call_control.model import Cue, Interaction, Offer, WrapUp
-from lingtong.floor.call_control.offers import Outcome, close_offer, connect, withdraw_offers
+from lingtong.floor.call_control.model import Cue, Interaction, Offer
+from lingtong.floor.call_control.offers import Outcome, close_offer, withdraw_offers
 from lingtong.switch.calls import Leg, LegCue
 
 
@@ -23,6 +24,8 @@ def offer_failed(board: Board, it: Interaction, offer: Offer, outcome: Outcome) 
         board.turn.changed("queue", waiting.queue_id)
     elif offer.kind == "callback":
         callbacks.offer_failed(board, it)
+    elif offer.kind == "parked":
+        parking.not_taken(board, it, offer)
     elif offer.kind == "consult":
         transfers.consult_failed(board, it, outcome)
     else:
@@ -44,21 +47,13 @@ def offer_answered(board: Board, it: Interaction, offer: Offer) -> None:
     leave_queue(board, it, "answered")
     board.add_leg(it, leg)
     board.engage(offer.agent_id, SeatCue.CONNECTED, it)
-    _open_wrap_up(board, it, offer)
+    open_wrap_up(board, it, offer.agent_id, offer.queue_id or it.last_queue)
     if offer.kind == "consult":
         transfers.consult_answered(board, it, leg)
     elif offer.kind == "callback":
         callbacks.agent_answered(board, it, leg)
     else:
+        if offer.kind == "parked":
+            parking.taken(board, it, offer.agent_id)
         board.move(it, Cue.JOINED)
-        connect(board, it, leg)
-
-
-def _open_wrap_up(board: Board, it: Interaction, offer: Offer) -> None:
-    """Who gets the same interaction again goes on with what was written the first time."""
-    before, queue_id = it.wrap_ups.get(offer.agent_id), offer.queue_id or it.last_queue
-    wrap = WrapUp(agent_id=offer.agent_id, queue_id=queue_id, opened=board.now)
-    if before is not None:
-        wrap.notes, wrap.disposition_id = before.notes, before.disposition_id
-        wrap.revision = before.revision
-    it.wrap_ups[offer.agent_id] = wrap
+        preludes.begin(board, it, leg, offer)

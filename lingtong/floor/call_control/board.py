@@ -73,6 +73,7 @@ class Board:
         self.trunks: dict[str, TrunkState] = {}  # by name, as far as the switch has told
         self.turned_away: set[str] = set()  # callers who only hear that there is no room
         self.most_legs = 0  # what the switch can hold; 0: not known
+        self.doors: set[str] = set()  # legs at phones outside that were answered and have not pressed the key
 
     @property
     def now(self) -> datetime:
@@ -259,12 +260,13 @@ class Board:
 
     # --- hold
 
-    def hold(self, it: Interaction, leg: Leg) -> None:
-        """The agent steps out of the bridge; the customer stays in it with music."""
+    def hold(self, it: Interaction, leg: Leg, *, music: bool = True) -> None:
+        """The agent steps out of the bridge; the customer stays in it, with others or with music."""
         if leg.held_at is None:
             leg.held_at = self.now
             self.leave(it, leg)
-            self.music(it, it.customer, on=True)
+            if music and not any(other.bridge_id == it.bridge_id for other in it.legs.values()):
+                self.music(it, it.customer, on=True)
             self.announce(HoldStarted, it, agent_id=leg.agent_id)
 
     def retrieve(self, it: Interaction, leg: Leg) -> None:
@@ -283,9 +285,12 @@ class Board:
 
     def play(self, it: Interaction, media: tuple[str, ...]) -> str:
         """Play words to the customer; gives the id by which their end is told."""
+        return self.play_to(it, it.customer.leg_id, media, it.language)
+
+    def play_to(self, it: Interaction, leg_id: str, media: tuple[str, ...], language: str) -> str:
         play_id = self.turn.ids.new()
         self.by_play[play_id] = it.id
-        self.turn.send(Play(play_id=play_id, leg_id=it.customer.leg_id, media=media, language=it.language))
+        self.turn.send(Play(play_id=play_id, leg_id=leg_id, media=media, language=language))
         self.touch(it)
         return play_id
 

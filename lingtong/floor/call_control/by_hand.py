@@ -6,7 +6,7 @@ from typing import Literal
 from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import answers, queueing
+from lingtong.floor.call_control import answers, parking, phones, queueing, slots
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadPriority, NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
@@ -61,6 +61,17 @@ def pick_up(board: Board, agent_id: str, target_id: str) -> Interaction:
         how="picked_up",
     )
     board.turn.say(target_id, "offer.picked_up", name=board.name_of(agent_id))
+    return it
+
+
+def take_parked(board: Board, agent_id: str, slot: int) -> Interaction:
+    """A parked call to the own phone; who does not answer there leaves it where it was."""
+    it = slots.in_slot(board, board.seats.config(agent_id).tenant_id, slot)
+    parking.free_for(board, it, agent_id)
+    _need_phone(board, agent_id)
+    withdraw_offers(board, it)
+    _bring(board, it, agent_id, "parked", "")
+    board.turn.changed("parked", it.tenant_id)
     return it
 
 
@@ -145,18 +156,19 @@ def _answer_instead(board: Board, it: Interaction, agent_id: str) -> None:
     board.by_leg.pop(customer.leg_id, None)
     board.turn.send(ClearLeg(leg_id=customer.leg_id))
     board.engage(target_id, SeatCue.RELEASED, it, cause="offer")
-    config = board.seats.config(agent_id)
     customer.leg_id, customer.agent_id, customer.since = board.turn.ids.new(), agent_id, board.now
     board.by_leg[customer.leg_id] = it.id
     board.engage(agent_id, SeatCue.DIALED, it, cause="own")
-    board.turn.send(
+    phones.call(
+        board,
+        agent_id,
         Originate(
             leg_id=customer.leg_id,
-            endpoint=f"phone:{config.endpoint}",
+            endpoint="",
             ring_for=RING_FOR,
             caller_number=board.number_of(it.owner),
             variables={"interaction": it.id},
             headers={"X-Lingtong-Interaction": it.id},
             auto_answer=True,
-        )
+        ),
     )

@@ -1,15 +1,16 @@
 """Feature codes dialed on a phone: sign in at a shared one by number and PIN, sign out, ready, not ready."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
-from lingtong.floor.agents import pin_fits
+from lingtong.floor.agents import need_unlocked, pin_fits
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.events import DeskLogInRefused
 from lingtong.floor.agents.model import PhoneTaken, SeatBusy, Wish
-from lingtong.floor.call_control import duties
+from lingtong.floor.call_control import duties, parking, slots
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.kit import Refusal
@@ -20,13 +21,21 @@ log = structlog.get_logger()
 
 SIGN_IN, SIGN_OUT, READY, NOT_READY = "*11", "*12", "*13", "*14"
 CODES = frozenset({SIGN_IN, SIGN_OUT, READY, NOT_READY})
+SLOT = re.compile(r"\*5([1-9][0-9]?)")  # the parked call in this slot
 SILENCE_SECONDS = 12.0  # without a digit
 LONGEST = 12
 TRIES, TRIES_WITHIN = 5, timedelta(minutes=15)  # wrong sign-ins at one phone, or for one agent
 
 
+def is_code(dialed: str) -> bool:
+    return dialed in CODES or SLOT.fullmatch(dialed) is not None
+
+
 def begin(board: Board, event: LegArrived, connected: bool = False) -> None:
     """A code was dialed: only the tenants' own desk phones may."""
+    slot = SLOT.fullmatch(event.dnis)
+    if slot is not None and _take_parked(board, event, int(slot[1]), connected):
+        return
     name = event.source.removeprefix("phone:")
     phone = board.center.phones.get(name) if event.source.startswith("phone:") else None
     agent_id = board.seats.agent_of(name) if event.source.startswith("phone:") else None
@@ -142,10 +151,24 @@ def _of_who_sits_here(board: Board, code: Code, dialed: str) -> None:
     try:
         if agent_id is None:
             raise SeatBusy("Nobody is signed in here.")
-        prompt = ACTS[dialed](board, agent_id)
+        prompt = ACTS[dialed](board, agent_id) if dialed in ACTS else "desk_refused"
     except Refusal:
         prompt = "desk_refused"
     _end(board, code, prompt)
+
+
+def _take_parked(board: Board, event: LegArrived, slot: int, connected: bool) -> bool:
+    """False where the phone is nobody's, its agent is busy, or nothing is parked there."""
+    agent_id = board.seats.agent_of(event.source.removeprefix("phone:"))
+    if agent_id is None or not event.source.startswith("phone:"):
+        return False
+    try:
+        it = slots.in_slot(board, board.seats.config(agent_id).tenant_id, slot)
+        need_unlocked(parking.free_for(board, it, agent_id))
+    except Refusal:
+        return False
+    parking.by_phone(board, agent_id, it, event, connected)
+    return True
 
 
 def _sign_out(board: Board, agent_id: str) -> str:

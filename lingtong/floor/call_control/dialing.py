@@ -6,7 +6,7 @@ from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import outside
+from lingtong.floor.call_control import outside, phones
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
@@ -53,17 +53,18 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
 
 
 def _ring_own(board: Board, it: Interaction, leg: Leg) -> None:
-    config = board.seats.config(leg.agent_id)
-    board.turn.send(
+    phones.call(
+        board,
+        leg.agent_id,
         Originate(
             leg_id=leg.leg_id,
-            endpoint=f"phone:{config.endpoint}",
+            endpoint="",
             ring_for=RING_OWN,
             caller_number=it.dnis,
             variables={"interaction": it.id, "agent": leg.agent_id},
             headers={"X-Lingtong-Interaction": it.id},
             auto_answer=True,
-        )
+        ),
     )
 
 
@@ -75,24 +76,26 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
     if colleague_id:
         _need_free(board, leg.agent_id, colleague_id)
         board.engage(colleague_id, SeatCue.DIALED, it)
-        endpoint, caller = f"phone:{board.seats.config(colleague_id).endpoint}", leg.number
+        caller = leg.number
     else:
-        endpoint, trunks = f"number:{customer.number}", outside.trunks_of(board, it.tenant_id)
+        trunks = outside.trunks_of(board, it.tenant_id)
         caller = outside.caller_number(board, it.tenant_id, trunks[0])
     customer.leg_id = board.turn.ids.new()
     board.by_leg[customer.leg_id] = it.id
     start_tone(board, it, leg)
-    board.turn.send(
-        Originate(
-            leg_id=customer.leg_id,
-            endpoint=endpoint,
-            ring_for=outside.RING_OUTSIDE,
-            caller_number=caller,
-            trunks=trunks,
-            variables={"interaction": it.id},
-            headers={"X-Lingtong-Interaction": it.id} if colleague_id else {},
-        )
+    call = Originate(
+        leg_id=customer.leg_id,
+        endpoint=f"number:{customer.number}",
+        ring_for=outside.RING_OUTSIDE,
+        caller_number=caller,
+        trunks=trunks,
+        variables={"interaction": it.id},
+        headers={"X-Lingtong-Interaction": it.id} if colleague_id else {},
     )
+    if colleague_id:
+        phones.call(board, colleague_id, call)
+    else:
+        board.turn.send(call)
     board.touch(it)
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import watching
+from lingtong.floor.call_control import slots, visits, watching
 from lingtong.floor.call_control.aftermath import after
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
@@ -54,6 +54,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     leave_queue(board, it, "abandoned" if party in ("customer", "unknown") else "failed")
     withdraw_offers(board, it)
     watching.stop_all(board, it, "cleared")
+    _step_back(board, it)
     _close_consultation(board, it)
     end_recording(board, it, complete=result != "lost")
     _clear_everybody(board, it)
@@ -76,6 +77,16 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     needless = board.interactions.get(after(board, it, waiting, party, cause, lost=result == "lost"))
     if needless is not None:
         end(board, needless, "center")
+
+
+def _step_back(board: Board, it: Interaction) -> None:
+    """Out of the slot, the menu, or the words before the talk."""
+    slots.unpark(board, it, "ended")
+    visits.over(board, it, "ended")
+    prelude, it.prelude = it.prelude, None
+    if prelude is not None:
+        board.stop_play(prelude.play_id)
+        board.stop_play(prelude.echo_id)
 
 
 def _close_consultation(board: Board, it: Interaction) -> None:
@@ -125,7 +136,7 @@ def _result(it: Interaction, stage: Stage) -> str:
 
 def _forget(board: Board, it: Interaction) -> None:
     """Timers and plays of an interaction that is over."""
-    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink"):
+    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude"):
         board.turn.timers.drop((name, it.id))
     for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
         board.by_play.pop(play_id, None)
@@ -153,6 +164,16 @@ def free_agent(board: Board, it: Interaction, agent_id: str) -> None:
     wrap.until = board.turn.after(seconds, "after_call_work", it.id, agent_id)
     board.seats.engage(agent_id, SeatCue.CLEARED, it.id, wrap.until)
     board.announce(WrapUpStarted, it, agent_id=agent_id, queue_id=wrap.queue_id)
+
+
+def open_wrap_up(board: Board, it: Interaction, agent_id: str, queue_id: str) -> None:
+    """Who gets the same interaction again goes on with what was written the first time."""
+    before = it.wrap_ups.get(agent_id)
+    wrap = WrapUp(agent_id=agent_id, queue_id=queue_id, opened=board.now)
+    if before is not None:
+        wrap.notes, wrap.disposition_id = before.notes, before.disposition_id
+        wrap.revision = before.revision
+    it.wrap_ups[agent_id] = wrap
 
 
 def save_notes(

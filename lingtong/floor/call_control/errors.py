@@ -80,3 +80,21 @@ class TooManyCallbacks(Refusal):
 class PlanUnknown(Refusal):
     code = "plan.unknown"
     status = 404
+
+
+class NoFreeSlot(Refusal):
+    code = "park.no_free_slot"
+
+
+class NothingParked(Refusal):
+    code = "park.nothing_parked"
+    status = 404
+
+
+class ConferenceFull(Refusal):
+    code = "conference.full"
+
+
+class MenuUnknown(Refusal):
+    code = "menu.unknown"
+    status = 404

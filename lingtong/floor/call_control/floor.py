@@ -13,6 +13,8 @@ from lingtong.floor.call_control import (
     endings,
     links,
     menu,
+    parking,
+    preludes,
     queueing,
     reconcile,
     watching,
@@ -20,11 +22,10 @@ from lingtong.floor.call_control import (
 from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
-from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.call_control.model import Interaction, Pace, Stage
 from lingtong.floor.call_control.offers import offer_match
-from lingtong.floor.call_control.model import Pace
 from lingtong.floor.call_control.requests import about_call, about_seat
-from lingtong.floor.call_control.signals import HANDLERS
+from lingtong.floor.call_control.signals import HANDLERS, not_accepted
 from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.call_control.surge import AboutSurge, about_surge
 from lingtong.floor.callbacks.model import Callback
@@ -56,6 +57,8 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "closing": _closed,
     "link": links.gave_up,
     "relink": links.relink,
+    "park": parking.time_up,
+    "prelude": preludes.finish,
     "outside": lambda board, it: menu.outside_failed(board, it, "no_trunk"),
 }
 
@@ -68,6 +71,7 @@ OF_NO_CALL: dict[str, Callable[[Board, str], None]] = {
     "callback": callbacks.come_due,
     "plan": lambda board, plan_id: board.plans.run_out(plan_id),
     "code": codes.close,
+    "accept": not_accepted,
 }
 
 

@@ -1,7 +1,7 @@
 """The agent's phone: kept connected between calls, lost in a call, and found again."""
 
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import queueing, transfers, watching
+from lingtong.floor.call_control import conferences, phones, preludes, queueing, transfers, visits, watching
 from lingtong.floor.call_control.answers import offer_failed
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out
@@ -127,11 +127,12 @@ def lost_by(board: Board, agent_id: str) -> list[Interaction]:
 
 def lost(board: Board, it: Interaction, leg: Leg) -> None:
     """The leg of one agent is gone without the agent's will."""
+    visits.come_back(board, it, "link_lost")
     if it.stage is Stage.LINK_LOST:
         board.clear_leg(it, leg, why="link lost")
         board.turn.after(RELINK_SECONDS, "relink", it.id)
     elif it.conference:
-        transfers.leave_conference(board, it, leg.agent_id)
+        conferences.leave(board, it, leg.agent_id)
     elif it.stage is not Stage.TALKING or it.direction == "internal":
         end(board, it, "agent", "unreachable")
     elif leg.agent_id != it.owner:
@@ -143,6 +144,7 @@ def lost(board: Board, it: Interaction, leg: Leg) -> None:
 def _owner_lost(board: Board, it: Interaction, leg: Leg) -> None:
     if it.consult is not None:
         transfers.end_consult(board, it)
+    preludes.drop(board, it)
     board.leave(it, leg)
     board.clear_leg(it, leg, why="link lost")
     board.music(it, it.customer, on=True)
@@ -181,16 +183,18 @@ def relink(board: Board, it: Interaction) -> None:
             since=board.now,
         ),
     )
-    board.turn.send(
+    phones.call(
+        board,
+        agent_id,
         Originate(
             leg_id=leg.leg_id,
-            endpoint=f"phone:{config.endpoint}",
+            endpoint="",
             ring_for=RELINK_RING,
             caller_number=it.number,
             variables={"interaction": it.id, "agent": agent_id},
             headers={"X-Lingtong-Interaction": it.id, "X-Lingtong-Resume": "yes"},
             auto_answer=True,
-        )
+        ),
     )
 
 

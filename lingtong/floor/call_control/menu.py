@@ -2,9 +2,10 @@
 
 import structlog
 
-from lingtong.floor.call_control import asking, outside, queueing, transfers
+from lingtong.floor.call_control import asking, outside, queueing, transfers, visits
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import NO_ROOM, dismiss
+from lingtong.floor.call_control.errors import MenuUnknown
 from lingtong.floor.call_control.lines import drop_asking
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.ivr import model as walk
@@ -18,6 +19,17 @@ from lingtong.switch.events import LegArrived
 log = structlog.get_logger()
 MOST_VALUES = 50
 REFUSED_AFTER = 1.0  # seconds of music where no trunk leads outside, so that no flow goes round at once
+
+
+def visit(board: Board, it: Interaction, agent_id: str, flow_id: str, node: str) -> None:
+    """Send the customer of a talk through a flow that returns, from this node or from its start."""
+    flow = board.center.flows.get(flow_id)
+    if flow is None or flow.tenant_id != it.tenant_id or not flow.returns or node not in {"", *flow.nodes}:
+        raise MenuUnknown("This menu does not exist any more, or does not lead back to you.")
+    start = node or flow.start
+    visits.begin(board, it, transfers.own_leg(it, agent_id), flow.id, start)
+    it.position = walk.Position(flow_id=flow.id, version=flow.version, node=start)
+    perform(board, it, flow, walk.enter(flow, it.position, start, board.center.calendars, board.now))
 
 
 def entry_point(board: Board, dnis: str) -> EntryPoint | None:
@@ -117,6 +129,8 @@ def _act(board: Board, it: Interaction, flow: Flow, step: walk.Step) -> None:
 
 
 def _leave_menu(board: Board, it: Interaction, step: walk.Step) -> None:
+    if it.visit is not None:
+        return visits.come_back(board, it, "done")
     match step:
         case walk.ToQueue(queue_id=queue_id, priority=priority):
             queueing.enter(board, it, queue_id, priority)
@@ -171,7 +185,7 @@ def silence(board: Board, it: Interaction) -> None:
     if flow is None or position is None or position.awaiting != "key":
         return
     node = flow.nodes.get(position.node)
-    if getattr(node, "wait", 0.0) >= flow.idle_release:
+    if getattr(node, "wait", 0.0) >= flow.idle_release and it.visit is None:
         return dismiss(board, it, "idle_release")
     perform(board, it, flow, walk.silence(flow, position, board.center.calendars, board.now))
 
@@ -218,8 +232,10 @@ def _declined(board: Board, it: Interaction) -> None:
 
 
 def flow_gone(board: Board, it: Interaction) -> None:
-    """The flow was removed under the caller: a word, and the end."""
-    if it.stage is Stage.MENU:
+    """The flow was removed under the caller: back to the agent, or a word, and the end."""
+    if it.visit is not None:
+        visits.come_back(board, it, "done")
+    elif it.stage is Stage.MENU:
         if it.position is not None:
             _stop_prompt(board, it.position)
         answer(board, it)

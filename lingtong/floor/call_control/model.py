@@ -21,6 +21,7 @@ class Stage(StrEnum):
     DIALING = "dialing"
     CALLBACK = "callback"  # an agent is asked to call back, or the customer's phone rings first
     TALKING = "talking"
+    PARKED = "parked"  # in a numbered slot, for anybody to take
     LINK_LOST = "link_lost"
     CLOSING = "closing"  # hears a last word
     ENDED = "ended"
@@ -33,6 +34,9 @@ class Cue(StrEnum):
     CAME_BACK = "came_back"
     JOINED = "joined"
     CALLING = "calling"
+    PARKED = "parked"
+    SENT_TO_MENU = "sent_to_menu"
+    RETURNED = "returned"
     LINK_LOST = "link_lost"
     LINK_RESTORED = "link_restored"
     DISMISSED = "dismissed"
@@ -64,6 +68,12 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.TALKING, Cue.SENT_OUTSIDE): _S.OUTSIDE,
     (_S.TALKING, Cue.LINK_LOST): _S.LINK_LOST,
     (_S.TALKING, Cue.DISMISSED): _S.CLOSING,
+    (_S.TALKING, Cue.PARKED): _S.PARKED,
+    (_S.PARKED, Cue.JOINED): _S.TALKING,
+    (_S.PARKED, Cue.QUEUED): _S.QUEUED,
+    (_S.PARKED, Cue.DISMISSED): _S.CLOSING,
+    (_S.TALKING, Cue.SENT_TO_MENU): _S.MENU,
+    (_S.MENU, Cue.RETURNED): _S.TALKING,
     (_S.LINK_LOST, Cue.LINK_RESTORED): _S.TALKING,
     (_S.LINK_LOST, Cue.QUEUED): _S.QUEUED,
     (_S.LINK_LOST, Cue.DISMISSED): _S.CLOSING,
@@ -72,11 +82,11 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
 
 
 class Offer(msgspec.Struct, kw_only=True):
-    """`kind`: from a queue, straight by a transfer, to be consulted, or to call a customer back."""
+    """`kind`: from a queue, straight by a transfer, to be consulted, to call somebody back, a parked call."""
 
     agent_id: str
     leg_id: str
-    kind: Literal["queue", "direct", "consult", "callback"]
+    kind: Literal["queue", "direct", "consult", "callback", "parked"]
     queue_id: str = ""
     made_at: datetime
     until: datetime
@@ -135,6 +145,37 @@ class Watcher(msgspec.Struct, kw_only=True):
     hears: str = ""
     whispers: bool = False
     takes_over: bool = False
+
+
+class Parking(msgspec.Struct, kw_only=True):
+    """`by` has parked the call; at `until` it rings there. `rounds`: how often that time has passed."""
+
+    slot: int
+    by: str
+    since: datetime
+    until: datetime
+    rounds: int = 0
+
+
+class Visit(msgspec.Struct, kw_only=True):
+    """The customer walks a menu and comes back to the agent, who waits. `paused`: the recording, by this."""
+
+    agent_id: str
+    flow_id: str
+    since: datetime
+    paused: bool = False
+
+
+class Prelude(msgspec.Struct, kw_only=True):
+    """What is said before customer and agent hear each other. `play_id` ends the step.
+
+    `echo_id`: the agent hears the same words.
+    """
+
+    step: Literal["whisper", "words"]
+    play_id: str = ""
+    echo_id: str = ""
+    words: tuple[str, ...] = ()
 
 
 class Asking(msgspec.Struct, kw_only=True):
@@ -205,6 +246,9 @@ class Interaction(msgspec.Struct, kw_only=True):
     callback_of: str = ""
     earlier: list["Signed"] = []
     watchers: dict[str, Watcher] = {}
+    parking: Parking | None = None
+    visit: Visit | None = None
+    prelude: Prelude | None = None
 
     @property
     def bridge_id(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.call_control import phones
 from lingtong.floor.call_control.acquainted import talks
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
@@ -19,7 +20,7 @@ from lingtong.switch.commands import (
     StopRecording,
 )
 
-OfferKind = Literal["queue", "direct", "consult", "callback"]
+OfferKind = Literal["queue", "direct", "consult", "callback", "parked"]
 Outcome = Literal["answered", "declined", "no_answer", "unreachable", "busy", "withdrawn"]
 BY_HAND = Why("by_hand")  # somebody has chosen the agent, not the rules
 RING_FOR = 20.0  # seconds, where no queue says otherwise
@@ -57,7 +58,7 @@ def make_offer(
     because: tuple[Why, ...] = (),
 ) -> None:
     queue = board.center.queues.get(queue_id)
-    ring_for = queue.ring_for if queue else RING_FOR
+    ring_for = phones.ring_for(board, agent_id, queue.ring_for if queue else RING_FOR)
     offer = reserve(board, it, agent_id, kind, ring_for, queue_id=queue_id, because=because)
     ring(board, it, offer, ring_for)
 
@@ -103,21 +104,22 @@ def reserve(  # noqa: PLR0913
 
 def ring(board: Board, it: Interaction, offer: Offer, ring_for: float) -> None:
     agent_id, leg_id = offer.agent_id, offer.leg_id
-    config = board.seats.config(agent_id)
     if board.seats.get(agent_id).nailed_leg == leg_id:
         offer.tone_id = board.ring_tone(it, leg_id)
         return
     board.by_leg[leg_id] = it.id
-    board.turn.send(
+    phones.call(
+        board,
+        agent_id,
         Originate(
             leg_id=leg_id,
-            endpoint=f"phone:{config.endpoint}",
+            endpoint="",
             ring_for=ring_for + PHONE_GRACE,
             caller_number=it.number,
             variables={"interaction": it.id, "agent": agent_id},
             headers={"X-Lingtong-Interaction": it.id},
             auto_answer=offer.by_hand,  # who asked for the call need not be asked
-        )
+        ),
     )
 
 
@@ -172,15 +174,26 @@ def _what_follows(board: Board, offer: Offer, outcome: Outcome, cause: str) -> N
 
 
 def connect(board: Board, it: Interaction, leg: Leg) -> None:
-    """Customer and agent hear each other; the recording begins with the first word between them."""
+    """Customer and agent hear each other."""
+    if take(board, it, leg):
+        talk(board, it, leg)
+
+
+def take(board: Board, it: Interaction, leg: Leg) -> bool:
+    """The agent owns the call from now on, before a word is said."""
     stop_announcement(board, it)
     if it.stage is not Stage.TALKING:
-        return
+        return False
     if not it.customer.is_up:
         board.turn.send(AnswerLeg(leg_id=it.customer.leg_id))
         it.customer.take(LegCue.ANSWERED, board.now)
     it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
     it.connected_at = it.connected_at or board.now
+    return True
+
+
+def talk(board: Board, it: Interaction, leg: Leg) -> None:
+    """The recording begins with the first word between the two."""
     board.join(it, it.bridge_id, it.customer, leg, pair=_can_pair(board, it, leg))
     board.joined(it, leg, "agent")
     talks(board, it, leg.agent_id)

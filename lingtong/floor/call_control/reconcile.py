@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from lingtong.floor.agents.model import Engagement, Seat
-from lingtong.floor.call_control import asking, dialing, links, menu, queueing, transfers, watching
+from lingtong.floor.call_control import (
+    asking,
+    dialing,
+    links,
+    menu,
+    preludes,
+    queueing,
+    transfers,
+    watching,
+)
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
 from lingtong.floor.call_control.lines import stop_announcement
@@ -98,6 +107,10 @@ def _rearm_stage(board: Board, it: Interaction) -> None:
         board.turn.after(_left(board, until), "link", it.id)
     elif it.stage is Stage.CLOSING:
         board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
+    elif it.parking is not None:
+        board.turn.after(_left(board, it.parking.until), "park", it.id)
+    elif it.prelude is not None:
+        board.turn.after(preludes.AFTER_RESTART, "prelude", it.id)
     elif it.stage is Stage.OUTSIDE and not it.legs:
         board.turn.after(menu.REFUSED_AFTER, "outside", it.id)
 
@@ -208,6 +221,7 @@ def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> N
 def _say_again(board: Board, it: Interaction) -> None:
     for offer in (offer for offer in it.offers if offer.tone_id):
         offer.tone_id = board.ring_tone(it, offer.leg_id, instead_of=offer.tone_id)
+    preludes.finish(board, it)
     if it.stage is Stage.MENU:
         menu.resume(board, it)
     elif it.stage is Stage.CLOSING:

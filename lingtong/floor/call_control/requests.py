@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from lingtong.floor.agents.model import Wish
-from lingtong.floor.call_control import answers, dialing, duties, endings, transfers
+from lingtong.floor.call_control import (
+    answers,
+    by_hand,
+    conferences,
+    dialing,
+    duties,
+    endings,
+    menu,
+    parking,
+    preludes,
+    transfers,
+    visits,
+)
 from lingtong.floor.call_control.allowed import allowed
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadDigits, NotNow
@@ -29,6 +41,9 @@ def about_seat(board: Board, command: ask.EngineCommand) -> str:
             duties.wish(board, agent_id, Wish(ready=True))
         case ask.SetNotReady(reason_id=reason_id):
             duties.wish(board, agent_id, Wish(ready=False, reason_id=reason_id))
+        case ask.TakeParked(slot=slot):
+            board.need_switch()
+            return by_hand.take_parked(board, agent_id, slot).id
         case ask.Dial(number=number):
             board.need_switch()
             return dialing.dial(board, agent_id, number).id
@@ -55,6 +70,8 @@ def about_call(board: Board, command: ask.AboutCall) -> None:
         raise NotNow("The call does not allow this now.", can=" ".join(sorted(can)))
     if name not in NEEDS_NO_SWITCH:
         board.need_switch()
+    if name not in BESIDE_THE_WORDS:
+        preludes.finish(board, it)
     board.touch(it)
     CALL_HANDLERS[type(command)](board, it, command)
 
@@ -90,10 +107,15 @@ def _dtmf(board: Board, it: Interaction, command: ask.SendDtmf) -> None:
     board.turn.send(SendDigits(leg_id=(consultant or it.customer).leg_id, digits=command.digits))
 
 
+def _consult(board: Board, it: Interaction, command: ask.Consult) -> None:
+    conferences.need_room(it)
+    transfers.consult(board, it, command.agent_id, command.kind, command.target)
+
+
 def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
     agent_id = command.agent_id
     if it.conference and (command.only_me or agent_id != it.owner):
-        transfers.leave_conference(board, it, agent_id)
+        conferences.leave(board, it, agent_id)
     elif agent_id != it.owner and it.consult is not None:
         transfers.end_consult(board, it)
     else:
@@ -111,6 +133,7 @@ def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> Non
     board.announce(RecordingPaused, it, recording_id=recording_id, on=command.on, agent_id=command.agent_id)
 
 
+BESIDE_THE_WORDS = frozenset({"save_notes", "wrap_up", "mute"})  # what is said before the talk goes on
 NEEDS_NO_SWITCH = frozenset({"save_notes", "wrap_up", "extend_wrap_up"})
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
     ask.AnswerOffer: lambda board, it, c: _answer(board, it, c.agent_id),
@@ -119,13 +142,18 @@ CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], Non
     ask.Retrieve: lambda board, it, c: board.retrieve(it, transfers.own_leg(it, c.agent_id)),
     ask.Mute: _mute,
     ask.Clear: _clear,
-    ask.Consult: lambda board, it, c: transfers.consult(board, it, c.agent_id, c.kind, c.target),
+    ask.Consult: _consult,
     ask.BlindTransfer: lambda board, it, c: transfers.blind(board, it, c.agent_id, c.kind, c.target, c.why),
     ask.CompleteTransfer: lambda board, it, c: transfers.complete(board, it, c.agent_id, c.why),
     ask.Swap: lambda board, it, c: transfers.swap(board, it, c.agent_id),
     ask.EndConsult: lambda board, it, _: transfers.end_consult(board, it),
-    ask.Conference: lambda board, it, c: transfers.conference(board, it, c.agent_id),
-    ask.Leave: lambda board, it, c: transfers.leave_conference(board, it, c.agent_id),
+    ask.Conference: lambda board, it, c: conferences.merge(board, it, c.agent_id),
+    ask.Leave: lambda board, it, c: conferences.leave(board, it, c.agent_id),
+    ask.DropParty: lambda board, it, c: conferences.drop(board, it, c.agent_id, c.leg_id),
+    ask.MuteParty: lambda board, it, c: conferences.mute(board, it, c.agent_id, c.leg_id, on=c.on),
+    ask.Park: lambda board, it, c: parking.park(board, it, c.agent_id),
+    ask.SendToMenu: lambda board, it, c: menu.visit(board, it, c.agent_id, c.flow_id, c.node),
+    ask.TakeBack: lambda board, it, _: visits.come_back(board, it, "taken_back"),
     ask.SendDtmf: _dtmf,
     ask.PauseRecordingAsk: _pause,
     ask.WrapUp: lambda board, it, c: endings.wrap_up(board, it, c.agent_id, c.disposition_id, c.notes),

@@ -10,9 +10,12 @@ from lingtong.floor.call_control import (
     asking,
     callbacks,
     codes,
+    conferences,
     dialing,
     links,
     menu,
+    phones,
+    preludes,
     queueing,
     reconcile,
     supervision,
@@ -61,7 +64,7 @@ def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
         log.error("call.refused", why="switch_full", legs=len(board.by_leg))
         board.turn.send(ClearLeg(leg_id=event.leg_id, cause="congestion"))
         return
-    if event.dnis in codes.CODES:
+    if codes.is_code(event.dnis):
         return codes.begin(board, event, connected)
     agent_id = (
         board.seats.agent_of(event.source.removeprefix("phone:"))
@@ -92,8 +95,14 @@ def connected(board: Board, event: LegConnected) -> None:
     if nailed is not None and not nailed.nailed_up:
         return links.nailed_connected(board, nailed.agent_id)
     it = board.of_leg(event.leg_id)
-    if it is None:
-        return
+    if it is not None and phones.must_knock(board, it, event.leg_id):
+        phones.knock(board, it, event.leg_id)
+    elif it is not None:
+        _taken(board, it, event)
+
+
+def _taken(board: Board, it: Interaction, event: LegConnected) -> None:
+    """Whom we called is there."""
     offer, watcher = it.offer_at(event.leg_id), it.watcher_at(event.leg_id)
     if offer is not None:
         answers.offer_answered(board, it, offer)
@@ -119,6 +128,13 @@ def _party_connected(board: Board, it: Interaction, event: LegConnected) -> None
         leg.take(LegCue.ANSWERED, board.now)
 
 
+def not_accepted(board: Board, leg_id: str) -> None:
+    """Whoever answered outside has pressed no key: a mailbox, or the wrong person."""
+    if leg_id in board.doors:
+        phones.hang_up(board, leg_id)
+        cleared(board, LegCleared(leg_id=leg_id, cause="no_answer"))
+
+
 def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
     if it.stage is Stage.DIALING:
         try:
@@ -136,6 +152,7 @@ def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def cleared(board: Board, event: LegCleared) -> None:
+    phones.forget(board, event.leg_id)
     if codes.forget(board, event.leg_id):
         return
     nailed = board.seats.nailed(event.leg_id)
@@ -183,12 +200,12 @@ def _agent_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> Non
     gone = cause in LOST_CAUSES or (browser and not board.seats.phone_reachable(leg.agent_id))
     if it.stage is Stage.LINK_LOST or (gone and leg.is_up):
         return links.lost(board, it, leg)
-    if it.consult is not None and leg.agent_id != it.owner:
+    if it.consult is not None and leg.agent_id != it.owner and not it.conference:
         return _consultant_left(board, it, leg)
+    if it.conference:
+        return conferences.leave(board, it, leg.agent_id)
     if it.consult is not None and it.consult.state == "talking":
         return transfers.complete(board, it, leg.agent_id, "")
-    if it.conference:
-        return transfers.leave_conference(board, it, leg.agent_id)
     end(board, it, "agent", cause)
 
 
@@ -206,8 +223,8 @@ def _outsider_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> 
         board.forget_leg(it, leg)
         return transfers.consult_failed(board, it, cause)
     board.forget_leg(it, leg)
-    if it.stage is not Stage.OUTSIDE:
-        it.conference = len(it.legs) > 1
+    if it.stage is not Stage.OUTSIDE or any(other.is_up for other in it.legs.values()):
+        conferences.settle(board, it)
     elif was_up:
         end(board, it, "network", cause)
     else:
@@ -218,12 +235,20 @@ def digit(board: Board, event: DigitPressed) -> None:
     if codes.digit(board, event.leg_id, event.digit):
         return
     it = board.of_leg(event.leg_id)
+    if it is not None and event.leg_id in board.doors:
+        return _key_at_door(board, it, event)
     if it is None or it.customer.leg_id != event.leg_id:
         return
     if it.stage is Stage.MENU:
         menu.key_pressed(board, it, event.digit)
     elif it.stage is Stage.QUEUED:
         queueing.key_in_line(board, it, event.digit)
+
+
+def _key_at_door(board: Board, it: Interaction, event: DigitPressed) -> None:
+    if event.digit == phones.ACCEPT_KEY:
+        phones.forget(board, event.leg_id)
+        _taken(board, it, LegConnected(leg_id=event.leg_id))
 
 
 def play_ended(board: Board, event: PlayEnded) -> None:
@@ -236,6 +261,8 @@ def play_ended(board: Board, event: PlayEnded) -> None:
         end(board, it, "center", "normal")
     elif event.play_id == it.announce_id:
         queueing.announced(board, it)
+    elif it.prelude is not None and event.play_id == it.prelude.play_id:
+        preludes.played(board, it)
     elif it.asking is not None and event.play_id == it.asking.play_id:
         asking.said(board, it)
     elif it.position is not None and it.position.play_id == event.play_id:
@@ -286,6 +313,7 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
     board.turn.changed("switch", "")
     board.seats.endpoints(event.reachable)
     board.codes.keep({leg.leg_id for leg in event.legs})
+    phones.forget_all(board)
     for leg_id in reconcile.missing(board, event):
         _missed_end(board, leg_id)
     for leg in event.legs:

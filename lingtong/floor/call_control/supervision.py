@@ -1,7 +1,7 @@
 """What supervisors do, done or refused. The api has checked the permission; whose team it is, this does."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import by_hand, transfers, watching
+from lingtong.floor.call_control import by_hand, preludes, transfers, watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end, free_agent
 from lingtong.floor.call_control.errors import NotNow, NotYours, TextTooLong, WhyMissing
@@ -143,6 +143,7 @@ def take_place(board: Board, it: Interaction, one: Watcher) -> None:
     one.takes_over = False
     if not _can_be_replaced(it, one.target_id):
         return board.turn.say(one.agent_id, "watch.not_taken_over", name=board.name_of(one.target_id))
+    preludes.finish(board, it)
     target_id, agent_id, leg = one.target_id, one.agent_id, watching.hand_over(board, it, one)
     if it.consult is not None:
         transfers.end_consult(board, it)

@@ -5,7 +5,7 @@ from typing import Literal
 from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import queueing
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_out, sign
+from lingtong.floor.call_control.endings import dismiss, free_agent, run_out, sign
 from lingtong.floor.call_control.errors import NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
@@ -102,7 +102,7 @@ def consult_failed(board: Board, it: Interaction, cause: str) -> None:
         return
     leave_queue(board, it, "failed")
     agent_id = it.consult.agent_id
-    _close_consult(board, it, "failed", cause)
+    close_consult(board, it, "failed", cause)
     leg = it.leg_of(agent_id)
     if leg is not None:
         board.retrieve(it, leg)
@@ -118,7 +118,7 @@ def end_consult(board: Board, it: Interaction) -> None:
     consultant = it.legs.get(consult.leg_id)
     if consultant is not None:
         drop_consultant(board, it, consultant)
-    _close_consult(board, it, "returned")
+    close_consult(board, it, "returned")
     leg = it.leg_of(consult.agent_id)
     if leg is not None:
         board.retrieve(it, leg)
@@ -153,10 +153,10 @@ def complete(board: Board, it: Interaction, agent_id: str, why: str) -> None:
     assert consult is not None
     it.why, it.sender = why, agent_id
     calling, leg = consult.state == "calling", own_leg(it, agent_id)
-    _close_consult(board, it, "transferred")
+    close_consult(board, it, "transferred")
     _transferred(board, it, agent_id, consult.kind, consult.target, blind=calling)
     board.leave(it, leg)
-    _hand_over(board, it, leg)
+    hand_over(board, it, leg)
     it.owner = ""
     if calling:
         _go_on_ringing(board, it)
@@ -167,7 +167,7 @@ def complete(board: Board, it: Interaction, agent_id: str, why: str) -> None:
     if consultant.agent_id:
         connect(board, it, consultant)
     else:
-        _outside(board, it)
+        to_outside(board, it)
         board.join(it, it.bridge_id, it.customer, consultant)
 
 
@@ -181,10 +181,10 @@ def _go_on_ringing(board: Board, it: Interaction) -> None:
             offer.kind = "direct"
         board.move(it, Cue.OFFERED_DIRECTLY)
     else:
-        _outside(board, it)
+        to_outside(board, it)
 
 
-def _outside(board: Board, it: Interaction) -> None:
+def to_outside(board: Board, it: Interaction) -> None:
     """With somebody outside and no agent: what they say is not ours to record."""
     board.move(it, Cue.SENT_OUTSIDE)
     end_recording(board, it)
@@ -204,36 +204,6 @@ def _transferred(
     )
 
 
-def conference(board: Board, it: Interaction, agent_id: str) -> None:
-    assert it.consult is not None
-    leg, consultant = own_leg(it, agent_id), it.legs[it.consult.leg_id]
-    board.leave(it, leg)
-    board.leave(it, consultant)
-    _close_consult(board, it, "conference")
-    board.music(it, consultant, on=False)
-    board.retrieve(it, leg)
-    board.join(it, it.bridge_id, consultant)
-    it.conference = True
-
-
-def leave_conference(board: Board, it: Interaction, agent_id: str) -> None:
-    """The others talk on: a remaining agent owns the call, or the customer is with somebody outside."""
-    others = [leg for leg in it.legs.values() if leg.agent_id != agent_id and leg.is_up]
-    if not others:
-        return end(board, it, "agent")
-    it.conference = len(others) > 1
-    board.clear_leg(it, own_leg(it, agent_id))
-    free_agent(board, it, agent_id)
-    if it.owner != agent_id:
-        return
-    heir = next((leg for leg in others if leg.agent_id), None)
-    it.owner = heir.agent_id if heir else ""
-    if heir is not None:
-        board.joined(it, heir, "agent")
-    else:
-        _outside(board, it)
-
-
 # --- transfer
 
 
@@ -243,7 +213,7 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
     it.why, it.sender = why, agent_id
     _transferred(board, it, agent_id, kind, target, blind=True)
     board.leave(it, leg)
-    _hand_over(board, it, leg)
+    hand_over(board, it, leg)
     it.owner = ""
     board.music(it, it.customer, on=True)
     if kind == "queue":
@@ -252,7 +222,7 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
         board.move(it, Cue.OFFERED_DIRECTLY)
         make_offer(board, it, target, "direct", because=(Why("transferred"),))
     else:
-        _outside(board, it)
+        to_outside(board, it)
         outside_leg(board, it, target)
 
 
@@ -296,11 +266,11 @@ def sign_all(board: Board, it: Interaction) -> None:
         sign(board, it, wrap)
 
 
-def _hand_over(board: Board, it: Interaction, leg: Leg) -> None:
+def hand_over(board: Board, it: Interaction, leg: Leg, why: str = "transferred") -> None:
     """The sender's notes travel; the sender's leg ends and after-call work begins."""
     sign_all(board, it)
     agent_id = leg.agent_id
-    board.clear_leg(it, leg, why="transferred")
+    board.clear_leg(it, leg, why=why)
     free_agent(board, it, agent_id)
 
 
@@ -310,7 +280,7 @@ def _stop_tone(board: Board, it: Interaction) -> None:
         it.consult.tone_id = ""
 
 
-def _close_consult(
+def close_consult(
     board: Board,
     it: Interaction,
     outcome: Literal["transferred", "returned", "failed", "conference"],

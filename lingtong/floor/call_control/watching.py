@@ -9,6 +9,7 @@ from typing import Literal
 from lingtong.floor.agents import end_help
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
+from lingtong.floor.call_control import phones
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction, Stage, Watcher, WatchMode
 from lingtong.interactions.events import SupervisionChanged, SupervisionEnded, SupervisionStarted
@@ -37,7 +38,7 @@ def target_leg(it: Interaction, target_id: str) -> Leg | None:
 
 def is_there(it: Interaction, target_id: str) -> bool:
     """The agent is in the call, or about to come back into it."""
-    if it.stage is Stage.LINK_LOST and it.owner == target_id:
+    if it.owner == target_id and (it.stage is Stage.LINK_LOST or it.visit is not None):
         return True
     return it.stage in (Stage.TALKING, Stage.DIALING) and target_leg(it, target_id) is not None
 
@@ -65,17 +66,19 @@ def begin(board: Board, it: Interaction, agent_id: str, target_id: str, mode: Wa
     if seat.nailed_up:
         connected(board, it, one)
     else:
-        board.turn.send(
+        phones.call(
+            board,
+            agent_id,
             Originate(
                 leg_id=leg.leg_id,
-                endpoint=f"phone:{config.endpoint}",
+                endpoint="",
                 ring_for=RING_FOR,
                 caller_number=board.number_of(target_id),
                 caller_name=board.name_of(target_id),
                 variables={"interaction": it.id, "agent": agent_id},
                 headers={"X-Lingtong-Interaction": it.id, "X-Lingtong-Watch": "yes"},
                 auto_answer=True,
-            )
+            ),
         )
     return one
 
