@@ -78,7 +78,7 @@ def come_due(board: Board, callback_id: str) -> None:
 
 
 def matched(board: Board, match: Match) -> tuple[str, ...]:
-    """Agents are free for it. Gives those who are not needed: all, where nobody may call this customer now."""
+    """Agents are free for it. Gives those not needed: all, where nobody may call this customer now."""
     callback = board.promises.open[match.interaction_id]
     known = board.interactions.get(callback.interaction_id)
     if not _may_call(board, callback):
