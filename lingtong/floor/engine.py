@@ -8,8 +8,7 @@ import structlog
 
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import Floor
-from lingtong.floor.call_control.acquainted import Talked
-from lingtong.floor.call_control.model import Interaction, Pace
+from lingtong.floor.call_control.model import Interaction, Pace, Talked
 from lingtong.floor.callbacks.model import Callback
 from lingtong.floor.center import Center
 from lingtong.floor.live.commands import Done, EngineCommand

@@ -19,10 +19,9 @@ from lingtong.floor.call_control import (
     reconcile,
     watching,
 )
-from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
-from lingtong.floor.call_control.model import Interaction, Pace, Stage
+from lingtong.floor.call_control.model import Interaction, Pace, Stage, Talked
 from lingtong.floor.call_control.offers import offer_match
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS, not_accepted

@@ -195,6 +195,13 @@ class Asking(msgspec.Struct, kw_only=True):
     play_id: str = ""
 
 
+class Talked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a customer talked with last."""
+
+    agent_id: str
+    at: datetime
+
+
 class Interaction(msgspec.Struct, kw_only=True):
     """One contact with one customer by voice. `customer` is the leg of whom the agent talks to.
 

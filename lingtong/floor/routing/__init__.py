@@ -1,5 +1,7 @@
 """Routing (ACD): queues, matching, offers."""
 
 from lingtong.floor.routing.acd import Acd
+from lingtong.floor.routing.capacity import VOICE, Capacity
+from lingtong.floor.routing.regions import plain as plain_region
 
-__all__ = ["Acd"]
+__all__ = ["VOICE", "Acd", "Capacity", "plain_region"]

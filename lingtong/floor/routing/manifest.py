@@ -1,10 +1,9 @@
 from collections.abc import Iterable, Sequence
 
-from lingtong.floor.agents.store import some_stay_connected
 from lingtong.floor.routing import ring_rules, wait_rules
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.floor.routing.schemas import DispositionBody, QueueBody
-from lingtong.floor.routing.store import ways_out_of
+from lingtong.floor.routing.store import some_stay_connected, ways_out_of
 from lingtong.floor.routing.tables import DispositionRow, QueueRow
 from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lingtong.floor.call_control.board import Board
+from lingtong.floor.call_control import Board
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.testing.oracle import Oracle
 from lingtong.floor.turn import Outcome
