@@ -1,7 +1,7 @@
 """Browsers by the thousand for S8, as bare as can be: each notes how old a view is when it arrives.
 
-`python -m bench.fan_crowd PORT` reads one line of JSON with the tokens and the numbers of sockets, opens them,
-says so, and then answers each line `measure SECONDS` with what it saw.
+`python -m bench.fan_crowd PORT` reads one line of JSON with the tokens and the numbers of sockets, opens
+them, says so, and then answers each line `measure SECONDS` with what it saw.
 """
 
 import asyncio
@@ -156,7 +156,12 @@ async def _measure(crowd: Crowd, seconds: float) -> None:
     await asyncio.sleep(seconds)
     crowd.is_measuring = False
     found = {
-        kind: {"count": len(ages), "p50": percentile(ages, 0.5), "p99": percentile(ages, 0.99), "most": max(ages)}
+        kind: {
+            "count": len(ages),
+            "p50": percentile(ages, 0.5),
+            "p99": percentile(ages, 0.99),
+            "most": max(ages),
+        }
         for kind, ages in crowd.ages.items()
         if ages
     }

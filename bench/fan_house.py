@@ -1,4 +1,4 @@
-"""The side that is listened to in S8: the api as it is, with an engine that only tells; or a plain broadcast loop.
+"""The side that is heard in S8: the api as it is, with an engine that only tells; or a plain loop.
 
 Prints a line of JSON when it listens. Then answers each line of its standard input: `go` begins to tell,
 `look` says memory and processor time, anything else ends it.
@@ -150,13 +150,15 @@ def _center(tenant_id: str) -> Center:
     )  # fmt: skip
 
 
-async def plain(_: Path) -> Side:
+class Plain:
     """What everybody writes first: a set of sockets, a loop, one message after the other, no log-in."""
-    desks, walls = set[WebSocket](), set[WebSocket]()
 
-    async def live(socket: WebSocket) -> None:
+    def __init__(self) -> None:
+        self._desks, self._walls = set[WebSocket](), set[WebSocket]()
+
+    async def live(self, socket: WebSocket) -> None:
         await socket.accept()
-        group = walls if "window=wall" in socket.url.query else desks
+        group = self._walls if "window=wall" in socket.url.query else self._desks
         group.add(socket)
         try:
             while True:
@@ -165,35 +167,37 @@ async def plain(_: Path) -> Side:
         except (WebSocketDisconnect, RuntimeError):
             group.discard(socket)
 
-    async def broadcast(group: set[WebSocket], text: str) -> None:
-        for socket in tuple(group):
-            try:
-                await socket.send_text(text)
-            except (WebSocketDisconnect, RuntimeError):
-                group.discard(socket)
-
-    async def to_desks() -> None:
-        began = asyncio.get_running_loop().time()
-        for count in range(1 << 30):
-            text = encode(AgentChanged(agent=agent_row(count % AGENTS, count))).decode()
-            await broadcast(desks, text)
-            await _until(began + (count + 1) * DESK_EVERY)
-
-    async def to_walls() -> None:
-        began = asyncio.get_running_loop().time()
-        for count in range(1 << 30):
-            queues = [msgspec.to_builtins(queue_view(number, count)) for number in range(QUEUES)]
-            padded = [{**queue, **queue} for queue in queues for _ in range(2)]  # as long as ours
-            view = {"kind": "figures.changed", "at": datetime.now(UTC).isoformat(), "queues": padded}
-            await broadcast(walls, encode(view).decode())
-            await _until(began + (count + 1) * WALL_EVERY)
-
-    async def tell() -> None:
+    async def tell(self) -> None:
         async with asyncio.TaskGroup() as telling:
-            telling.create_task(to_desks())
-            telling.create_task(to_walls())
+            telling.create_task(self._to(self._desks, DESK_EVERY, _for_desks))
+            telling.create_task(self._to(self._walls, WALL_EVERY, _for_walls))
 
-    return Starlette(routes=[WebSocketRoute("/api/live", live)]), tell, [], []
+    async def _to(self, group: set[WebSocket], every: float, text_of: Callable[[int], str]) -> None:
+        began = asyncio.get_running_loop().time()
+        for count in range(1 << 30):
+            text = text_of(count)
+            for socket in tuple(group):
+                try:
+                    await socket.send_text(text)
+                except (WebSocketDisconnect, RuntimeError):
+                    group.discard(socket)
+            await _until(began + (count + 1) * every)
+
+
+def _for_desks(count: int) -> str:
+    return encode(AgentChanged(agent=agent_row(count % AGENTS, count))).decode()
+
+
+def _for_walls(count: int) -> str:
+    """As long as ours."""
+    queues = [msgspec.to_builtins(queue_view(number, count)) for number in range(QUEUES)]
+    view = {"kind": "figures.changed", "at": datetime.now(UTC).isoformat(), "queues": [*queues, *queues]}
+    return encode(view).decode()
+
+
+async def plain(_: Path) -> Side:
+    side = Plain()
+    return Starlette(routes=[WebSocketRoute("/api/live", side.live)]), side.tell, [], []
 
 
 async def _until(at: float) -> None:

@@ -11,7 +11,8 @@ from lingtong.foundation.catalog.errors import ItemUnknown, RevisionStale, TooMa
 from lingtong.foundation.db import Database, Work
 from lingtong.foundation.identity import Principal, audit
 from lingtong.insight.boards import store
-from lingtong.insight.boards.model import Board, findings
+from lingtong.insight.boards.check import findings
+from lingtong.insight.boards.model import Board
 from lingtong.insight.boards.tables import BoardMessageRow, BoardRow
 from lingtong.kit import Clock, Ids
 

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.live import QueueView, decode_fact
 from lingtong.foundation.bus import Bus
-from lingtong.foundation.db import Database
+from lingtong.foundation.db import Database, Reading
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.reporting.metrics import (
@@ -67,7 +66,7 @@ class Today:
         while True:
             async with self._database.reading_everywhere() as reader:
                 if self._sequence is None:
-                    self._sequence = await self._recall(reader.session)
+                    self._sequence = await self._recall(reader)
                 rows = await journal.after(reader.session, self._sequence, KINDS, PAGE)
             for row in rows:
                 self._sequence = row.sequence
@@ -109,8 +108,9 @@ class Today:
             asa=figures.asa,
         )
 
-    async def _recall(self, session: AsyncSession) -> int:
+    async def _recall(self, reader: Reading) -> int:
         """Who was here already before today began; gives the sequence from which today is folded."""
+        session = reader.session
         begins = await journal.last_before(session, self._earliest())
         sequence = await journal.last_before(session, self._clock.now() - PRESENT_SINCE)
         while sequence < begins:
