@@ -71,7 +71,7 @@ def join_center(  # noqa: PLR0913 - a parts list
     prompts = Prompts(library, ids, clock)
     kinds = (
         CALENDARS,
-        *kinds_of_agents(phones),
+        *kinds_of_agents(phones, prompts),
         DISPOSITIONS,
         QUEUES,
         flows_kind(prompts, QUEUES, CALENDARS),

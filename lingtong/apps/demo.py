@@ -10,6 +10,7 @@ from lingtong.apps.demo_data import (
     DISPOSITIONS,
     OTHERS,
     QUEUES,
+    RATING,
     REASONS,
     SKILLS,
     WHOLE_DAY,
@@ -151,6 +152,9 @@ class _Demo:
         )
         english = await self._save(
             "flows", name="英语流程", name_en="English flow", start="answer", nodes=english_flow(queues)
+        )
+        await self._save(
+            "flows", name="满意度评价", name_en="Rating", start="ask", nodes=RATING, returns=True
         )
         shared = {"browser": True}
         await self._save(

@@ -90,6 +90,24 @@ def office_week() -> list[list[Body]]:
     return [[{"opens": "09:00", "closes": "17:00"}]] * 5 + [[], []]
 
 
+# To which agents send a customer: the rating comes back as attached data.
+RATING: Nodes = {
+    "ask": {
+        "type": "menu",
+        "prompt": "rate_service",
+        "keys": {"1": "good", "2": "fair", "3": "bad"},
+        "labels": {"1": "满意", "2": "一般", "3": "不满意"},
+        "otherwise": "none",
+    },
+    "good": {"type": "set", "values": {"rating": "满意"}, "next": "kept"},
+    "fair": {"type": "set", "values": {"rating": "一般"}, "next": "kept"},
+    "bad": {"type": "set", "values": {"rating": "不满意"}, "next": "kept"},
+    "none": {"type": "set", "values": {"rating": "未评价"}, "next": "end"},
+    "kept": {"type": "play", "prompt": "rating_kept", "next": "end"},
+    "end": {"type": "hang_up"},
+}
+
+
 def main_flow(queues: dict[str, str], calendar_id: str) -> Nodes:
     """Greeting and menu; who presses nothing still comes to a person."""
     return {

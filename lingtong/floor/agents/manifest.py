@@ -1,5 +1,5 @@
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, Protocol
 
 import msgspec
 
@@ -8,7 +8,7 @@ from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody
 from lingtong.floor.agents.service import AgentPhones
 from lingtong.floor.agents.store import user_of
 from lingtong.floor.agents.tables import AgentRow, ReasonRow, SkillRow, TeamRow
-from lingtong.foundation.catalog import Kind, Reference
+from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading
 from lingtong.switch.trunks import Phones
 
@@ -25,13 +25,27 @@ REASONS = Kind(
 )
 
 
-def kinds(phones: Phones) -> tuple[Kind[Skill], Kind[Team], Kind[Reason], Kind[AgentConfig]]:
-    """What this room keeps. `phones` gives browser phones their accounts."""
-    return SKILLS, TEAMS, REASONS, agents_kind(phones)
+class Prompts(Protocol):
+    async def spoken(self, reader: Reading) -> Mapping[str, Set[str]]:
+        """The languages in which each prompt of the tenant is spoken."""
 
 
-def agents_kind(phones: Phones) -> Kind[AgentConfig]:
+def kinds(
+    phones: Phones, prompts: Prompts
+) -> tuple[Kind[Skill], Kind[Team], Kind[Reason], Kind[AgentConfig]]:
+    """What this room keeps. `phones` gives browser phones their accounts, `prompts` knows what is spoken."""
+    return SKILLS, TEAMS, REASONS, agents_kind(phones, prompts)
+
+
+def agents_kind(phones: Phones, prompts: Prompts | None = None) -> Kind[AgentConfig]:
     fitting = AgentPhones(phones)
+
+    async def findings(reader: Reading, agent: AgentConfig) -> Sequence[Finding]:
+        if prompts is None or not agent.greeting or agent.greeting in await prompts.spoken(reader):
+            return []
+        message = f"greeting: there is no prompt {agent.greeting}."
+        return [Finding(field="greeting", code="prompt_unknown", message=message)]
+
     return Kind(
         name="agents",
         item=AgentConfig,
@@ -43,6 +57,7 @@ def agents_kind(phones: Phones) -> Kind[AgentConfig]:
         number_space="short",
         references=_references,
         make=fitting.make,
+        findings=findings,
         also_used_by=_used_by,
         shown=_shown,
         retired=fitting.retired,

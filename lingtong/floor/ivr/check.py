@@ -52,6 +52,9 @@ def check(flow: Flow, known: Known) -> list[FlowFinding]:
     for node_id, node in flow.nodes.items():
         found += _shape(flow, node_id, node)
         found += _names(node_id, node, known)
+        if flow.returns and isinstance(node, QueueNode | TransferNode | CallbackNode):
+            message = f"{node_id} leads away, but this flow leads back to the agent."
+            found.append(FlowFinding(node_id, "leads_away", message))
     return found + list(_loops(flow))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from lingtong.floor.live.agent_calls import ParkedChanged
 from lingtong.floor.live.coalescing import Coalescer, Key
 from lingtong.floor.live.figures import AlarmsChanged, BoardMessage, FiguresChanged, LinesChanged
 from lingtong.floor.live.listener import Listener
@@ -39,6 +40,7 @@ class Board:
         self.callbacks: dict[str, CallbacksChanged] = {}
         self.waiting: dict[str, WaitingChanged] = {}
         self.plans: PlansChanged | None = None
+        self.parked: ParkedChanged | None = None
         self.lines: LinesChanged | None = None
         self.alarms: AlarmsChanged | None = None
         self.message: BoardMessage | None = None
@@ -152,6 +154,7 @@ class Board:
         self.callbacks = _by_queue(hello)
         self.waiting = {one.queue_id: one for one in hello.waiting}
         self.plans = PlansChanged(plans=hello.plans)
+        self.parked = ParkedChanged(slots=hello.parked)
         self.lines = hello.lines
         self._whole.clear()
         self.engine_answers = True

@@ -128,6 +128,7 @@ class Hub:
             if is_wall
             else tuple(one for all_ in board.callbacks.values() for one in all_.callbacks),
             plans=board.plans.plans if board.plans is not None and not is_wall else (),
+            parked=board.parked.slots if board.parked is not None and not is_wall else (),
             waiting=tuple(board.waiting.values()) if listener.sees_floor else (),
             watched=own.watched if own is not None else (),
         )

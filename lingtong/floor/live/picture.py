@@ -5,6 +5,7 @@ from datetime import datetime
 from lingtong.floor.agents.model import Engagement, Seat, SeatState
 from lingtong.floor.call_control import Board, allowed_commands, wait_of_next
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.live.aside import in_menu_of
 from lingtong.floor.live.views import (
     AgentRow,
     CallState,
@@ -202,6 +203,8 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         why=it.why,
         can=tuple(sorted(allowed_commands(it, agent_id))),
         watched_by=watchers_of(board, it, agent_id),
+        parked=it.parking.slot if it.parking else 0,
+        in_menu=in_menu_of(board, it),
         callback_id=it.callback_id,
         callback_of=it.callback_of,
     )
@@ -221,6 +224,8 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
         return "dialing"
     if it.stage is Stage.LINK_LOST:
         return "link_lost"
+    if it.visit is not None:
+        return "in_menu"
     if it.conference:
         return "conference"
     if it.consult is not None:
@@ -233,6 +238,7 @@ def _since(it: Interaction, agent_id: str, state: CallState) -> datetime:
     since: datetime | None = {
         "ringing": offer.made_at if offer else it.customer.since,
         "hold": leg.held_at if leg else None,
+        "in_menu": it.visit.since if it.visit else None,
         "consult": it.consult.since if it.consult else None,
         "link_lost": it.link_lost_at,
         "after_call_work": wrap.started if wrap else None,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction
+from lingtong.floor.live.aside import parked_of
 from lingtong.floor.live.figures import LinesChanged
 from lingtong.floor.live.lines import lines
 from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
@@ -86,6 +87,7 @@ class Projector:
             lines=lines(board, tenant_id),
             callbacks=all_callbacks(board, tenant_id),
             plans=plans_of(board, tenant_id).plans,
+            parked=parked_of(board, tenant_id).slots,
             watched=tuple(
                 watched_view(board, it, one)
                 for it in board.interactions.values()
@@ -116,6 +118,8 @@ class Projector:
                     self._callbacks = True
                 case "plan":
                     yield from self._plans()
+                case "parked":
+                    yield key, parked_of(self._board, key)
         yield from self._said(outcome)
 
     def queues(self) -> Iterable[Shown]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lingtong.floor.live.agent_calls import ParkedChanged
 from lingtong.floor.live.board import Board
 from lingtong.floor.live.card import Cards
 from lingtong.floor.live.figures import AlarmsChanged, BoardMessage, BoardsChanged, LinesChanged
@@ -44,6 +45,7 @@ class Showing:
             CenterChanged: self._center,
             CallbacksChanged: _callbacks,
             PlansChanged: _plans,
+            ParkedChanged: _parked,
             WaitingChanged: _waiting,
             AlarmsChanged: _alarms,
             BoardMessage: _message,
@@ -117,6 +119,11 @@ def _callbacks(board: Board, view: CallbacksChanged, data: bytes) -> None:
 
 def _plans(board: Board, view: PlansChanged, data: bytes) -> None:
     board.plans = view
+    board.tell_desks(text_frame(data))
+
+
+def _parked(board: Board, view: ParkedChanged, data: bytes) -> None:
+    board.parked = view
     board.tell_desks(text_frame(data))
 
 

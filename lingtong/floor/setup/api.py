@@ -3,11 +3,17 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Depends
 
+from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.setup.service import Setup
 from lingtong.foundation.http import Parts, parts_of
 from lingtong.foundation.identity import Principal, signed_in
 
 AGENT_FIELDS = ("id", "agent_number", "name", "team_id", "skills", "phone")
+
+
+def _menu(flow: Flow) -> dict[str, str]:
+    """To which an agent can send a customer."""
+    return {"id": flow.id, "name": flow.name, "name_en": flow.name_en}
 
 
 def center_router(setup: Setup) -> APIRouter:
@@ -31,6 +37,7 @@ def center_router(setup: Setup) -> APIRouter:
             "skills": list(found.skills.values()),
             "teams": list(found.teams.values()),
             "entry_points": list(found.entry_points.values()),
+            "menus": [_menu(flow) for flow in found.flows.values() if flow.returns],
         }
         answer: dict[str, Any] = msgspec.to_builtins(shown)
         return answer

@@ -1,10 +1,15 @@
 """Pure steps from kept items to a center."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from typing import TypeVar
 
 import msgspec
 
+from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, MenuNode, PlayNode
+from lingtong.floor.routing.config import QueueConfig
+
+AnyItem = TypeVar("AnyItem", AgentConfig, QueueConfig)
 
 
 def with_own_prompts(flow: Flow, own: Set[str]) -> Flow:
@@ -13,6 +18,14 @@ def with_own_prompts(flow: Flow, own: Set[str]) -> Flow:
         return flow
     nodes = {node_id: _own(node, own, flow.tenant_id) for node_id, node in flow.nodes.items()}
     return msgspec.structs.replace(flow, nodes=nodes)
+
+
+def with_own(item: AnyItem, field: str, own: Mapping[str, Set[str]]) -> AnyItem:
+    """The same for one prompt that an agent or a queue names."""
+    prompt = getattr(item, field)
+    if prompt not in own.get(item.tenant_id, frozenset()):
+        return item
+    return msgspec.structs.replace(item, **{field: f"{item.tenant_id}/{prompt}"})
 
 
 def _own(node: AnyNode, own: Set[str], tenant_id: str) -> AnyNode:

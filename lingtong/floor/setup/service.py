@@ -4,7 +4,7 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
-from lingtong.floor.setup.model import with_own_prompts
+from lingtong.floor.setup.model import with_own, with_own_prompts
 from lingtong.floor.setup.plan import entries_of
 from lingtong.floor.setup.ports import OwnPrompts
 from lingtong.foundation.catalog import Catalog
@@ -46,6 +46,10 @@ class Setup:
         maps["agents"] = _with_rights_of_roles(maps["agents"], await dial_rights(reader.session))
         own = await self._prompts.own_names(reader)
         flows = maps.pop("flows").values()
+        maps["agents"] = {key: with_own(agent, "greeting", own) for key, agent in maps["agents"].items()}
+        maps["queues"] = {
+            key: with_own(queue, "whisper_prompt", own) for key, queue in maps["queues"].items()
+        }
         return Center(
             revision=read_at,
             tenants=await self._tenants(reader),

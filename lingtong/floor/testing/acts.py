@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from lingtong.floor.call_control import allowed_commands
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
+from lingtong.floor.testing.aside_acts import ASIDE_ACTS, party_of
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.testing.seat_acts import SEAT_ACTS
 from lingtong.floor.testing.supervisors import callers_are_handed_about, supervisor_acts, supervisor_watches
@@ -13,7 +14,7 @@ from lingtong.floor.testing.surge_acts import ANIS, SURGE_ACTS
 from lingtong.switch.commands import Cause
 
 Act = Callable[[FakeFloor, random.Random, Sequence[Center]], str]
-AGENTS = ("zhang", "wang", "chen", "liu")
+AGENTS = ("zhang", "wang", "chen", "liu", "sun")
 OUTSIDE = ("13900001111", "13900002222", "053186012345")
 MOST_CALLERS = 12
 
@@ -126,6 +127,8 @@ def _perform(day: FakeFloor, rng: random.Random, name: str, tag: str) -> str:
     fields = {key: rng.choice(values) for key, values in FIELDS.get(tag, {}).items()}
     if tag in ("consult", "blind_transfer"):
         fields["kind"], fields["target"] = rng.choice(TARGETS)
+    if tag in ("drop_party", "mute_party"):
+        fields["leg_id"] = party_of(day, rng, name)
     day.note = f"{name} {tag} {fields}"
     day.do(command, name, **fields)
     return f"{name} {tag} {fields}"
@@ -145,10 +148,9 @@ TARGETS = [
     ("number", "0012125551234"),
 ]
 FIELDS: dict[str, dict[str, Sequence[object]]] = {
+    "mute_party": {"on": [True, True, False]},
+    "send_to_menu": {"flow_id": ["rating", "rating", "rating", "main"], "node": ["", "", "bad", "no such"]},
     "mute": {"on": [True, False]},
-    "drop_party": {"leg_id": ["no such"]},
-    "mute_party": {"leg_id": ["no such"], "on": [True, False]},
-    "send_to_menu": {"flow_id": ["main", "no such"], "node": ["menu", "no such"]},
     "clear": {"only_me": [True, True, False]},
     "send_dtmf": {"digits": ["1", "12#", "", "x"]},
     "pause_recording": {"on": [True, False]},
@@ -227,6 +229,7 @@ ACTS: list[tuple[Act, float]] = [
     (supervisor_watches, 4),
     (supervisor_acts, 2),
     (callers_are_handed_about, 2),
+    *ASIDE_ACTS,
     *SEAT_ACTS,
     *SURGE_ACTS,
 ]

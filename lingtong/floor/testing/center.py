@@ -1,5 +1,7 @@
 """A small center of all kinds of things, for tests and simulated days."""
 
+from typing import Literal
+
 from lingtong.floor.agents import pin_hash
 from lingtong.floor.agents.config import AgentConfig, Reason
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
@@ -25,8 +27,24 @@ PIN = "2468"  # of wang and chen
 PIN_HASH = pin_hash(PIN)
 
 
+RATING: dict[str, AnyNode] = {
+    "ask": MenuNode(
+        prompt="rate_service", keys={"1": "good", "2": "bad"}, labels={"1": "good"}, otherwise="end"
+    ),
+    "good": SetNode(values={"rating": "good"}, next="thanks"),
+    "bad": SetNode(values={"rating": "bad"}, next="thanks"),
+    "thanks": PlayNode(prompt="rating_kept", next="end"),
+    "end": HangUpNode(),
+}
+SUNS_PHONE = "13811112222"
+PHONES: dict[str, Literal["browser", "desk", "mobile"]] = {"liu": "desk", "sun": "mobile"}
+
+
 def demo_center() -> Center:
-    """Two queues (one recorded), browser agents zhang, wang and chen, liu at a desk phone, and a menu."""
+    """Two queues (one recorded), a menu, and another to which agents send customers.
+
+    Agents: zhang, wang and chen at browser phones, liu at a desk phone, sun at a telephone outside.
+    """
     always = Calendar(
         id="always",
         tenant_id=TENANT,
@@ -58,7 +76,8 @@ def demo_center() -> Center:
             agent_number=number,
             name=name.title(),
             endpoint=f"ep-{name}",
-            phone="desk" if name == "liu" else "browser",
+            phone=PHONES.get(name, "browser"),
+            mobile=SUNS_PHONE if name == "sun" else "",
             skills=skills,
             queues=("billing",),
             dial_right=DialRight.NATIONAL,
@@ -69,6 +88,7 @@ def demo_center() -> Center:
             ("wang", "1002", {"fault": 5}),
             ("chen", "1003", {}),
             ("liu", "1004", {"fault": 2}),
+            ("sun", "1005", {"fault": 4}),
         )
     }
     return Center(
@@ -107,7 +127,12 @@ def demo_center() -> Center:
             ),
             "trunk": EntryPoint(id="trunk", tenant_id=TENANT, number="95599", name="Trunk", flow_id="main"),
         },
-        flows={"main": Flow(id="main", tenant_id=TENANT, name="Main", start="answer", nodes=nodes)},
+        flows={
+            "main": Flow(id="main", tenant_id=TENANT, name="Main", start="answer", nodes=nodes),
+            "rating": Flow(
+                id="rating", tenant_id=TENANT, name="Rating", start="ask", nodes=RATING, returns=True
+            ),
+        },
         calendars={"always": always, "nights": nights},
         trunks={
             "carrier": Trunk(id="carrier", tenant_id=TENANT, name="carrier", caller_number="95598"),

@@ -18,6 +18,8 @@ OPENS: dict[type[Fact], tuple[str, str]] = {
     tell.ConsultStarted: ("consult", "agent_id"),
     tell.RecordingStarted: ("recording", "recording_id"),
     tell.SupervisionStarted: ("watching", "agent_id"),
+    tell.CallParked: ("slot", "slot"),
+    tell.SentToMenu: ("menu", "agent_id"),
 }
 CLOSES: dict[type[Fact], tuple[str, str]] = {
     tell.QueueLeft: ("line", "queue_id"),
@@ -27,6 +29,8 @@ CLOSES: dict[type[Fact], tuple[str, str]] = {
     tell.ConsultEnded: ("consult", "agent_id"),
     tell.RecordingEnded: ("recording", "recording_id"),
     tell.SupervisionEnded: ("watching", "agent_id"),
+    tell.CallUnparked: ("slot", "slot"),
+    tell.CameFromMenu: ("menu", "agent_id"),
 }
 
 

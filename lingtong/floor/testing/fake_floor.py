@@ -318,12 +318,16 @@ class FakeFloor:
 
     def leg_of(self, name: str) -> str:
         """The newest leg at the agent's phone."""
-        leg = self.switch.leg_at(f"phone:{self.center.agents[name].endpoint}")
+        leg = self.switch.leg_at(self._phone_of(name))
         assert leg is not None, f"{name}'s phone has no leg"
         return leg.leg_id
 
+    def _phone_of(self, name: str) -> str:
+        agent = self.center.agents[name]
+        return f"number:{agent.mobile}" if agent.phone == "mobile" else f"phone:{agent.endpoint}"
+
     def rings(self, name: str) -> bool:
-        leg = self.switch.leg_at(f"phone:{self.center.agents[name].endpoint}")
+        leg = self.switch.leg_at(self._phone_of(name))
         return leg is not None and not leg.connected
 
     def line(self, queue: str) -> list[str]:
@@ -333,7 +337,7 @@ class FakeFloor:
         return [it.customer.leg_id for it in waiting if it is not None]
 
     def hear_each_other(self, leg_id: str, name: str) -> bool:
-        leg = self.switch.leg_at(f"phone:{self.center.agents[name].endpoint}")
+        leg = self.switch.leg_at(self._phone_of(name))
         return (
             leg is not None
             and leg_id in self.switch.legs

@@ -10,7 +10,7 @@ from lingtong.floor.testing.center import PIN
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.kit import Refusal
 
-AGENTS = ("zhang", "wang", "chen", "liu")
+AGENTS = ("zhang", "wang", "chen", "liu", "sun")
 PHONES = ("desk-8", "desk-9", "ep-liu")
 REASONS = ("meal", "rest", "rest", "training", "toilet", "no such")
 

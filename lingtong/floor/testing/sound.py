@@ -20,7 +20,9 @@ def wrong_sounds(board: Board, switch: FakeSwitch) -> Iterator[str]:
         for leg in it.all_legs():
             there = switch.legs.get(leg.leg_id)
             if there is not None:
-                yield from (f"{leg.leg_id} of {it.id} in {it.stage}: {wrong}" for wrong in _leg(leg, there))
+                asked = leg.leg_id in board.doors  # answered outside, and not taken yet
+                found = _leg(leg, there, is_up=leg.is_up or asked)
+                yield from (f"{leg.leg_id} of {it.id} in {it.stage}: {wrong}" for wrong in found)
         yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in _heard(it, switch))
         yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in _recording(it, switch))
         yield from (f"{it.id} in {it.stage}: {wrong}" for wrong in wrong_ears(it, switch))
@@ -38,9 +40,9 @@ def _legs(board: Board, switch: FakeSwitch) -> Iterator[str]:
             yield f"the resting leg {leg_id} hears something or is muted"
 
 
-def _leg(leg: Leg, there: FakeLeg) -> Iterator[str]:
-    if leg.is_up != there.connected:
-        yield f"up {leg.is_up} and {there.connected}"
+def _leg(leg: Leg, there: FakeLeg, *, is_up: bool) -> Iterator[str]:
+    if is_up != there.connected:
+        yield f"up {is_up} and {there.connected}"
     if leg.bridge_id != there.bridge_id:
         yield f"bridge {leg.bridge_id!r} and {there.bridge_id!r}"
     if leg.is_up and leg.music != there.music:
@@ -69,31 +71,47 @@ def _heard(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
     match it.stage:
         case Stage.QUEUED if not (there.music or there.playing):
             yield "silence in the line"
-        case Stage.LINK_LOST | Stage.DIRECT if not there.music:
+        case Stage.LINK_LOST | Stage.DIRECT | Stage.PARKED if not there.music:
             yield "silence instead of music"
         case Stage.MENU if there.bridge_id or there.music:
             yield "music in the menu"
         case Stage.OUTSIDE if not there.music and not any(leg.is_up for leg in it.legs.values()):
             yield "silence while it rings outside"
         case Stage.TALKING if owner is not None:
-            yield from _talk(it, owner, switch)
+            yield from _words(it, owner, there) if it.prelude is not None else _talk(it, owner, switch)
+
+
+def _words(it: Interaction, owner: Leg, there: FakeLeg) -> Iterator[str]:
+    if not (there.music or there.playing):
+        yield "silence before the talk"
+    if owner.bridge_id or it.recording is not None:
+        yield "the talk has begun before its words"
 
 
 def _talk(it: Interaction, owner: Leg, switch: FakeSwitch) -> Iterator[str]:
     customer, away = it.customer, owner.held_at is not None
-    if away and not switch.legs[customer.leg_id].music:
-        yield "held without music"
+    music = switch.legs[customer.leg_id].music
+    if away and music == it.conference:
+        yield "held without music, or a conference with it"
     if not away and not _hears(switch, customer, owner):
         yield "the customer does not hear the agent"
     if not away and not _hears(switch, owner, customer):
         yield "the agent does not hear the customer"
-    if it.conference and not all(_hears(switch, customer, leg) for leg in it.legs.values()):
+    consultant = it.legs.get(it.consult.leg_id) if it.consult is not None else None
+    others = [leg for leg in it.legs.values() if leg is not owner and leg is not consultant]
+    if it.conference and not all(_hears(switch, customer, leg) for leg in others):
         yield "somebody is missing in the conference"
-    if it.consult is not None and it.consult.state == "talking" and it.consult.side == "consultant":
-        if not _hears(switch, owner, it.legs[it.consult.leg_id]):
-            yield "the agent does not hear the consultant"
-        if customer.leg_id in switch.hears(owner.leg_id):
-            yield "the customer listens to the consultation"
+    if it.consult is not None and consultant is not None and it.consult.state == "talking":
+        yield from _consultation(it, owner, consultant, switch)
+
+
+def _consultation(it: Interaction, owner: Leg, consultant: Leg, switch: FakeSwitch) -> Iterator[str]:
+    if it.consult is None or it.consult.side != "consultant":
+        return
+    if not _hears(switch, owner, consultant):
+        yield "the agent does not hear the consultant"
+    if it.customer.leg_id in switch.hears(owner.leg_id):
+        yield "the customer listens to the consultation"
 
 
 def _hears(switch: FakeSwitch, ear: Leg, mouth: Leg) -> bool:

@@ -7,7 +7,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.fake_floor import FakeFloor
 
-AGENTS = ("zhang", "wang", "chen", "liu")
+AGENTS = ("zhang", "wang", "chen", "liu", "sun")
 MODES = ("monitor", "whisper", "barge_in")
 LEAVING: list[type[ask.Supervise]] = [ask.Unwatch, ask.TakeOver, ask.TakeOver, ask.ForceClear]
 

@@ -40,12 +40,25 @@ def variants(center: Center) -> list[Center]:
         replace(center, agents={key: value for key, value in agents.items() if key != "wang"}),
         replace(center, agents=nailed),
         replace(center, agents=nailed),
+        *_with_words(center),
         *_against_surges(center),
         *by_rules(center),
         replace(center, flows={}),
         replace(center, trunks={}),
         replace(center, entry_points={}),
     ]
+
+
+def _with_words(center: Center) -> list[Center]:
+    """Agent numbers, queues' names and greetings are said before the talk."""
+    replace = msgspec.structs.replace
+    fault, billing = center.queues["fault"], center.queues["billing"]
+    greeting = {name: replace(agent, greeting="hello") for name, agent in center.agents.items()}
+    queues = {
+        "fault": replace(fault, say_agent_number=True, whisper_queue=True, whisper_prompt="fault"),
+        "billing": replace(billing, whisper_queue=True),
+    }
+    return [replace(center, queues=queues), replace(center, queues=queues, agents=greeting)]
 
 
 def _against_surges(center: Center) -> list[Center]:

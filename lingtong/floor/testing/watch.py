@@ -10,6 +10,7 @@ from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.callbacks.events import CallbackStarted
 from lingtong.floor.callbacks.model import State
+from lingtong.floor.testing.aside import aside, doors
 from lingtong.floor.testing.facts import FactWatch
 from lingtong.floor.testing.seat_watch import order_problems, seat_problems
 from lingtong.floor.testing.sound import wrong_sounds
@@ -98,9 +99,8 @@ def _states(engine: "Engine") -> Iterator[str]:
         checks = _seat(board, seat, timers)
         yield from (f"{seat.agent_id} {seat.engagement}: {name}" for wrong, name in checks if wrong)
     yield from _promises(board, timers)
-    for plan_id in board.plans.running:
-        if ("plan", plan_id) not in timers or plan_id not in board.center.plans:
-            yield f"plan {plan_id} runs for ever"
+    yield from doors(board, timers)
+    yield from _plans(board, timers)
     for leg_id, interaction_id in board.by_leg.items():
         found = board.interactions.get(interaction_id)
         if found is None or found.stage is Stage.ENDED or not _holds(found, leg_id):
@@ -108,6 +108,12 @@ def _states(engine: "Engine") -> Iterator[str]:
     for interaction_id in board.by_play.values():
         if interaction_id not in board.interactions:
             yield f"a play is kept for {interaction_id}, which is over"
+
+
+def _plans(board: Board, timers: Timers) -> Iterator[str]:
+    for plan_id in board.plans.running:
+        if ("plan", plan_id) not in timers or plan_id not in board.center.plans:
+            yield f"plan {plan_id} runs for ever"
 
 
 def _holds(it: Interaction, leg_id: str) -> bool:
@@ -135,6 +141,7 @@ def _living(board: Board, it: Interaction, timers: Timers) -> Checks:
         *_waits(board, it),
         *wrong_watchers(board, it),
         *_consult(it),
+        *aside(board, it, timers),
         *_asking(board, it, timers),
         *_calls_back(board, it),
         *_stage(it, timers),

@@ -23,7 +23,7 @@ def wrong_ears(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
     """When all is quiet: who hears whom at the switch."""
     for one in it.watchers.values():
         there = switch.legs.get(one.leg.leg_id)
-        if there is None or not there.connected:
+        if there is None or not there.connected or not one.leg.is_up:
             continue
         if (there.listens_to, there.whispers) != (one.hears, one.whispers):
             yield f"{one.agent_id} listens to {there.listens_to!r}, and not to {one.hears!r}"
