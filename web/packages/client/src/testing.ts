@@ -104,6 +104,8 @@ export const interactionView = (change: Partial<InteractionView> = {}): Interact
   callback_id: '',
   callback_of: '',
   watched_by: [],
+  parked: 0,
+  in_menu: null,
   ...change,
 });
 

@@ -82,6 +82,7 @@ export function stateOf(facts: Facts): BarState {
   if (interaction && interaction.state !== 'unfinished') {
     if (interaction.state === 'after_call_work') return 'after_call';
     if (interaction.state === 'link_lost' || facts.isLost) return 'link_lost';
+    if (interaction.state === 'in_menu') return 'hold';
     return interaction.state === 'calling_back' ? 'dialing' : interaction.state;
   }
   if (facts.isLost) return 'link_lost';

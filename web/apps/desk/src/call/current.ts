@@ -5,6 +5,7 @@ import { computed } from 'vue';
 const RANK: Readonly<Record<InteractionView['state'], number>> = {
   talking: 0,
   hold: 0,
+  in_menu: 0,
   consult: 0,
   conference: 0,
   link_lost: 0,

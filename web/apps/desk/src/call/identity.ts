@@ -1,4 +1,4 @@
-import type { InteractionView, PartyView } from '@lingtong/client';
+import type { InMenu, InteractionView, PartyView } from '@lingtong/client';
 
 import { type BarState, type Facts, nameOf } from './bar';
 import { partyName, shownNumber } from './names';
@@ -70,7 +70,10 @@ function whoIsThere(state: BarState, facts: Facts): Identity {
     if (state === 'consult') return consult(interaction);
     if (state === 'conference') return line(conference(interaction));
     if (state === 'link_lost') return linkLost(interaction, facts);
-    if (state === 'hold') return hold(interaction);
+    if (state === 'hold')
+      return interaction.in_menu
+        ? inMenu(interaction, interaction.in_menu, facts.english)
+        : hold(interaction);
     if (state === 'after_call') return line(caller(interaction), [{ key: afterCall(interaction) }]);
     if (state === 'talking') return line(caller(interaction), origin(interaction, facts.english));
   }
@@ -164,6 +167,15 @@ function callingBack(of: InteractionView, english: boolean): Identity {
   return line(
     [{ key: 'call.calls_back', params: { number: who(of) }, strong: true }, ...place(of)],
     origin(of, english),
+  );
+}
+
+/** The customer walks a menu and comes back to this agent. */
+function inMenu(of: InteractionView, menu: InMenu, english: boolean): Identity {
+  const flow = nameOf({ name: menu.flow_name, name_en: menu.flow_name_en }, english);
+  return line(
+    [{ key: 'call.in_menu', params: { who: who(of), flow }, strong: true, since: menu.since }],
+    place(of),
   );
 }
 

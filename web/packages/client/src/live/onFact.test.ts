@@ -19,6 +19,7 @@ const hello: Hello = {
   lines: null,
   callbacks: [],
   plans: [],
+  parked: [],
   waiting: [],
   watched: [],
 };

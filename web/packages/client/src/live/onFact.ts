@@ -8,6 +8,7 @@ import type {
   InteractionView,
   LiveView,
   Notice,
+  ParkedChanged,
   PlansChanged,
   QueueView,
   SeatView,
@@ -25,6 +26,7 @@ export interface Cache {
   waiting(changed: WaitingChanged): void;
   callbacks(changed: CallbacksChanged): void;
   plans(changed: PlansChanged): void;
+  parked(changed: ParkedChanged): void;
   agent(row: AgentRow): void;
   withoutAgent(agentId: string): void;
   queue(view: QueueView): void;
@@ -59,6 +61,7 @@ export const onFact: OnFact = {
     cache.callbacks(fact);
     cache.stale(['callbacks']);
   },
+  'parked.changed': (fact, cache) => cache.parked(fact),
   'plans.changed': (fact, cache) => cache.plans(fact),
   'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
   notice: (fact, cache) => cache.notice(fact),

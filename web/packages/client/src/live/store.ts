@@ -9,6 +9,7 @@ import type {
   InteractionGone,
   InteractionView,
   Notice,
+  ParkedView,
   PlanView,
   QueueView,
   SeatView,
@@ -33,6 +34,7 @@ export const useLive = defineStore('live', () => {
   const waiting = shallowReactive(new Map<string, WaitingChanged>());
   /** Promised calls that are open, by queue. */
   const callbacks = shallowReactive(new Map<string, readonly CallbackView[]>());
+  const parked = shallowRef<readonly ParkedView[]>([]);
   const plans = shallowRef<readonly PlanView[]>([]);
   const switchConnected = ref(true);
   const notices = shallowRef<readonly Line[]>([]);
@@ -57,6 +59,7 @@ export const useLive = defineStore('live', () => {
     for (const one of all.callbacks)
       callbacks.set(one.queue_id, [...(callbacks.get(one.queue_id) ?? []), one]);
     plans.value = all.plans;
+    parked.value = all.parked;
     switchConnected.value = all.switch_connected;
     greeted.value = true;
   }
@@ -88,6 +91,7 @@ export const useLive = defineStore('live', () => {
     for (const map of [interactions, agents, queues, watched, waiting, callbacks]) map.clear();
     notices.value = [];
     plans.value = [];
+    parked.value = [];
     greeted.value = false;
     figures.forget();
   }
@@ -110,6 +114,7 @@ export const useLive = defineStore('live', () => {
     withoutWatched: (id) => watched.delete(id),
     waiting: (changed) => waiting.set(changed.queue_id, changed),
     callbacks: (changed) => callbacks.set(changed.queue_id, changed.callbacks),
+    parked: (changed) => (parked.value = changed.slots),
     plans: (changed) => (plans.value = changed.plans),
     agent: (row) => agents.set(row.agent_id, row),
     withoutAgent: (id) => agents.delete(id),
@@ -130,6 +135,7 @@ export const useLive = defineStore('live', () => {
     waiting,
     callbacks,
     plans,
+    parked,
     switchConnected,
     notices,
     lastGone,

@@ -24,6 +24,9 @@ export function shownState(row: AgentRow): ShownState {
   return row.state === 'talking' && row.on_hold ? 'hold' : row.state;
 }
 
+/** Who waits for a supervisor comes before everybody, whatever the order: a call for help, then a wish. */
+const needRank = (row: AgentRow): number => (row.help_since ? 0 : row.asked_reason_id ? 1 : 2);
+
 export function sorted(rows: readonly AgentRow[], sort: Sort): AgentRow[] {
   const byNumber = (a: AgentRow, b: AgentRow): number => a.agent_number.localeCompare(b.agent_number);
   const bySince = (a: AgentRow, b: AgentRow): number => a.since.localeCompare(b.since);
@@ -33,7 +36,7 @@ export function sorted(rows: readonly AgentRow[], sort: Sort): AgentRow[] {
     name: (a: AgentRow, b: AgentRow) => a.name.localeCompare(b.name, 'zh-CN') || byNumber(a, b),
     time: (a: AgentRow, b: AgentRow) => bySince(a, b) || byNumber(a, b),
   }[sort];
-  return [...rows].sort(compare);
+  return [...rows].sort((a, b) => needRank(a) - needRank(b) || compare(a, b));
 }
 
 /**
