@@ -78,15 +78,15 @@ class Acd:
         caller = self._callers.pop(interaction_id, None)
         if caller is None:
             return None
-        del caller.line.entries[interaction_id]
+        if caller.at is None:
+            del caller.line.offered[interaction_id]
         self._step_out(caller)
         return caller.waiting
 
     def reserve(self, interaction_id: str) -> None:
         """Somebody was chosen by hand: the rules leave this interaction alone until it is given back."""
         caller = self._callers[interaction_id]
-        caller.waiting.reserved = True
-        self._step_out(caller)
+        self._leave_to_an_offer(caller)
 
     def give_back(self, interaction_id: str, now: datetime | None = None) -> None:
         """The offer came to nothing: the interaction stands where it stood."""
@@ -94,6 +94,7 @@ class Acd:
         caller = self._callers.get(interaction_id)
         if caller is not None and caller.waiting.reserved:
             caller.waiting.reserved = False
+            del caller.line.offered[interaction_id]
             caller.line.count += 1
             self._stand(caller)
 
@@ -104,8 +105,7 @@ class Acd:
     def in_line(self, queue_id: str) -> list[Waiting]:
         """Everybody who waits in the queue, in order; those being offered included."""
         lines = self._hall.lines_of(queue_id)
-        entries = sorted(caller.entry for line in lines for caller in line.entries.values())
-        return [entry[4].waiting for entry in entries]
+        return [entry[4].waiting for entry in sorted(entry for line in lines for entry in line.everybody())]
 
     def is_held(self, interaction_id: str) -> bool:
         """Whether only the agents who know the caller, or the region, are asked for now."""
@@ -114,15 +114,15 @@ class Acd:
 
     def busy_queues(self) -> list[str]:
         """Ids of the queues in which somebody stands."""
-        return list(dict.fromkeys(line.queue_id for line in self._hall.lines.values() if line.entries))
+        return list(dict.fromkeys(line.queue_id for line in self._hall.lines.values() if len(line)))
 
     def length(self, queue_id: str) -> int:
-        return sum(len(line.entries) for line in self._hall.lines_of(queue_id))
+        return sum(len(line) for line in self._hall.lines_of(queue_id))
 
     def place(self, interaction_id: str) -> int:
         """1 for the next to be served."""
         caller = self._callers[interaction_id]
-        return 1 + sum(other.entry < caller.entry for other in caller.line.entries.values())
+        return 1 + sum(other < caller.entry for other in caller.line.everybody())
 
     # --- agents
 
@@ -226,8 +226,10 @@ class Acd:
             self.remove(waiting.interaction_id)
         line = self._hall.line(waiting.queue_id, waiting.channel)
         caller = Caller(waiting, line, hold)
-        self._callers[caller.id] = line.entries[caller.id] = caller
-        if not waiting.reserved:
+        self._callers[caller.id] = caller
+        if waiting.reserved:
+            line.offered[caller.id] = caller
+        else:
             line.count += 1
             self._stand(caller)
 
@@ -264,6 +266,11 @@ class Acd:
         if row is not None and row.first is caller.entry:
             row.pop()
         self._stand(caller)
+
+    def _leave_to_an_offer(self, caller: Caller) -> None:
+        self._step_out(caller)
+        caller.waiting.reserved = True
+        caller.line.offered[caller.id] = caller
 
     def _step_out(self, caller: Caller) -> None:
         if caller.at is None:
@@ -358,6 +365,5 @@ class Acd:
     def _matched(
         self, caller: Caller, agent_id: str, why: tuple[Why, ...], others: tuple[str, ...] = ()
     ) -> Match:
-        self._step_out(caller)
-        caller.waiting.reserved = True
+        self._leave_to_an_offer(caller)
         return Match(caller.id, agent_id, why, others)

@@ -1,7 +1,7 @@
 """Waiting callers: a row for each ring, and a heap for each set of agents who are asked alone for a while."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING
@@ -83,6 +83,10 @@ class Row:
         else:
             heappush(self._heap, entry)
 
+    def everybody(self) -> Iterator[Stand]:
+        entries = (self.first, *self._fifo, *self._heap)
+        return (entry for entry in entries if entry is not None and entry[4].at is self)
+
     def pop(self) -> None:
         """The first has left: the next who still stands here."""
         fifo, heap = self._fifo, self._heap
@@ -95,7 +99,7 @@ class Row:
 
     def forget(self) -> None:
         """Drop all who stand here no more."""
-        standing = sorted({entry for entry in (*self._fifo, *self._heap) if entry[4].at is self})
+        standing = sorted(set(self.everybody()))
         self._heap.clear()
         self._fifo = deque(entry for entry in standing if entry is not self.first)
 
@@ -155,8 +159,8 @@ class Line:
     """One queue in one channel. `aging` in points per second; `count` of those who are not being offered."""
 
     __slots__ = (
-        "aging", "borrowers", "by_region", "channel", "choice", "count", "entries", "groups",
-        "hold_for", "lend", "opens", "plain", "queue_id", "rings", "rows", "special", "turns",
+        "aging", "borrowers", "by_region", "channel", "choice", "count", "groups",
+        "hold_for", "lend", "offered", "opens", "plain", "queue_id", "rings", "rows", "special", "turns",
         "weight",
     )  # fmt: skip
 
@@ -176,8 +180,19 @@ class Line:
         self.rings: list[Ring] = []
         self.groups: dict[str, Group] = {}
         self.borrowers: list[Line] = []
-        self.entries: dict[str, Caller] = {}
+        self.offered: dict[str, Caller] = {}
         self.count = 0
+
+    def __len__(self) -> int:
+        return self.count + len(self.offered)
+
+    def everybody(self) -> Iterable[Stand]:
+        """Those who stand, those who are held and those who are being offered; each once, in no order."""
+        found = dict.fromkeys(entry for row in self.rows for entry in row.everybody())
+        for group in self.groups.values():
+            found.update(dict.fromkeys(entry for entry in group.heap if entry[4].at is HELD))
+        found.update(dict.fromkeys(caller.entry for caller in self.offered.values()))
+        return found
 
     @property
     def lends(self) -> bool:
