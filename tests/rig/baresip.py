@@ -100,6 +100,9 @@ class Baresip:
     async def dial(self, address: str) -> None:
         await self.do("dial", address)
 
+    async def press(self, key: str) -> None:
+        await self.do("sndcode", key)
+
     async def do(self, command: str, params: str = "") -> str:
         self._asked += 1
         token = str(self._asked)
