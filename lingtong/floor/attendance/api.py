@@ -16,6 +16,7 @@ from lingtong.foundation.identity import Principal, requires
 
 Viewer = Annotated[Principal, Depends(requires("floor.view"))]
 COLUMNS = ("sessions", "logged_in", "worked", *WORKING, NOT_READY)
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 BOM = "\ufeff"  # spreadsheets take a file without it for the system's own encoding
 
 
@@ -25,14 +26,16 @@ def routes(attendance: Attendance, names: Names) -> APIRouter:
     @router.get("/attendance", response_model=AttendanceOfDay)
     async def of_day(
         who: Viewer,
-        day: date,
+        day: Annotated[date | None, Query(ge=EARLIEST, le=LATEST)] = None,
         team: Annotated[str, Query(max_length=36)] = "",
         form: Literal["json", "csv"] = "json",
     ) -> AttendanceOfDay | Response:
-        """First in, last out, worked and breaks of each agent on one day of the tenant's time zone."""
+        """First in, last out, worked and breaks of each agent on one day of the tenant's time zone: today,
+        where none is named."""
         center = names.current()
         tenant = center.tenants.get(who.tenant_id)
         zone = ZoneInfo(tenant.timezone if tenant is not None else "Asia/Shanghai")
+        day = day or attendance.today(zone)
         found = await attendance.of_day(who.tenant_id, day, zone)
         shown = [_shown(one, center, names) for one in found]
         if team:

@@ -92,6 +92,9 @@ class Attendance:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
+    def today(self, zone: ZoneInfo) -> date:
+        return day_of(self._clock.now(), zone)
+
     async def of_day(self, tenant_id: str, day: date, zone: ZoneInfo) -> list[Presence]:
         """Everybody who was there on this day, first in first."""
         begin, end = bounds(day, zone)

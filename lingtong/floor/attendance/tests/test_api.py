@@ -115,6 +115,17 @@ async def test_a_spreadsheet_gets_local_times_names_of_reasons_and_no_formulas(o
     assert chen.startswith("1002,'=cmd(),,2026-11-23 09:00:00,,1,5400.0")
 
 
+async def test_today_is_meant_where_no_day_is_named(office: Office) -> None:
+    await a_morning(office)
+    found = (await office.at["supervisor"].get("/api/attendance")).json()
+    assert (found["day"], len(found["agents"])) == (DAY, 2)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_a_day_beyond_all_calendars_is_refused(office: Office, day: str) -> None:
+    assert (await office.at["supervisor"].get(f"/api/attendance?day={day}")).status_code == 422
+
+
 async def test_only_who_views_the_floor_may_ask(office: Office) -> None:
     assert (await office.at["agent"].get(f"/api/attendance?day={DAY}")).status_code == 403
     assert (await office.at["supervisor"].get("/api/attendance?day=yesterday")).status_code == 422
