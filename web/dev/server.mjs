@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { WebSocketServer } from 'ws';
 
+import { attendance } from './attendance.mjs';
 import { center, userOf } from './center.mjs';
 import { boardsApi, figures, message } from './figures.mjs';
 import { seats, simulation, size } from './planning.mjs';
@@ -99,6 +100,7 @@ function api(method, url, body, world, play) {
     return { items: url.searchParams.has('unfinished') ? [] : records, next: null };
   if (path === '/sizing/seats') return seats(url.searchParams);
   if (path === '/sizing') return size(url.searchParams);
+  if (path === '/attendance') return attendance(url.searchParams);
   if (path.startsWith('/boards')) return boardsApi(method, path, body);
   if (path === '/figures/live') return figures();
   const played = path.startsWith('/simulation') && simulation(method, path, body);

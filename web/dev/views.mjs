@@ -17,6 +17,8 @@ export const VIEWS = {
 
 /** Pages of a supervisor, by name: where, and what to do there before the picture. */
 export const PAGES = {
+  attendance: ['/attendance', (page) => page.waitForSelector('.sheet')],
+  attendance_empty: ['/attendance?day=2026-11-03', (page) => page.waitForSelector('.attendance__empty')],
   planning: [
     '/planning',
     async (page) => {
