@@ -56,6 +56,19 @@ def text_frame(text: str | bytes) -> bytes:
     return b"\x81\x7f" + size.to_bytes(8, "big") + data
 
 
+def short_text(data: bytes) -> str | None:
+    """The text of one whole, final, masked, short text frame (RFC 6455 section 5.2) and nothing else."""
+    size = len(data) - 6
+    if not 0 <= size < 126 or data[0] != 0x81 or data[1] != 0x80 | size:
+        return None
+    mask = (data[2:6] * (size // 4 + 1))[:size]
+    bare = int.from_bytes(data[6:], "big") ^ int.from_bytes(mask, "big")
+    try:
+        return bare.to_bytes(size, "big").decode()
+    except UnicodeDecodeError:
+        return None  # the library says how that is answered
+
+
 class _Nowhere(asyncio.Queue[Any]):
     """Nobody receives from a detached socket."""
 
@@ -113,6 +126,19 @@ class WireProtocol(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = self
 
+    def data_received(self, data: bytes) -> None:
+        """A sign of life is one short frame in one piece: it is read here, everything else by the library."""
+        hear = self._hear
+        if hear is not None and not self.close_sent and self._is_between_messages():
+            text = short_text(data)
+            if text is not None:
+                return hear(text)
+        super().data_received(data)
+
+    def _is_between_messages(self) -> bool:
+        """No frame has come in part, and no message in fragments is being put together."""
+        return self.conn.state is State.OPEN and not self.frames and not self.conn.reader.buffer
+
     def send_receive_event_to_app(self) -> None:
         if self._hear is None:
             super().send_receive_event_to_app()
@@ -125,6 +151,7 @@ class WireProtocol(WebSocketsSansIOProtocol):
             text = bytes(data).decode() if self.curr_msg_data_type == "text" else None
         except UnicodeDecodeError:
             self.close(1007, "not UTF-8")
+            self.transport.close()
             return
         self._hear(text)
 
