@@ -83,8 +83,8 @@ def nailed_cleared(board: Board, agent_id: str) -> None:
         offer_failed(board, it, offer, "unreachable")
     elif leg is not None:
         lost(board, it, leg)
-    else:
-        watching.phone_lost(board, it, agent_id, gone=True)
+    elif agent_id in it.watchers and it.watchers[agent_id].leg.leg_id == leg_id:
+        watching.phone_lost(board, it, agent_id, gone=leg_id)
 
 
 def phone_lost(board: Board, agent_id: str) -> None:
@@ -97,7 +97,7 @@ def phone_lost(board: Board, agent_id: str) -> None:
     it = board.interactions.get(seat.interaction_id)
     if it is None:
         return
-    watching.phone_lost(board, it, agent_id, gone=bool(nailed))
+    watching.phone_lost(board, it, agent_id, gone=nailed)
     offer = it.offer_to(agent_id)
     if offer is not None:
         return offer_failed(board, it, offer, "unreachable")

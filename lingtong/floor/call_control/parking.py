@@ -43,8 +43,10 @@ def taken(board: Board, it: Interaction, agent_id: str) -> None:
 def not_taken(board: Board, it: Interaction, offer: Offer) -> None:
     """The phone that rang for it was not answered: who asked for the call leaves it where it was."""
     board.turn.changed("parked", it.tenant_id)
-    if it.stage is Stage.PARKED and not offer.by_hand:
+    if it.parking is not None and not offer.by_hand:
         _nobody(board, it)
+    elif it.parking is not None and it.parking.until <= board.now:
+        board.turn.after(BUSY_AGAIN, "park", it.id)
 
 
 def by_phone(board: Board, agent_id: str, it: Interaction, event: LegArrived, connected: bool) -> None:

@@ -136,10 +136,11 @@ def cleared(board: Board, it: Interaction, one: Watcher, cause: Cause) -> None:
     stop(board, it, one, "own" if cause == "normal" and was_up else "phone_lost", gone=True)
 
 
-def phone_lost(board: Board, it: Interaction, agent_id: str, *, gone: bool = False) -> None:
+def phone_lost(board: Board, it: Interaction, agent_id: str, gone: str = "") -> None:
+    """`gone` is the leg that has ended by itself, if it was one that stays connected."""
     one = it.watchers.get(agent_id)
     if one is not None:
-        stop(board, it, one, "phone_lost", gone=gone)
+        stop(board, it, one, "phone_lost", gone=one.leg.leg_id == gone)
 
 
 def hand_over(board: Board, it: Interaction, one: Watcher) -> Leg:

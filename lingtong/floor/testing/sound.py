@@ -84,7 +84,7 @@ def _heard(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
 def _words(it: Interaction, owner: Leg, there: FakeLeg) -> Iterator[str]:
     if not (there.music or there.playing):
         yield "silence before the talk"
-    if owner.bridge_id or it.recording is not None:
+    if owner.bridge_id:
         yield "the talk has begun before its words"
 
 
