@@ -30,11 +30,8 @@ class _Ear:
     to_leg_id: str
     whisper: bool
     snoop_id: str
+    bridge_id: str  # never used twice: a bridge that is being destroyed takes new channels with it
     before: list[str] = field(default_factory=list)
-
-    @property
-    def bridge_id(self) -> str:
-        return f"{BRIDGE}{self.leg.channel_id}"
 
 
 class Listening:
@@ -50,7 +47,8 @@ class Listening:
             self._refuse(command, f"there is no leg {missing}", True)
             return
         known = self._ears.get(leg.id)
-        ear = _Ear(leg, there.id, command.whisper, f"{SNOOP}{secrets.token_hex(8)}")
+        bridge_id = known.bridge_id if known is not None else f"{BRIDGE}{secrets.token_hex(8)}"
+        ear = _Ear(leg, there.id, command.whisper, f"{SNOOP}{secrets.token_hex(8)}", bridge_id)
         self._ears[leg.id] = ear
         if known is None:
             self._request(ari.bridges_create_with_id(ear.bridge_id, type=_MIXING), _ignore)

@@ -39,9 +39,9 @@ class Talk:
 async def hears(voice: Voice, *tones: float, but: tuple[float, ...] = ()) -> None:
     """Wait until these tones are heard, and then see for a moment that the others are not."""
     for tone in tones:
-        await voice._until(lambda wave, tone=tone: share_of(wave, tone) > 0.15, 5)  # type: ignore[misc]
+        await voice._until(lambda wave, tone=tone: share_of(wave, tone) > 0.15, 10)  # type: ignore[misc]
     for tone in but:
-        await voice._until(lambda wave, tone=tone: share_of(wave, tone) < 0.02, 5)  # type: ignore[misc]
+        await voice._until(lambda wave, tone=tone: share_of(wave, tone) < 0.05, 10)  # type: ignore[misc]
 
 
 async def connected(rig: Rig, engine: Controller, stack: AsyncExitStack, name: str, voice: Voice) -> None:
