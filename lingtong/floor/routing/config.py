@@ -67,8 +67,8 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     `callback_again` seconds, `callback_tries` times at most, in the hours of `callback_calendar_id`.
     `pick_up_abandoned` calls back whoever gave up waiting.
 
-    `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent hears
-    before it whom the call is for: the own prompt `whisper_prompt`, or without one the queue's number.
+    `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent
+    hears before it whom the call is for: the own prompt `whisper_prompt`, or without one the queue's number.
     """
 
     id: str
