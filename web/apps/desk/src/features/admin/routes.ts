@@ -22,7 +22,18 @@ export default {
   ],
   rail: [{ to: '/admin', icon: 'admin', words: 'admin.title', order: 70, anyOf: ANY }],
   places: [
-    ...['users', 'agents', 'queues', 'entry-points', 'flows', 'calendars', 'trunks'].map((section) => ({
+    ...[
+      'users',
+      'agents',
+      'queues',
+      'entry-points',
+      'flows',
+      'calendars',
+      'trunks',
+      'alarm-rules',
+      'plans',
+      'do-not-call',
+    ].map((section) => ({
       to: `/admin/${section}`,
       words: `admin.resource.${section}.many`,
       anyOf: ANY,

@@ -1,7 +1,8 @@
 import { recordOf, textOf, type Field, type Json, type Values } from '../form/fields';
 
 /** A node of a flow, described like a resource: its own fields, and its exits, all of them. */
-export type NodeType = 'answer' | 'play' | 'menu' | 'hours' | 'set' | 'queue' | 'transfer' | 'hang_up';
+export type NodeType =
+  'answer' | 'play' | 'menu' | 'hours' | 'set' | 'queue' | 'callback' | 'transfer' | 'hang_up';
 
 export interface NodeShape {
   /** Names of the fields that lead on. A menu has more: one for each key. */
@@ -45,6 +46,14 @@ export const NODES: Readonly<Record<NodeType, NodeShape>> = {
   set: { exits: ['next'], prompts: [], fields: [] },
   queue: {
     exits: [],
+    prompts: [],
+    fields: [
+      { kind: 'link', name: 'queue_id', to: 'queues', required: true },
+      { kind: 'number', name: 'priority', min: 0, max: 100, standard: 0 },
+    ],
+  },
+  callback: {
+    exits: ['next'],
     prompts: [],
     fields: [
       { kind: 'link', name: 'queue_id', to: 'queues', required: true },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { bodyOf, changes, check, checkField, fieldsShown, placeErrors, same } from './draft';
+import { bodyOf, changes, check, checkField, fieldsShown, same } from './draft';
+import { placeErrors } from './says';
 import { blank, fieldsOf, type Field } from './fields';
 import { RESOURCES } from '../resources';
 

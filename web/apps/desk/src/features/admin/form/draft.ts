@@ -1,7 +1,9 @@
-import { emptyOf, listOf, recordOf, textOf, type Field, type Json, type Values } from './fields';
+import { adapted, emptyOf, listOf, recordOf, textOf, type Field, type Json, type Values } from './fields';
 
 export interface Change {
   readonly field: Field;
+  /** The field as it was: its unit may differ by what else the draft says. */
+  readonly was: Field;
   readonly before: Json;
   readonly after: Json;
 }
@@ -15,15 +17,6 @@ export interface Complaint {
 }
 
 export type Complaints = Readonly<Record<string, readonly Complaint[]>>;
-
-/** What the server finds wrong (refused) or questionable (`warning`: saved and said). */
-export interface ServerFinding {
-  readonly field: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly severity?: 'error' | 'warning';
-  readonly params?: Readonly<Record<string, string>>;
-}
 
 /** Equal as JSON, whatever the order of keys. */
 export function same(one: Json | undefined, other: Json | undefined): boolean {
@@ -42,7 +35,7 @@ function canonical(value: Json | undefined): string {
 const shown = (field: Field, draft: Values): boolean => field.when?.(draft) ?? true;
 
 export const fieldsShown = (fields: readonly Field[], draft: Values): readonly Field[] =>
-  fields.filter((field) => shown(field, draft));
+  fields.filter((field) => shown(field, draft)).map((field) => adapted(field, draft));
 
 /** What saving would change, in the order of the form. A write-only secret counts as soon as one is typed. */
 export function changes(fields: readonly Field[], base: Values, draft: Values): Change[] {
@@ -50,21 +43,46 @@ export function changes(fields: readonly Field[], base: Values, draft: Values): 
     const before = base[field.name] ?? emptyOf(field);
     const after = draft[field.name] ?? emptyOf(field);
     if (field.kind === 'secret' ? after === '' : same(before, after)) return [];
-    return [{ field, before, after }];
+    return [{ field: adapted(field, draft), was: adapted(field, base), before, after }];
   });
 }
 
 export function check(fields: readonly Field[], draft: Values, isNew: boolean): Complaints {
   const found: Record<string, readonly Complaint[]> = {};
-  for (const field of fieldsShown(fields, draft)) {
-    const complaints = checkField(field, draft[field.name], isNew);
-    if (complaints.length > 0) found[field.name] = complaints;
-    if (field.kind === 'part' && draft[field.name]) {
-      const inner = check(field.fields, recordOf(draft[field.name]), isNew);
-      for (const [name, value] of Object.entries(inner)) found[`${field.name}.${name}`] = value;
-    }
+  for (const field of fieldsShown(fields, draft))
+    Object.assign(found, checkDeep(field, draft[field.name], isNew));
+  return found;
+}
+
+/** A field and what is inside it, by path: `rings.1.after`. */
+export function checkDeep(field: Field, value: Json | undefined, isNew: boolean): Complaints {
+  const own = checkField(field, value, isNew);
+  const found: Record<string, readonly Complaint[]> = own.length > 0 ? { [field.name]: own } : {};
+  const inside = (values: Json | undefined, path: string): void => {
+    if (field.kind !== 'part' && field.kind !== 'rows') return;
+    for (const [name, complaints] of Object.entries(check(field.fields, recordOf(values), isNew)))
+      found[`${path}.${name}`] = complaints;
+  };
+  if (field.kind === 'part' && value) inside(value, field.name);
+  if (field.kind === 'rows') {
+    listOf(value).forEach((row, at) => inside(row, `${field.name}.${at}`));
+    Object.assign(found, checkOrder(field, value, found));
   }
   return found;
+}
+
+function checkOrder(
+  field: Extract<Field, { kind: 'rows' }>,
+  value: Json | undefined,
+  found: Complaints,
+): Complaints {
+  const numbers = listOf(value).map((row) => recordOf(row)[field.by]);
+  const early = numbers.flatMap((number, at) =>
+    at > 0 && Number(number) <= Number(numbers[at - 1]) ? [`${field.name}.${at}.${field.by}`] : [],
+  );
+  return Object.fromEntries(
+    early.filter((path) => !(path in found)).map((path) => [path, [{ key: 'later' }]]),
+  );
 }
 
 export function checkField(field: Field, value: Json | undefined, isNew: boolean): Complaint[] {
@@ -77,12 +95,19 @@ export function checkField(field: Field, value: Json | undefined, isNew: boolean
     case 'number':
       return checkNumber(field, value);
     case 'secret':
-      return textOf(value) && textOf(value).length < field.shortest
-        ? [{ key: 'shortest', params: { count: field.shortest } }]
-        : [];
+      if (!textOf(value)) return [];
+      if (textOf(value).length < field.shortest)
+        return [{ key: 'shortest', params: { count: field.shortest } }];
+      return field.pattern && !field.pattern.test(textOf(value)) ? [{ key: field.hint ?? 'form' }] : [];
+    case 'days':
+      return Object.values(recordOf(value)).every((day) => day === '' || DAY.test(textOf(day)))
+        ? []
+        : [{ key: 'date' }];
+    case 'pairs':
+      return Object.values(recordOf(value)).every((other) => textOf(other) !== '') ? [] : [{ key: 'pair' }];
     case 'lines': {
       const wrong = listOf(value).find((line) => field.pattern && !field.pattern.test(textOf(line)));
-      return wrong === undefined ? [] : [{ key: 'line', params: { line: textOf(wrong) } }];
+      return wrong === undefined ? [] : [{ key: field.hint ?? 'line', params: { line: textOf(wrong) } }];
     }
     case 'week':
       return checkWeek(value);
@@ -95,7 +120,7 @@ export function checkField(field: Field, value: Json | undefined, isNew: boolean
   }
 }
 
-function isEmpty(value: Json | undefined): boolean {
+export function isEmpty(value: Json | undefined): boolean {
   if (value === undefined || value === null) return true;
   if (typeof value === 'string') return value.trim() === '';
   if (typeof value === 'object') return Object.keys(value).length === 0;
@@ -106,7 +131,8 @@ function checkNumber(field: Extract<Field, { kind: 'number' }>, value: Json | un
   const { min, max, scale = 1 } = field;
   if (typeof value !== 'number' || Number.isNaN(value)) return [{ key: 'number' }];
   if (value >= min && value <= max) return [];
-  return [{ key: 'range', params: { min: min * scale, max: max * scale } }];
+  const typed = (bound: number): number => Math.round(bound * scale * 100) / 100;
+  return [{ key: 'range', params: { min: typed(min), max: typed(max) } }];
 }
 
 function checkWeek(value: Json | undefined): Complaint[] {
@@ -115,10 +141,11 @@ function checkWeek(value: Json | undefined): Complaint[] {
   return week.flatMap((day) => checkHours(listOf(day), ''));
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
 function checkHours(hours: readonly Json[], date: string): Complaint[] {
-  if (date !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(date)) return [{ key: 'date' }];
+  if (date !== '' && !DAY.test(date)) return [{ key: 'date' }];
   const wrong = hours.map(recordOf).find(({ opens, closes }) => {
     const [from, to] = [textOf(opens), textOf(closes)];
     return !CLOCK.test(from) || !CLOCK.test(to) || from >= to;
@@ -127,39 +154,6 @@ function checkHours(hours: readonly Json[], date: string): Complaint[] {
   return [
     { key: 'hours', params: { from: textOf(wrong['opens']) || '–', to: textOf(wrong['closes']) || '–' } },
   ];
-}
-
-/**
- * Puts a refusal's errors at their fields. `field` may be deeper than a field of the form (`nodes.main.keys.1`):
- * such an error stands at the nearest described field, and at its own path for forms that draw deeper.
- * What fits nowhere comes back under the empty name and stands above the form.
- */
-export function placeErrors(fields: readonly Field[], errors: readonly ServerFinding[]): Complaints {
-  const placed: Record<string, Complaint[]> = {};
-  const put = (name: string, complaint: Complaint): void => {
-    (placed[name] ??= []).push(complaint);
-  };
-  for (const error of errors) {
-    const path = pathIn(error.field);
-    const owner = fields.find(({ name }) => path === name || path.startsWith(`${name}.`));
-    const { code, params } = error;
-    put(owner ? path : '', { code, params, words: wordsOf(error, owner ? '' : path) });
-    if (owner && path !== owner.name && owner.kind !== 'part')
-      put(owner.name, { code, params, words: wordsOf(error, '') });
-  }
-  return placed;
-}
-
-const pathIn = (field: string): string =>
-  field
-    .replace(/^(\$|body)\.?/, '')
-    .replace(/\[[`'"]?(.*?)[`'"]?\]/g, '.$1')
-    .replace(/^\./, '');
-
-/** The server begins its sentence with the field's technical name; at the field that is said already. */
-function wordsOf({ field, message }: ServerFinding, stray: string): string {
-  const plain = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return stray && !plain.includes(stray) ? `${stray}: ${plain}` : plain;
 }
 
 /**
@@ -172,7 +166,7 @@ export function bodyOf(fields: readonly Field[], base: Values, draft: Values): V
     const value = draft[field.name];
     if (value === undefined || (field.kind === 'secret' && value === '')) continue;
     if (field.kind === 'part' && same(base[field.name], value)) continue;
-    body[field.name] = value;
+    body[field.name] = field.kind === 'secret' && value === null ? '' : value;
   }
   return typeof draft.revision === 'number' ? { ...body, revision: draft.revision } : body;
 }

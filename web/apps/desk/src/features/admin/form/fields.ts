@@ -17,21 +17,57 @@ export type ResourceKey =
   | 'dispositions'
   | 'trunks'
   | 'phones'
+  | 'plans'
+  | 'do-not-call'
   | 'alarm-rules';
 
-export type Unit = 'seconds' | 'percent' | 'callers' | 'minutes';
+export type Unit =
+  | 'seconds'
+  | 'percent'
+  | 'callers'
+  | 'minutes'
+  | 'hours'
+  | 'days'
+  | 'times'
+  | 'agents'
+  | 'lines'
+  | 'points_a_minute';
+
+/** A sentence that says what a value comes to: a key below `admin.example`. */
+export interface Example {
+  readonly key: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** What differs by the rest of the draft: the unit and range of a number, the list to choose from. */
+export interface Adapted {
+  readonly unit?: Unit;
+  readonly scale?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly start?: Json;
+  readonly to?: ResourceKey;
+  readonly options?: readonly string[];
+  readonly help?: string;
+}
 
 interface Common {
   readonly name: string;
   readonly required?: boolean;
   /** The product's value for a field that nobody has set; shown with a reset. */
   readonly standard?: Json;
+  /** What a new thing begins with where the product has no value of its own. */
+  readonly start?: Json;
   /** Shown only while this holds for the draft. */
   readonly when?: (draft: Values) => boolean;
   /** Given once, when the thing is made. */
   readonly fixed?: boolean;
   /** Message key below `admin.help`, where a line of help is wanted. */
   readonly help?: string;
+  readonly adapt?: (draft: Values) => Adapted;
+  readonly example?: (draft: Values) => Example | null;
+  /** Fields beside this one that begin again when it changes. */
+  readonly clears?: readonly string[];
 }
 
 export type Field =
@@ -40,6 +76,8 @@ export type Field =
       readonly pattern?: RegExp;
       readonly hint?: string;
       readonly long?: boolean;
+      /** What others hold already, offered while typing. */
+      readonly suggest?: (lists: Lists) => readonly string[];
     })
   | (Common & {
       readonly kind: 'number';
@@ -49,25 +87,56 @@ export type Field =
       readonly unit?: Unit;
       /** The form shows value × scale: a share of 0.8 is typed as 80 %. */
       readonly scale?: number;
-      readonly zero?: 'no_limit' | 'never';
+      readonly zero?: 'no_limit' | 'never' | 'last';
     })
   | (Common & { readonly kind: 'toggle' })
-  | (Common & { readonly kind: 'choice'; readonly options: readonly string[] })
+  | (Common & {
+      readonly kind: 'choice';
+      readonly options: readonly string[];
+      /** `sentences`: one below the other, each with a line below `admin.sentence`. `menu`: too many for that. */
+      readonly as?: 'sentences' | 'menu';
+    })
   | (Common & { readonly kind: 'set'; readonly options: readonly string[] })
   | (Common & {
       readonly kind: 'link';
       readonly to: ResourceKey;
       /** What names the other thing: its id. */ readonly by?: 'id' | 'name';
     })
-  | (Common & { readonly kind: 'links'; readonly to: ResourceKey })
+  | (Common & {
+      readonly kind: 'links';
+      readonly to: ResourceKey;
+      /** Where names are looked up, if not in `to` alone. */ readonly among?: readonly ResourceKey[];
+      readonly compact?: boolean;
+    })
   | (Common & {
       readonly kind: 'levels';
       readonly to: ResourceKey;
       readonly min: number;
       readonly max: number;
+      readonly compact?: boolean;
     })
-  | (Common & { readonly kind: 'lines'; readonly pattern?: RegExp })
-  | (Common & { readonly kind: 'secret'; readonly shortest: number })
+  | (Common & { readonly kind: 'lines'; readonly pattern?: RegExp; readonly hint?: string })
+  | (Common & {
+      readonly kind: 'secret';
+      readonly shortest: number;
+      readonly pattern?: RegExp;
+      readonly hint?: string;
+      /** The field that says whether one is kept; it may then be taken away, which is sent as "". */
+      readonly kept?: string;
+    })
+  /** The name of a prompt. */
+  | (Common & { readonly kind: 'prompt' })
+  /** A last day by name; "" for ever. */
+  | (Common & { readonly kind: 'days'; readonly suggest?: (lists: Lists) => readonly string[] })
+  /** One thing of `to` for a thing of `from`, by id. */
+  | (Common & { readonly kind: 'pairs'; readonly from: ResourceKey; readonly to: ResourceKey })
+  /** Records in an order. `by`: the number that rises from row to row and stays in its place when rows move. */
+  | (Common & {
+      readonly kind: 'rows';
+      readonly fields: readonly Field[];
+      readonly by: string;
+      readonly most: number;
+    })
   | (Common & { readonly kind: 'week' })
   | (Common & { readonly kind: 'special_days' })
   | (Common & { readonly kind: 'part'; readonly fields: readonly Field[] })
@@ -106,6 +175,8 @@ export interface Resource {
   /** Makes a row of the api into what the form edits, where the two differ. */
   readonly incoming?: (row: Values) => Values;
   readonly wide?: boolean;
+  /** Who receives what the things of this resource send checks it with a secret of the center. */
+  readonly signs?: boolean;
 }
 
 export const fieldsOf = (resource: Resource): readonly Field[] =>
@@ -121,7 +192,31 @@ export const recordOf = (value: Json | undefined): Values =>
 
 /** What a new thing starts with. */
 export function blank(fields: readonly Field[]): Values {
-  return Object.fromEntries(fields.map((field) => [field.name, field.standard ?? emptyOf(field)]));
+  let values: Values = {};
+  for (const field of fields) values = { ...values, [field.name]: beginning(adapted(field, values)) };
+  return values;
+}
+
+export const beginning = (field: Field): Json => field.start ?? field.standard ?? emptyOf(field);
+
+export const adapted = (field: Field, draft: Values): Field =>
+  field.adapt ? ({ ...field, ...field.adapt(draft) } as Field) : field;
+
+/** The draft with one field changed, and those begun again that depend on it. */
+export function withChange(fields: readonly Field[], draft: Values, name: string, value: Json): Values {
+  let changed: Values = { ...draft, [name]: value };
+  for (const other of fields.find((field) => field.name === name)?.clears ?? []) {
+    const field = fieldNamed(fields, other, changed);
+    if (field) changed = { ...changed, [other]: beginning(field) };
+  }
+  return changed;
+}
+
+/** Several fields may share a name, one of them shown at a time. */
+export function fieldNamed(fields: readonly Field[], name: string, draft: Values): Field | undefined {
+  const named = fields.filter((field) => field.name === name);
+  const found = named.find((field) => field.when?.(draft) ?? true) ?? named[0];
+  return found && adapted(found, draft);
 }
 
 export function emptyOf(field: Field): Json {
@@ -136,8 +231,11 @@ export function emptyOf(field: Field): Json {
     case 'links':
     case 'lines':
     case 'special_days':
+    case 'rows':
       return [];
     case 'levels':
+    case 'days':
+    case 'pairs':
     case 'nodes':
       return {};
     case 'week':

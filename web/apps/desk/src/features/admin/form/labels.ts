@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n';
 
-import type { Complaint } from './draft';
+import { fieldsShown, isEmpty, type Complaint } from './draft';
 import {
   listOf,
   recordOf,
@@ -21,6 +21,9 @@ export function useLabels() {
     return te(own) ? t(own) : t(`admin.field.${name}`);
   };
 
+  /** How the things of one resource are called, in the middle of a sentence or above a list. */
+  const many = (to: ResourceKey): string => t(`admin.resource.${to}.many`);
+
   const option = (name: string, value: string): string => {
     const key = `admin.option.${name}.${value.replaceAll('.', '_')}`;
     return te(key) ? t(key) : value;
@@ -40,6 +43,11 @@ export function useLabels() {
     return found ? nameOf(found) : t('admin.form.gone', { id: textOf(id) });
   };
 
+  const among = (lists: readonly ResourceKey[], id: Json, all: Lists): string => {
+    const found = lists.find((to) => all[to]?.some((one) => one.id === id));
+    return linked(found ?? lists[0] ?? 'queues', id, all);
+  };
+
   const several = (names: readonly string[]): string => {
     if (names.length === 0) return t('admin.form.noneChosen');
     if (names.length < 4) return names.join(locale.value === 'en' ? ', ' : '、');
@@ -48,7 +56,7 @@ export function useLabels() {
 
   function number(field: Extract<Field, { kind: 'number' }>, value: Json | undefined): string {
     if (typeof value !== 'number') return '–';
-    if (value === 0 && field.zero === 'no_limit') return t('admin.value.no_limit');
+    if (value === 0 && field.zero) return t(`admin.value.${field.zero}`);
     const shown = String(Math.round(value * (field.scale ?? 1) * 100) / 100);
     return field.unit ? `${shown}\u2009${t(`admin.unit.${field.unit}`)}` : shown;
   }
@@ -75,6 +83,17 @@ export function useLabels() {
 
   const spell = (hour: Values): string => `${textOf(hour.opens)}–${textOf(hour.closes)}`;
 
+  /** One record of a list of rules, its parts that say something. */
+  function row(fields: readonly Field[], value: Values, lists: Lists): string {
+    const shown = fieldsShown(fields, value).filter((field) => !isEmpty(value[field.name]));
+    return shown.map((field) => show(field, value[field.name], lists)).join(' ');
+  }
+
+  const days = (value: Values): string[] =>
+    Object.entries(value).map(([name, until]) =>
+      until ? t('admin.value.until', { name, date: textOf(until) }) : name,
+    );
+
   function show(field: Field, value: Json | undefined, lists: Lists): string {
     switch (field.kind) {
       case 'number':
@@ -88,7 +107,7 @@ export function useLabels() {
       case 'link':
         return linked(field.to, value, lists);
       case 'links':
-        return several(listOf(value).map((id) => linked(field.to, id, lists)));
+        return several(listOf(value).map((id) => among(field.among ?? [field.to], id, lists)));
       case 'levels':
         return several(
           Object.entries(recordOf(value)).map(
@@ -97,7 +116,18 @@ export function useLabels() {
         );
       case 'lines':
         return several(listOf(value).map(textOf));
+      case 'rows':
+        return several(listOf(value).map((one) => row(field.fields, recordOf(one), lists)));
+      case 'days':
+        return several(days(recordOf(value)));
+      case 'pairs':
+        return several(
+          Object.entries(recordOf(value)).map(
+            ([from, to]) => `${linked(field.from, from, lists)} ▸ ${linked(field.to, to, lists)}`,
+          ),
+        );
       case 'secret':
+        if (value === null) return t('admin.value.removed');
         return value ? t('admin.value.typed') : '–';
       case 'week':
         return week(value) || t('admin.value.closed');
@@ -118,7 +148,7 @@ export function useLabels() {
     return words ?? t(`admin.check.${key ?? 'form'}`, { ...params });
   }
 
-  return { label, option, nameOf, linked, show, complain };
+  return { label, many, option, nameOf, linked, show, complain };
 }
 
 export type Labels = ReturnType<typeof useLabels>;

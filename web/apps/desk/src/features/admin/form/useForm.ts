@@ -3,17 +3,19 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, ref, shallowRef, watch } from 'vue';
 
 import { adminKey, pathOf } from '../api';
+import { bodyOf, changes, check, checkDeep, same, type Complaints } from './draft';
 import {
-  bodyOf,
-  changes,
-  check,
-  checkField,
-  placeErrors,
-  same,
-  type Complaints,
-  type ServerFinding,
-} from './draft';
-import { blank, fieldsOf, textOf, type Field, type Json, type Resource, type Values } from './fields';
+  blank,
+  fieldNamed,
+  fieldsOf,
+  textOf,
+  withChange,
+  type Field,
+  type Json,
+  type Resource,
+  type Values,
+} from './fields';
+import { placeErrors, type ServerFinding } from './says';
 import { forget, keep, overtaken, rebase, recall } from './kept';
 
 export const NEW = 'new';
@@ -46,6 +48,13 @@ export function useForm(resource: () => Resource, id: () => string, say: (error:
   const theirs = shallowRef<readonly Field[]>([]);
 
   const changed = computed(() => (base.value ? changes(fields.value, base.value, draft.value) : []));
+  /** What the server keeps but finds questionable, as long as the field is as it was saved. */
+  const warnings = computed<Complaints>(() => {
+    const said = (saved.data.value?.warnings ?? []) as unknown as readonly ServerFinding[];
+    const standing = said.filter(({ field: path }) => !touched(path.split('.')[0] ?? ''));
+    return placeErrors(fields.value, standing);
+  });
+  const touched = (name: string): boolean => !same(saved.data.value?.[name], draft.value[name]);
   const dirty = computed(() => changed.value.length > 0);
 
   watch([() => resource().key, id], () => {
@@ -72,27 +81,30 @@ export function useForm(resource: () => Resource, id: () => string, say: (error:
   }
 
   function set(name: string, value: Json): void {
-    change({ [name]: value });
+    change(withChange(fields.value, draft.value, name, value));
   }
 
   function change(values: Values): void {
     if (!base.value) return;
+    const changedNames = Object.keys(values).filter((name) => !same(values[name], draft.value[name]));
     draft.value = { ...draft.value, ...values };
     savedAt.value = null;
     const kept = { base: base.value, draft: draft.value, at: new Date().toISOString() };
     keep(shelf, owner, resource().key, id(), kept, fields.value);
-    for (const name of Object.keys(values)) if (complaints.value[name]) leave(name);
+    for (const name of changedNames)
+      if (Object.keys(complaints.value).some((path) => path === name || path.startsWith(`${name}.`)))
+        leave(name);
   }
 
   /** Checks one field as the person leaves it; what the server said about it is taken back. */
   function leave(name: string): void {
-    const field = fields.value.find((one) => one.name === name);
+    const field = fieldNamed(fields.value, name, draft.value);
     if (!field) return;
     const rest = Object.entries(complaints.value).filter(
       ([key]) => key !== name && !key.startsWith(`${name}.`),
     );
-    const found = checkField(field, draft.value[name], isNew.value);
-    complaints.value = Object.fromEntries(found.length > 0 ? [...rest, [name, found] as const] : rest);
+    const found = checkDeep(field, draft.value[name], isNew.value);
+    complaints.value = { ...Object.fromEntries(rest), ...found };
   }
 
   function takeTheirs(): void {
@@ -172,6 +184,7 @@ export function useForm(resource: () => Resource, id: () => string, say: (error:
     savedAt,
     cameBack,
     theirs,
+    warnings,
     changed,
     dirty,
     set,

@@ -1,92 +1,149 @@
-import type { Resource, Values } from '../form/fields';
+import {
+  listOf,
+  textOf,
+  type Adapted,
+  type Example,
+  type Resource,
+  type ResourceKey,
+  type Values,
+} from '../form/fields';
+import { name, nameEn, number, seconds, sentences, toggle } from './common';
 
-const OF_QUEUES = ['longest_wait', 'waiting', 'expected_wait', 'service_level', 'ready', 'change'];
-const OF_OTHERS = [
-  'silence', 'long_talk', 'long_not_ready', 'long_after_call_work', 'phone_unreachable', 'trunk_use', 'trunk_down', 'ports_use',
-]; // prettier-ignore
+interface Shape {
+  readonly of: ResourceKey | null;
+  readonly limit: Adapted & { readonly start: number };
+  /** Bad when it is low. */
+  readonly under?: true;
+}
 
-const goesTo = (way: string) => (draft: Values) =>
-  Array.isArray(draft.deliver) && draft.deliver.includes(way);
+const time = (start: number): Shape['limit'] => ({ unit: 'seconds', start });
+const share = (start: number): Shape['limit'] => ({ unit: 'percent', scale: 100, min: 0.01, max: 1, start });
+
+const FIGURES: Readonly<Record<string, Shape>> = {
+  longest_wait: { of: 'queues', limit: time(60) },
+  waiting: { of: 'queues', limit: { unit: 'callers', max: 10_000, start: 10 } },
+  expected_wait: { of: 'queues', limit: time(120) },
+  service_level: { of: 'queues', limit: share(0.8), under: true },
+  ready: { of: 'queues', limit: { unit: 'agents', max: 10_000, start: 1 }, under: true },
+  change: { of: 'queues', limit: { unit: 'percent', scale: 100, min: 0.01, max: 100, start: 0.5 } },
+  silence: { of: 'entry-points', limit: time(900) },
+  long_talk: { of: 'agents', limit: time(900) },
+  long_not_ready: { of: 'agents', limit: time(1800) },
+  long_after_call_work: { of: 'agents', limit: time(180) },
+  phone_unreachable: { of: 'agents', limit: time(60) },
+  trunk_use: { of: 'trunks', limit: { unit: 'lines', max: 10_000, start: 20 } },
+  trunk_down: { of: 'trunks', limit: time(30) },
+  ports_use: { of: null, limit: share(0.8) },
+};
+
+const shapeOf = (draft: Values): Shape => FIGURES[textOf(draft.figure)] ?? { of: null, limit: time(60) };
+const ABOUT: readonly ResourceKey[] = ['queues', 'agents', 'trunks', 'entry-points'];
+const delivers =
+  (way: string) =>
+  (draft: Values): boolean =>
+    listOf(draft.deliver).includes(way);
+
+/** When it is over again: on the good side of a share of the limit. */
+function overExample(draft: Values): Example | null {
+  const { under, limit } = shapeOf(draft);
+  const [at, back] = [Number(draft.limit), Number(draft.leave_share)];
+  if (!(at > 0) || !(back > 0)) return null;
+  const end = under ? at / back : at * back;
+  const shown = Math.round(Math.min(end, limit.max ?? end) * (limit.scale ?? 1) * 10) / 10;
+  return { key: under ? 'over_above' : `over_below`, params: { limit: shown } };
+}
 
 export const alarmRules: Resource = {
   key: 'alarm-rules',
   permission: 'admin.center',
+  signs: true,
   columns: [
     { name: 'name' },
     { name: 'figure' },
     { name: 'limit', align: 'end' },
     { name: 'level' },
+    { name: 'deliver' },
     { name: 'enabled' },
   ],
-  needs: ['alarm-rules', 'queues'],
+  needs: ['alarm-rules', ...ABOUT],
   sections: [
+    { title: 'who', fields: [name, nameEn] },
     {
-      title: 'who',
-      fields: [
-        { kind: 'text', name: 'name', required: true },
-        { kind: 'text', name: 'name_en', help: 'name_en' },
-      ],
-    },
-    {
-      title: 'rule',
+      title: 'alarm_when',
       fields: [
         {
           kind: 'choice',
           name: 'figure',
-          options: [...OF_QUEUES, ...OF_OTHERS],
-          required: true,
-          standard: 'longest_wait',
+          options: Object.keys(FIGURES),
+          as: 'menu',
+          clears: ['about', 'limit'],
         },
         {
           kind: 'number',
           name: 'limit',
           min: 0,
-          max: 86400,
-          step: 0.01,
-          required: true,
-          help: 'alarm_limit',
+          max: 86_400,
+          adapt: (draft) => ({
+            ...shapeOf(draft).limit,
+            help: shapeOf(draft).under ? 'limit_under' : 'limit_over',
+          }),
         },
+        seconds('enter_after', 15, 3600, { help: 'enter_after' }),
         {
           kind: 'links',
           name: 'about',
           to: 'queues',
-          help: 'alarm_about',
-          when: (draft) => OF_QUEUES.includes(String(draft.figure)),
+          among: ABOUT,
+          adapt: (draft) => ({ to: shapeOf(draft).of ?? 'queues' }),
+          when: (draft) => shapeOf(draft).of !== null,
+          help: 'about',
         },
-        {
-          kind: 'choice',
-          name: 'level',
-          options: ['alarm', 'alert', 'notice'],
-          standard: 'alert',
-          help: 'alarm_level',
-        },
-        { kind: 'number', name: 'enter_after', unit: 'seconds', min: 0, max: 3600, standard: 15 },
-        {
-          kind: 'number',
-          name: 'leave_share',
-          unit: 'percent',
-          scale: 100,
-          min: 0.01,
-          max: 1,
-          standard: 0.8,
-          help: 'alarm_leave',
-        },
-        { kind: 'number', name: 'leave_after', unit: 'seconds', min: 0, max: 3600, standard: 30 },
       ],
     },
     {
-      title: 'word',
+      title: 'alarm_over',
       fields: [
+        number('leave_share', 0.8, 0.01, 1, {
+          unit: 'percent',
+          scale: 100,
+          help: 'leave_share',
+          example: overExample,
+        }),
+        seconds('leave_after', 30, 3600, { help: 'leave_after' }),
+      ],
+    },
+    {
+      title: 'alarm_tells',
+      fields: [
+        sentences('level', ['alarm', 'alert', 'notice'], { standard: 'alert', clears: ['deliver'] }),
         {
           kind: 'set',
           name: 'deliver',
           options: ['screen', 'sound', 'mail', 'webhook'],
           standard: ['screen'],
+          adapt: (draft) =>
+            draft.level === 'alarm' ? {} : { options: ['screen', 'mail', 'webhook'], help: 'deliver_sound' },
         },
-        { kind: 'lines', name: 'mail_to', when: goesTo('mail') },
-        { kind: 'text', name: 'webhook', when: goesTo('webhook'), help: 'alarm_webhook' },
-        { kind: 'toggle', name: 'enabled', standard: true },
+        {
+          kind: 'lines',
+          name: 'mail_to',
+          pattern: /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$/,
+          hint: 'mail_line',
+          required: true,
+          when: delivers('mail'),
+          help: 'mail_to',
+        },
+        {
+          kind: 'text',
+          name: 'webhook',
+          pattern: /^https?:\/\/[^\s/@]+(\/\S*)?$/,
+          hint: 'address',
+          required: true,
+          when: delivers('webhook'),
+          help: 'webhook',
+        },
       ],
     },
+    { title: 'limits', danger: true, fields: [toggle('enabled', true, { help: 'alarm_enabled' })] },
   ],
 };

@@ -1,7 +1,9 @@
 import type { Resource, ResourceKey } from '../form/fields';
 import { alarmRules } from './alarms';
-import { dispositions, queues, reasons } from './handling';
+import { doNotCall, plans } from './emergency';
+import { dispositions, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
+import { queues } from './queues';
 import { calendars, entryPoints, flows, trunks } from './voice';
 
 export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
@@ -18,6 +20,8 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   dispositions,
   trunks,
   phones,
+  plans,
+  'do-not-call': doNotCall,
   'alarm-rules': alarmRules,
 };
 
@@ -26,7 +30,8 @@ export const GROUPS: readonly { readonly title: string; readonly keys: readonly 
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'skills'] },
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
-  { title: 'lines', keys: ['trunks', 'phones', 'alarm-rules'] },
+  { title: 'watch', keys: ['alarm-rules', 'plans', 'do-not-call'] },
+  { title: 'lines', keys: ['trunks', 'phones'] },
 ];
 
 export const isResource = (key: string): key is ResourceKey => key in RESOURCES;

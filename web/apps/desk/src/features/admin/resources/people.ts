@@ -1,8 +1,12 @@
 import { recordOf, type Field, type Resource, type Values } from '../form/fields';
+import { DIALABLE, name, nameEn, number, toggle } from './common';
+import { knownQualifications } from './queues';
 
 export const PERMISSIONS = [
   'desk.use',
   'floor.view',
+  'floor.supervise',
+  'floor.supervise_all',
   'wallboard.view',
   'board.edit',
   'recording.play_own',
@@ -20,10 +24,8 @@ const SHORT_NUMBER = /^\d{2,8}$/;
 const PHONE_NAME = /^(?!a-|guest-|trunk-)[a-z0-9][a-z0-9-]{1,31}$/;
 const LOGIN = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
-const name: Field = { kind: 'text', name: 'name', required: true };
-const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
-
 const isDesk = (draft: Values): boolean => draft.phone === 'desk';
+const isMobile = (draft: Values): boolean => draft.phone === 'mobile';
 
 // Of somebody who is an agent already only the number stands here; the rest is under Agents.
 const isNewAgent = (draft: Values): boolean => draft.phone !== undefined;
@@ -153,19 +155,34 @@ export const agents: Resource = {
         { kind: 'links', name: 'queues', to: 'queues', help: 'agent_queues' },
         { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, help: 'agent_skills' },
         {
+          kind: 'days',
+          name: 'qualifications',
+          suggest: knownQualifications,
+          help: 'qualifications',
+        },
+        { kind: 'lines', name: 'regions', help: 'regions' },
+        number('rank', 0, 0, 1000, { zero: 'last', help: 'rank' }),
+        {
           kind: 'choice',
           name: 'dial_right',
           options: DIAL_RIGHTS,
           standard: 'national',
           help: 'dial_right',
         },
+        { kind: 'prompt', name: 'greeting', help: 'greeting' },
       ],
     },
     {
       title: 'phone',
       danger: true,
       fields: [
-        { kind: 'choice', name: 'phone', options: ['browser', 'desk'], standard: 'browser', help: 'phone' },
+        {
+          kind: 'choice',
+          name: 'phone',
+          options: ['browser', 'desk', 'mobile'],
+          standard: 'browser',
+          as: 'sentences',
+        },
         {
           kind: 'link',
           name: 'endpoint',
@@ -175,7 +192,25 @@ export const agents: Resource = {
           when: isDesk,
           help: 'endpoint',
         },
-        { kind: 'toggle', name: 'persistent_leg', standard: false, help: 'persistent_leg' },
+        {
+          kind: 'text',
+          name: 'mobile',
+          required: true,
+          pattern: DIALABLE,
+          hint: 'dialed',
+          when: isMobile,
+          help: 'mobile',
+        },
+        toggle('persistent_leg', false, { help: 'persistent_leg' }),
+        {
+          kind: 'secret',
+          name: 'pin',
+          shortest: 4,
+          pattern: /^\d{4,8}$/,
+          hint: 'pin',
+          kept: 'has_pin',
+          help: 'pin',
+        },
       ],
     },
   ],

@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 
 import { i18n } from '../../../shell/words';
 import { NODES, NODE_TYPES } from '../flow/nodes';
-import { blank, fieldsOf, type Field } from '../form/fields';
+import { adapted, blank, fieldsOf, type Field, type Resource } from '../form/fields';
 import { check } from '../form/draft';
 import { GROUPS, RESOURCES } from './index';
 
 const all = Object.values(RESOURCES);
 const { te } = i18n.global;
+
+/** A field as it is for every value of the fields that it may adapt to. */
+function variants(resource: Resource, field: Field): readonly Field[] {
+  if (!field.adapt) return [field];
+  const choices = fieldsOf(resource).filter((one) => one.kind === 'choice');
+  const drafts = choices.flatMap(({ name, options }) => options.map((option) => ({ [name]: option })));
+  return drafts.map((draft) => adapted(field, draft));
+}
 
 function keysFor(resource: string, field: Field): string[] {
   const label = te(`admin.own.${resource}.${field.name}`) ? [] : [`admin.field.${field.name}`];
@@ -17,8 +25,14 @@ function keysFor(resource: string, field: Field): string[] {
       ? field.options.map((one) => `admin.option.${field.name}.${one.replaceAll('.', '_')}`)
       : [];
   const unit = field.kind === 'number' && field.unit ? [`admin.unit.${field.unit}`] : [];
-  const hint = field.kind === 'text' && field.hint ? [`admin.check.${field.hint}`] : [];
+  const hint = 'hint' in field && field.hint ? [`admin.check.${field.hint}`] : [];
   const inner = field.kind === 'part' ? field.fields.flatMap((one) => keysFor('agents', one)) : [];
+  if (field.kind === 'rows') {
+    inner.push(...field.fields.flatMap((one) => keysFor(field.name, one)));
+    inner.push(...['one', 'add', 'none'].map((key) => `admin.row.${field.name}.${key}`));
+  }
+  if (field.kind === 'choice' && field.as === 'sentences')
+    inner.push(...field.options.map((one) => `admin.sentence.${field.name}.${one}`));
   return [...label, ...help, ...options, ...unit, ...hint, ...inner];
 }
 
@@ -27,7 +41,9 @@ describe('descriptions of what administrators keep', () => {
     const keys = all.flatMap((resource) => [
       ...['many', 'one', 'add', 'empty', 'touches'].map((key) => `admin.resource.${resource.key}.${key}`),
       ...resource.sections.map(({ title }) => `admin.section.${title}`),
-      ...fieldsOf(resource).flatMap((field) => keysFor(resource.key, field)),
+      ...fieldsOf(resource)
+        .flatMap((field) => variants(resource, field))
+        .flatMap((field) => keysFor(resource.key, field)),
       ...resource.columns.flatMap(({ name }) =>
         te(`admin.own.${resource.key}.${name}`) ? [] : [`admin.field.${name}`],
       ),
@@ -50,9 +66,15 @@ describe('descriptions of what administrators keep', () => {
 
   it('fetch every list that their fields choose from', () => {
     const missing = all.flatMap((resource) => {
-      const flat = fieldsOf(resource).flatMap((field) => (field.kind === 'part' ? field.fields : [field]));
+      const flat = fieldsOf(resource).flatMap((field) =>
+        field.kind === 'part' || field.kind === 'rows' ? field.fields : [field],
+      );
       return flat.flatMap((field) =>
-        'to' in field && !resource.needs.includes(field.to) ? [`${resource.key}.${field.name}`] : [],
+        [
+          ...('to' in field ? [field.to] : []),
+          ...('from' in field ? [field.from] : []),
+          ...(field.kind === 'links' ? (field.among ?? []) : []),
+        ].flatMap((to) => (resource.needs.includes(to) ? [] : [`${resource.key}.${field.name}`])),
       );
     });
     expect(missing).toEqual([]);

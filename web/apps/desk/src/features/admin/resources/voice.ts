@@ -1,19 +1,21 @@
-import { recordOf, type Field, type Lists, type Resource, type Values } from '../form/fields';
+import { recordOf, textOf, type Lists, type Resource, type Values } from '../form/fields';
+import { name, nameEn } from './common';
 
 const DIALED = /^\+?\d{2,20}$/;
 const HOST = /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i;
 const ADDRESS = /^[0-9a-f:.]+(\/\d{1,3})?$/i;
 const TRUNK_NAME = /^(?!a-|guest-|trunk-)[a-z0-9][a-z0-9-]{1,31}$/;
 
-const name: Field = { kind: 'text', name: 'name', required: true };
-const nameEn: Field = { kind: 'text', name: 'name_en', help: 'name_en' };
-
 const nodesOf = (flow: Values): readonly Values[] =>
   Object.values(recordOf(flow.nodes)).map((node) => recordOf(node));
 
 const usesOfCalendar = (id: string, lists: Lists): number =>
-  (lists.queues ?? []).filter((queue) => queue.calendar_id === id).length +
+  (lists.queues ?? []).filter((queue) => queue.calendar_id === id || queue.callback_calendar_id === id)
+    .length +
   (lists.flows ?? []).filter((flow) => nodesOf(flow).some((node) => node.calendar_id === id)).length;
+
+const knownMedia = (lists: Lists): readonly string[] =>
+  [...new Set((lists['entry-points'] ?? []).map((entry) => textOf(entry.media)))].filter(Boolean).sort();
 
 export const entryPoints: Resource = {
   key: 'entry-points',
@@ -22,6 +24,7 @@ export const entryPoints: Resource = {
     { name: 'number' },
     { name: 'name' },
     { name: 'flow_id' },
+    { name: 'media' },
     { name: 'language' },
     { name: 'enabled' },
   ],
@@ -47,7 +50,7 @@ export const entryPoints: Resource = {
       fields: [
         { kind: 'link', name: 'flow_id', to: 'flows', required: true, help: 'entry_flow' },
         { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh', help: 'entry_language' },
-        { kind: 'text', name: 'media', help: 'entry_media' },
+        { kind: 'text', name: 'media', help: 'entry_media', suggest: knownMedia },
         { kind: 'toggle', name: 'browser', standard: false, help: 'entry_browser' },
       ],
     },
@@ -80,6 +83,7 @@ export const flows: Resource = {
           standard: 60,
           help: 'idle_release',
         },
+        { kind: 'toggle', name: 'returns', standard: false, help: 'returns' },
       ],
     },
     {
