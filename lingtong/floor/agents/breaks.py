@@ -132,7 +132,7 @@ class Breaks:
     # --- limit
 
     def limit_passed(self, agent_id: str) -> None:
-        """Shown and told; the state changes only where the reason says so."""
+        """Shown and told; the state changes only where the reason says so, and nothing else is chosen yet."""
         seat = self._seats.get(agent_id)
         reason, seat.limit_until = self.reason_of(seat.wish), None
         if reason is None or seat.wish.ready or not seat.logged_in:
@@ -142,7 +142,7 @@ class Breaks:
             ReasonOverrun(**self._seats.about(seat), reason_id=reason.id, limit=float(reason.limit))
         )
         self._turn.changed("seat", agent_id)
-        if reason.at_limit == "ready":
+        if reason.at_limit == "ready" and seat.next is None:
             self._seats.wish(agent_id, Wish(ready=True), cause="limit")
         self._turn.say(agent_id, "reason.over_limit", reason_id=reason.id, then=reason.at_limit)
 

@@ -44,7 +44,7 @@ class AgentConfig(msgspec.Struct, frozen=True, kw_only=True):
     agent holds, each with the last day on which it counts as an ISO date, or "" for ever. `rank`: 1 is asked
     first by a ranked queue, 0 last. `pin_hash`: what a PIN typed at a shared desk phone is checked against.
 
-    A mobile phone is any telephone outside: its number `mobile` is called through a trunk, and the agent takes
+    A mobile phone is any telephone outside: its number `mobile` is called through a trunk; the agent takes
     a call there with key 1. `greeting` names an own prompt that customer and agent hear first.
     """
 

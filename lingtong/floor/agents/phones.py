@@ -92,7 +92,7 @@ class SeatPhones:
     def phone_reachable(self, agent_id: str) -> bool:
         """A phone at which a colleague sits is not this agent's to be reached at.
 
-        Of a phone outside nobody knows: it counts as there while a trunk leads outside, and one that could not
+        Of a phone outside nobody knows: it counts as there while a trunk leads outside; one that could not
         be reached is left alone for a while like any other.
         """
         config = self.find(agent_id)

@@ -11,7 +11,6 @@ from lingtong.kit import Refusal
 from lingtong.switch.numbers import DialRight, check_right, dialable
 from lingtong.switch.trunks import Phones
 
-
 OUTSIDE = "mobile-"  # begins the endpoint of who is called by a number: no phone of ours
 
 

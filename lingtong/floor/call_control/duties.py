@@ -52,6 +52,11 @@ def finish_after_call_work(board: Board, agent_id: str) -> None:
         endings.run_out(board, it, agent_id, cause="own")
 
 
+def take_back_reason(board: Board, agent_id: str) -> None:
+    """A decision that came first stands."""
+    board.breaks.end_ask(board.seats.logged_in(agent_id), "withdrawn")
+
+
 def ask_for_help(board: Board, command: ask.RequestHelp) -> None:
     agent_id = command.agent_id
     if command.on:
@@ -111,6 +116,7 @@ def _force(board: Board, command: ask.ForceState) -> Done:
 def _lock(board: Board, command: ask.Lock) -> Done:
     """What rings at a seat that is being locked goes back to its place in line."""
     agent_id, by, why = command.target_id, command.agent_id, command.why[:MOST_WHY]
+    board.breaks.pace.count(board.turn, by)
     lock_seat(board.turn, board.seats, agent_id, command.on, by, why)
     it = board.interactions.get(board.seats.get(agent_id).interaction_id)
     offer = it.offer_to(agent_id) if it is not None else None

@@ -26,12 +26,15 @@ from lingtong.interactions.events import RecordingPaused
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import MuteLeg, PauseRecording, SendDigits
 
+PACED = (ask.LogIn, ask.LogOut, ask.RequestHelp)  # as changes of state are: each leaves facts behind
+
 
 def about_seat(board: Board, command: ask.EngineCommand) -> str:
     """Commands of the seat; gives the id of an interaction that was begun, or nothing."""
     agent_id = command.agent_id
     if board.seats.config(agent_id).tenant_id != command.tenant_id:
         raise NotNow("This seat is not yours.")
+    _keep_pace(board, command)
     match command:
         case ask.LogIn(window_id=window_id, phone=phone):
             duties.log_in(board, agent_id, window_id, phone)
@@ -52,6 +55,11 @@ def about_seat(board: Board, command: ask.EngineCommand) -> str:
     return ""
 
 
+def _keep_pace(board: Board, command: ask.EngineCommand) -> None:
+    if isinstance(command, PACED):
+        board.breaks.pace.count(board.turn, command.agent_id)
+
+
 def _about_window(board: Board, command: ask.EngineCommand) -> None:
     match command:
         case ask.SetScreen(alive=alive, window_id=window_id):
@@ -60,6 +68,8 @@ def _about_window(board: Board, command: ask.EngineCommand) -> None:
             board.seats.take_phone(command.agent_id, window_id)
         case ask.RequestHelp():
             duties.ask_for_help(board, command)
+        case ask.TakeBackReason():
+            duties.take_back_reason(board, command.agent_id)
 
 
 def about_call(board: Board, command: ask.AboutCall) -> None:

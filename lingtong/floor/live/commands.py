@@ -179,6 +179,10 @@ class ExtendWrapUp(AboutCall, frozen=True, kw_only=True, tag="extend_wrap_up"):
     pass
 
 
+class TakeBackReason(EngineCommand, frozen=True, kw_only=True, tag="take_back_reason"):
+    """The not-ready reason that waits for a supervisor is not wanted any more. Nothing else changes."""
+
+
 class RequestHelp(EngineCommand, frozen=True, kw_only=True, tag="request_help"):
     """Ask the supervisors to look; with `on` false take it back."""
 
@@ -362,6 +366,7 @@ AnyCommand = (
     | StartPlan
     | EndPlan
     | RequestHelp
+    | TakeBackReason
     | ForceState
     | Lock
     | DecideReason

@@ -45,9 +45,11 @@ def seat_is_locked(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> s
 
 
 def help_is_needed(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
-    name, what = rng.choice(AGENTS), rng.choice(["asks", "asks", "takes back", "seen"])
+    name, what = rng.choice(AGENTS), rng.choice(["asks", "asks", "takes back", "seen", "no break"])
     day.note = f"{name} {what}"
-    if what == "seen":
+    if what == "no break":
+        day.do(ask.TakeBackReason, name)
+    elif what == "seen":
         day.do(ask.AnswerHelp, rng.choice(AGENTS), target_id=name)
     else:
         day.do(ask.RequestHelp, name, on=what == "asks", text="what is the price?")

@@ -48,6 +48,22 @@ def test_a_reason_that_says_so_ends_by_itself(day: FakeFloor) -> None:
     assert day.seat("zhang").cause == "limit"
 
 
+def test_a_reason_that_ends_by_itself_overrules_nothing_that_was_chosen_for_after_the_call(
+    day: FakeFloor,
+) -> None:
+    day.agent_ready("zhang")
+    day.do(ask.SetNotReady, "zhang", reason_id="toilet")
+    day.switch.behavior["13900001111"] = "answers"
+    day.do(ask.Dial, "zhang", number="13900001111")
+    day.time_passes(5)
+    assert day.state_of("zhang") == "talking"
+    day.do(ask.ForceState, "wang", target_id="zhang", state="logged_out", why="shift ends")
+    day.time_passes(121)
+    chosen = day.seat("zhang").next
+    assert chosen is not None
+    assert (chosen.log_out, chosen.by) == (True, "wang")
+
+
 def test_choosing_the_same_break_again_gives_no_more_time(day: FakeFloor) -> None:
     day.agent_ready("zhang")
     day.do(ask.SetNotReady, "zhang", reason_id="rest")
@@ -188,6 +204,19 @@ def test_going_on_to_something_else_takes_the_wish_back(
     assert outcomes(day) == ["withdrawn"]
 
 
+def test_a_wish_is_taken_back_and_nothing_else_changes(day: FakeFloor) -> None:
+    day.agent_ready("zhang")
+    caller = day.caller_waits()
+    day.answers("zhang")
+    day.do(ask.SetNotReady, "zhang", reason_id="meal")
+    day.do(ask.SetNotReady, "zhang", reason_id="training")
+    day.hangs_up(caller)
+    day.do(ask.TakeBackReason, "zhang")
+    day.do(ask.TakeBackReason, "zhang")
+    assert (day.state_of("zhang"), day.seat("zhang").wish.reason_id) == ("after_call_work", "meal")
+    assert outcomes(day) == ["withdrawn"]
+
+
 def test_a_grant_beyond_the_quota_is_refused_and_the_wish_stays(day: FakeFloor) -> None:
     for name in ("zhang", "chen"):
         day.agent_ready(name)
@@ -199,6 +228,20 @@ def test_a_grant_beyond_the_quota_is_refused_and_the_wish_stays(day: FakeFloor) 
 
 
 # --- too fast
+
+
+def test_calls_for_help_locks_and_sessions_that_flip_are_refused_too(day: FakeFloor) -> None:
+    day.agent_ready("zhang")
+    for flip in (
+        lambda on: day.do(ask.RequestHelp, "zhang", on=on),
+        lambda on: day.do(ask.Lock, "zhang", target_id="zhang", on=on),
+        lambda on: day.do(ask.LogIn if on else ask.LogOut, "zhang"),
+    ):
+        day.time_passes(2)
+        for number in range(20):
+            flip(number % 2 == 0)
+        with pytest.raises(TooManyChanges):
+            flip(True)
 
 
 def test_five_hundred_flips_in_a_second_are_refused_and_the_journal_stays_right(day: FakeFloor) -> None:

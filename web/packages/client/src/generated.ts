@@ -861,6 +861,10 @@ export interface RequestHelp {
   readonly text?: string;
 }
 
+export interface TakeBackReason {
+  readonly do: 'take_back_reason';
+}
+
 export interface ForceState {
   readonly do: 'force_state';
   readonly target_id: string;
@@ -939,6 +943,7 @@ export type AnyCommand =
   | StartPlan
   | EndPlan
   | RequestHelp
+  | TakeBackReason
   | ForceState
   | Lock
   | DecideReason
