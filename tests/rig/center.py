@@ -1,8 +1,9 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
 Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Agents 9001 to 9003 have desk phones, and so have
-the supervisor 9101 and the team leader 9102, who leads 9002.
+rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk. Agents 9001 to 9003
+have desk phones, and so have the supervisor 9101 and the team leader 9102, who leads 9002; 9006 takes calls at
+a mobile phone.
 """
 
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ AGENTS = {
     "9005": "何静 He Jing",
     "9101": "郑敏 Zheng Min",
     "9102": "马超 Ma Chao",
+    "9006": "林芳 Lin Fang",
 }
 LEADERS = {"9101": "supervisor", "9102": "team_leader"}
 TEAM = ("9002", "9102")
 NAILED = "9005"
-QUICK, MENU, SLOW = "95500", "95501", "95502"
+MOBILE, MOBILE_NUMBER = "9006", "13900006666"
+QUICK, MENU, SLOW, SPOKEN = "95500", "95501", "95502", "95503"
 QUEUE, PATIENT = "3901", "3902"
+WITH_WORDS = "3905"
 RINGS_FOR = 4.0
 WORKS_AFTER = 30.0
 
@@ -50,7 +54,17 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
     patient_id = await _make(
         admin, "queues", number=PATIENT, name="耐心", name_en="Patient", skills={skill["id"]: 1}, ring_for=60
     )
-    await _make_entries(admin, queue_id, patient_id)
+    spoken_id = await _make(
+        admin,
+        "queues",
+        number=WITH_WORDS,
+        name="报号",
+        name_en="With words",
+        skills={skill["id"]: 1},
+        say_agent_number=True,
+        whisper_queue=True,
+    )
+    await _make_entries(admin, queue_id, patient_id, spoken_id)
     await _make(
         admin,
         "trunks",
@@ -76,13 +90,15 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
             "skills": {} if login in LEADERS else {skill["id"]: 5},
             "team_id": team_id if login in TEAM else "",
         }
+        if login == MOBILE:
+            seat |= {"phone": "mobile", "mobile": MOBILE_NUMBER, "endpoint": ""}
         role_id = role_ids[LEADERS.get(login, "agent")]
         body = {"login": login, "name": name, "role_id": role_id, "password": PASSWORD, "agent": seat}
         await admin.ask("POST", "/api/admin/users", body)
     return Center(queue_id=queue_id, secrets=secrets)
 
 
-async def _make_entries(admin: Person, queue_id: str, patient_id: str) -> None:
+async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id: str) -> None:
     straight = {
         "answer": {"type": "answer", "next": "topic"},
         "topic": {"type": "set", "values": {"topic": "试验", "plan": "gold"}, "next": "queue"},
@@ -101,7 +117,9 @@ async def _make_entries(admin: Person, queue_id: str, patient_id: str) -> None:
         "bye": {"type": "hang_up"},
     }
     slow = {**straight, "queue": {"type": "queue", "queue_id": patient_id}}
-    for number, name, nodes in ((QUICK, "Straight", straight), (MENU, "Menu", menu), (SLOW, "Slow", slow)):
+    spoken = {**straight, "queue": {"type": "queue", "queue_id": spoken_id}}
+    entries = ((QUICK, "Straight", straight), (MENU, "Menu", menu), (SLOW, "Slow", slow))
+    for number, name, nodes in (*entries, (SPOKEN, "Spoken", spoken)):
         flow_id = await _make(admin, "flows", name=name, start="answer", nodes=nodes)
         await _make(admin, "entry-points", number=number, name=name, flow_id=flow_id, browser=True)
 

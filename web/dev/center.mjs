@@ -77,7 +77,11 @@ export const center = {
   dispositions,
   agents,
   skills,
-  teams: [{ id: 'team-a', tenant_id, name: '一班', name_en: 'Team A' }],
+  menus: [{ id: 'f-rating', name: '满意度评价', name_en: 'Rating' }],
+  teams: [
+    { id: 'team-a', tenant_id, name: '一班', name_en: 'Team A' },
+    { id: 'team-b', tenant_id, name: '二班', name_en: 'Team B' },
+  ],
   entry_points: [
     {
       id: 'e-1',
@@ -98,6 +102,8 @@ const PERMISSIONS = {
   supervisor: [
     'desk.use',
     'floor.view',
+    'floor.supervise',
+    'floor.supervise_all',
     'wallboard.view',
     'board.edit',
     'recording.play',

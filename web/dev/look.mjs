@@ -10,13 +10,14 @@ import { join } from 'node:path';
 import { launch, overflows, signedIn } from './browser.mjs';
 import { SCENE_NAMES } from './scenes.mjs';
 import { startPlayed } from './server.mjs';
-import { PAGES, VIEWS } from './views.mjs';
+import { ADMIN_PAGES, PAGES, VIEWS } from './views.mjs';
 
 const OUT = process.env.LOOK_OUT ?? join(tmpdir(), 'lingtong-look');
 const SIZES = { wide: { width: 1440, height: 900 }, small: { width: 1280, height: 720 } };
 const asked = process.argv.slice(2);
 const scenes = asked.length ? SCENE_NAMES.filter((one) => asked.includes(one)) : SCENE_NAMES;
 const pages = Object.entries(PAGES).filter(([name]) => !asked.length || asked.includes(name));
+const adminPages = Object.entries(ADMIN_PAGES).filter(([name]) => !asked.length || asked.includes(name));
 const views = Object.entries(VIEWS).filter(([name]) => !asked.length || asked.includes(name));
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -50,7 +51,8 @@ for (const locale of ['zh-CN', 'en']) {
     await inBothThemes(page, `start-${locale}-${sizeName}`);
     found.push(...problems.map((text) => `${locale} ${sizeName}: ${text}`));
     await context.close();
-    await supervisorsPages(locale, sizeName, size);
+    await pagesOf('2001', pages, locale, sizeName, size);
+    await pagesOf('admin', adminPages, locale, sizeName, size);
   }
 }
 await browser.close();
@@ -59,13 +61,11 @@ console.log([...new Set(found)].join('\n') || 'nothing is cut, nothing overlaps'
 console.log(`pictures in ${OUT}`);
 process.exitCode = found.length ? 1 : 0;
 
-async function supervisorsPages(locale, sizeName, size) {
-  const { context, page, problems } = await signedIn(browser, played.address, {
-    login: '2001',
-    locale,
-    size,
-  });
-  for (const [name, [path, prepare]] of pages) {
+async function pagesOf(login, wanted, locale, sizeName, size) {
+  if (!wanted.length) return;
+  played.play.show('ready');
+  const { context, page, problems } = await signedIn(browser, played.address, { login, locale, size });
+  for (const [name, [path, prepare]] of wanted) {
     await page.goto(played.address + path);
     await prepare(page);
     await inBothThemes(page, `page-${name}-${locale}-${sizeName}`);
@@ -93,5 +93,15 @@ async function inBothThemes(page, label) {
 }
 
 function stateOf(name) {
-  return { second_window: 'ready', desk_phone: 'ringing' }[name] ?? name;
+  return (
+    {
+      second_window: 'ready',
+      desk_phone: 'ringing',
+      locked: 'ready',
+      in_menu: 'hold',
+      parked: 'ready',
+      conference_four: 'conference',
+      watched: 'talking',
+    }[name] ?? name
+  );
 }

@@ -1,5 +1,7 @@
 /** A played center: one agent, one call at a time, enough of the engine's answers to work on screens. */
+import { PlayedAside, someParked } from './aside.mjs';
 import { dispositions, reasons } from './center.mjs';
+import { PlayedFloor } from './floor.mjs';
 import { agentRows, interaction, party, queueViews, scene } from './scenes.mjs';
 
 const TALK = [
@@ -8,6 +10,8 @@ const TALK = [
   'clear',
   'consult',
   'blind_transfer',
+  'park',
+  'send_to_menu',
   'send_dtmf',
   'pause_recording',
   'save_notes',
@@ -32,15 +36,19 @@ export class PlayedCenter {
 
   hello() {
     return {
-      kind: 'hello', server_time: now(), seat: this.seat, interactions: [...this.calls.values()], agents: agentRows(), queues: queueViews(),
-      switch_connected: true,
+      kind: 'hello', server_time: now(), seat: this.seat, interactions: [...this.calls.values()], agents: [...agentRows(), ...this.floor.rows.values()], queues: queueViews(),
+      switch_connected: true, lines: null, ...this.floor.hello(), parked: this.aside.parked,
     }; // prettier-ignore
   }
 
   /** Puts a whole scene on the screen; see scenes.mjs for their names. */
   show(name) {
     this.frozen = name !== 'logged_out';
-    const { seat, interactions } = scene(name);
+    const { seat, interactions, watched } = scene(name);
+    this.floor = new PlayedFloor(this);
+    this.floor.watched = watched;
+    this.aside = new PlayedAside(this);
+    this.aside.parked = name === 'parked' ? someParked() : [];
     const owner =
       seat.phone_window === 'another-window' || seat.state === 'logged_out'
         ? seat.phone_window
@@ -52,9 +60,9 @@ export class PlayedCenter {
 
   command(ask) {
     this.frozen = false;
-    const run = this[`do_${ask.do}`];
-    if (!run) throw new Refusal('request.invalid', 422, `unknown command ${ask.do}`);
-    return { interaction_id: run.call(this, ask) ?? '' };
+    const one = [this, this.aside, this.floor].find((part) => part[`do_${ask.do}`]);
+    if (!one) throw new Refusal('request.invalid', 422, `unknown command ${ask.do}`);
+    return { interaction_id: one[`do_${ask.do}`](ask) ?? '' };
   }
 
   do_log_in(ask) {
@@ -146,10 +154,6 @@ export class PlayedCenter {
         ? { 'leg-agent': ['leg-consultant'], 'leg-consultant': ['leg-agent'], 'leg-customer': [] }
         : { 'leg-agent': ['leg-customer'], 'leg-customer': ['leg-agent'], 'leg-consultant': [] },
     });
-  }
-
-  do_conference(ask) {
-    this.setCall(ask, { state: 'conference', can: ['mute', 'clear', 'leave', 'send_dtmf'] });
   }
 
   do_end_consult(ask) {

@@ -12,7 +12,8 @@ export function seat(change = {}) {
   return {
     agent_id: 'a-1001', agent_number: '1001', name: '王丽 Wang Li', state: 'ready', reason_id: '', cause: 'own', since: ago(42),
     next: null, phone_reachable: true, screen_alive: true, phone_window: '', phone: 'browser', persistent_leg: true,
-    interaction_id: '', until: null, answered_today: 17, ...change,
+    interaction_id: '', until: null, answered_today: 17, by: '', why: '', locked: false, locked_by: '', locked_why: '', asked_reason_id: '', asked_at: null,
+    help_since: null, help_text: '', desk_phone: '', watched_by: [], watching: null, ...change,
   }; // prettier-ignore
 }
 
@@ -45,7 +46,7 @@ export function interaction(change = {}) {
     parties: [customer, me], hears: { 'leg-agent': ['leg-customer'], 'leg-customer': ['leg-agent'] }, recording: 'on', notes: '',
     notes_revision: 0, disposition_id: '', earlier_notes: [], dispositions: dispositions.map((one) => one.id), until: null,
     why: '', result: '', can: TALK, card: { interactions: 6, last_at: ago(2 * 86400), last_note: '整楼停电，已派抢修', last_disposition: 'd-2' },
-    ...change,
+    callback_id: '', callback_of: '', watched_by: [], parked: 0, in_menu: null, ...change,
   }; // prettier-ignore
 }
 
@@ -126,7 +127,43 @@ const SCENES = {
     seat(talking),
     interaction({ state: 'link_lost', since: ago(5), can: ['mute', 'clear'], recording: 'unknown' }),
   ],
+  in_menu: () => [
+    seat(talking),
+    interaction({
+      state: 'in_menu', since: ago(9), recording: 'paused', can: ['take_back', 'clear', 'save_notes', 'wrap_up'],
+      in_menu: { flow_id: 'f-rating', flow_name: '满意度评价', flow_name_en: 'Rating', node: 'ask', since: ago(9) },
+    }),
+  ], // prettier-ignore
+  parked: () => [seat(), null],
+  conference_four: () => [
+    seat(talking),
+    interaction({
+      state: 'conference', can: ['mute', 'clear', 'leave', 'hold', 'consult', 'drop_party', 'mute_party', 'send_dtmf', 'pause_recording'],
+      parties: [
+        customer, me, party('consultant', '张华 Zhang Hua', { number: '1002', agent_id: 'a-1002' }),
+        party('consultant', '', { number: '0531 **** 2345', leg_id: 'leg-fourth', muted: true }),
+      ],
+    }),
+  ], // prettier-ignore
   second_window: () => [seat({ phone_window: 'another-window' }), null],
+  locked: () => [
+    seat({ locked: true, locked_by: '吴敏 Wu Min', locked_why: '系统升级，请勿接打电话' }),
+    null,
+  ],
+  watched: () => [
+    seat({ ...talking, help_since: ago(21), watched_by: ['吴敏 Wu Min'], asked_reason_id: 'r-meal', asked_at: ago(33) }),
+    interaction({ watched_by: ['吴敏 Wu Min'] }),
+  ], // prettier-ignore
+  watching: () => [
+    seat({
+      state: 'watching', since: ago(12),
+      watching: { interaction_id: 'i-9', target_id: 'a-1002', mode: 'monitor', since: ago(12), state: 'on' },
+    }),
+    null,
+    interaction({
+      interaction_id: 'i-9', agent_id: 'a-1002', parties: [customer, { ...me, name: '张华 Zhang Hua', agent_id: 'a-1002' }], can: ['unwatch', 'watch', 'take_over', 'force_clear'],
+    }),
+  ], // prettier-ignore
   desk_phone: () => [
     seat({ phone: 'desk', persistent_leg: false, state: 'reserved', interaction_id: 'i-1', since: ago(3) }),
     interaction({
@@ -144,29 +181,30 @@ const SCENES = {
 export const SCENE_NAMES = Object.keys(SCENES);
 
 export function scene(name) {
-  const [mySeat, call] = SCENES[name]();
+  const [mySeat, call, watched = null] = SCENES[name]();
   const unfinished = interaction({
     interaction_id: 'i-0', state: 'unfinished', number: '136 **** 9012', place: '山东省烟台市', arrived_at: ago(2400), since: ago(1800),
     queue_name: '账单咨询', queue_name_en: 'Billing', notes: '客户询问阶梯电价', notes_revision: 3, can: ['wrap_up', 'save_notes'], parties: [], recording: 'off',
   }); // prettier-ignore
-  return { seat: mySeat, interactions: call ? [unfinished, call] : [unfinished] };
+  return { seat: mySeat, watched, interactions: call ? [unfinished, call] : [unfinished] };
 }
 
 const row = (n, state, change = {}) => ({
   agent_id: agents[n].id, agent_number: agents[n].agent_number, name: agents[n].name, team_id: 'team-a', state, reason_id: '',
-  on_hold: false, phone_reachable: true, since: ago(70 + n * 100), queue_id: '', queue_name: '', queue_name_en: '', answered_today: 12 + n, ...change,
+  on_hold: false, phone_reachable: true, since: ago(70 + n * 100), queue_id: '', queue_name: '', queue_name_en: '', answered_today: 12 + n, direction: '', cause: 'own', by: '', why: '', next: null,
+  interaction_id: '', until: null, locked: false, asked_reason_id: '', asked_at: null, help_since: null, help_text: '', desk_phone: '', watched_by: [], ...change,
 }); // prettier-ignore
 
 export const agentRows = () => [
   row(0, 'ready'),
-  row(1, 'ready'),
+  row(1, 'reserved'),
   row(2, 'talking', { queue_id: 'q-bill', queue_name: '账单咨询', queue_name_en: 'Billing', on_hold: true }),
   row(3, 'not_ready', { reason_id: 'r-meal', phone_reachable: false }),
 ];
 
 export const queueViews = () =>
   queues.map((one, n) => ({
-    queue_id: one.id, number: one.number, name: one.name, name_en: one.name_en, waiting: [3, 1, 0][n],
+    callbacks: 0, expected_wait: null, not_ready: 1, ringing: 0, after_call_work: 1, queue_id: one.id, number: one.number, name: one.name, name_en: one.name_en, waiting: [3, 1, 0][n],
     oldest_arrived_at: n < 2 ? ago(52 - n * 20) : null, ready: [1, 2, 0][n], logged_in: 4, talking: 1, goal_seconds: 20, goal_share: 0.8,
     offered: 120 - n * 30, answered: 110 - n * 30, abandoned: 6, short_abandoned: 2, within_goal: 90 - n * 25, service_level: 0.824 - n * 0.06, asa: 11.2,
   })); // prettier-ignore

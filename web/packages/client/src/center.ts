@@ -10,7 +10,7 @@ export interface CenterAgent {
   readonly name: string;
   readonly team_id: string;
   readonly skills: Readonly<Record<string, number>>;
-  readonly phone: 'browser' | 'desk';
+  readonly phone: 'browser' | 'desk' | 'mobile';
 }
 
 /** The names that every signed-in person may know. */
@@ -24,6 +24,8 @@ export interface CenterNames {
   readonly skills: readonly Skill[];
   readonly teams: readonly Team[];
   readonly entry_points: readonly EntryPoint[];
+  /** To which an agent can send a customer, who comes back. */
+  readonly menus: readonly { readonly id: string; readonly name: string; readonly name_en: string }[];
 }
 
 export const centerKey = ['center'] as const;

@@ -1,4 +1,4 @@
-import { type AnyCommand, command, useLive } from '@lingtong/client';
+import { type AnyCommand, command, useLive, windowId } from '@lingtong/client';
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { useRouter } from 'vue-router';
@@ -9,6 +9,9 @@ import { useDesk } from './desk';
 import { checkedToday } from './devices';
 import { usePhone } from './phone';
 import { sound } from './sound';
+
+type SimpleAct =
+  'hold' | 'retrieve' | 'swap' | 'leave' | 'end_consult' | 'conference' | 'decline' | 'park' | 'take_back';
 
 const PROBLEM_FOR = 8_000;
 const CLEAR_DEAD_FOR = 1_000;
@@ -50,11 +53,11 @@ export const useActs = defineStore('acts', () => {
     else if (can('answer') && live.seat?.persistent_leg) await ask({ do: 'answer', interaction_id: id() });
   }
 
-  const simple = (act: 'hold' | 'retrieve' | 'swap' | 'leave' | 'end_consult' | 'conference' | 'decline') =>
+  const simple = (act: SimpleAct) =>
     can(act) ? ask({ do: act, interaction_id: id() }) : Promise.resolve(null);
 
   async function holdOrRetrieve(): Promise<void> {
-    const act = (['swap', 'retrieve', 'hold'] as const).find((one) => can(one));
+    const act = (['take_back', 'swap', 'retrieve', 'hold'] as const).find((one) => can(one));
     if (act) await simple(act);
   }
 
@@ -66,7 +69,7 @@ export const useActs = defineStore('acts', () => {
 
   async function transfer(): Promise<void> {
     if (can('complete_transfer')) await ask({ do: 'complete_transfer', interaction_id: id() });
-    else if (can('leave') && current.value?.state === 'conference') await simple('leave');
+    else if (current.value?.state === 'conference') await simple(can('conference') ? 'conference' : 'leave');
     else if (can('consult') || can('blind_transfer')) desk.openPanel('transfer');
   }
 
@@ -94,6 +97,16 @@ export const useActs = defineStore('acts', () => {
     await ask({ do: 'request_help', on: asks });
   }
 
+  const takeParked = (slot: number) => ask({ do: 'take_parked', slot });
+
+  async function sendToMenu(flowId: string): Promise<void> {
+    if (can('send_to_menu')) await ask({ do: 'send_to_menu', interaction_id: id(), flow_id: flowId });
+  }
+
+  const muteParty = (legId: string, on: boolean) =>
+    ask({ do: 'mute_party', interaction_id: id(), leg_id: legId, on });
+  const dropParty = (legId: string) => ask({ do: 'drop_party', interaction_id: id(), leg_id: legId });
+
   async function recording(): Promise<void> {
     const now = current.value?.recording;
     if (can('pause_recording'))
@@ -116,6 +129,11 @@ export const useActs = defineStore('acts', () => {
     await ask({ do: 'set_not_ready', reason_id: reasonId });
   }
 
+  /** Begins the session at this phone, or moves the one that runs there. */
+  async function sitAt(phone: string): Promise<boolean> {
+    return (await ask({ do: 'log_in', window_id: windowId(), phone })) !== null;
+  }
+
   async function dial(number: string): Promise<boolean> {
     const begun = await ask({ do: 'dial', number });
     if (begun) desk.show(begun); // the agent's own act
@@ -134,10 +152,15 @@ export const useActs = defineStore('acts', () => {
     transfer,
     clear,
     recording,
+    takeParked,
+    sendToMenu,
+    muteParty,
+    dropParty,
     unwatch,
     help,
     ready,
     notReady,
+    sitAt,
     dial,
     can,
   };

@@ -116,6 +116,26 @@ describe('the call bar', () => {
     }
   });
 
+  it('takes a customer back from a menu in the slot of Hold, and shows where the customer is', () => {
+    const menu = { flow_id: 'f', flow_name: '评价', flow_name_en: 'Rating', node: 'ask', since: busy.since };
+    const bar = barOf(
+      facts({ seat: busy, interaction: call('in_menu', ['take_back', 'clear'], { in_menu: menu }) }),
+    );
+    expect([bar.slots.hold.label, bar.slots.hold.enabled]).toEqual(['call.slot.take_back', true]);
+    expect(bar.identity.first[0]?.params).toEqual({ who: '138 **** 2046', flow: '评价' });
+  });
+
+  it('joins the one who was asked to the conference in the slot of Transfer', () => {
+    const can = ['swap', 'mute', 'end_consult', 'conference', 'clear', 'leave'];
+    const parties = [customer, me, zhang, party('consultant', { leg_id: 'fourth', number: '5555' })];
+    const hears = { agent: ['fourth'], customer: ['consultant'] };
+    const asks = barOf(facts({ seat: busy, interaction: call('conference', can, { parties, hears }) }));
+    expect([asks.slots.transfer.label, asks.slots.hold.label]).toEqual(['call.slot.join', 'call.slot.swap']);
+    expect(asks.identity.first[1]?.params).toEqual({ who: '138 **** 2046, 张华 1002' });
+    const all = barOf(facts({ seat: busy, interaction: call('conference', ['leave'], { parties }) }));
+    expect(all.slots.transfer.label).toBe('call.slot.leave');
+  });
+
   it('says in a consult whom the agent speaks to and who hears music', () => {
     const parties = [customer, me, zhang];
     const aside = barOf(

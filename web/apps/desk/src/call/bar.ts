@@ -60,8 +60,11 @@ export interface SeatCell {
   readonly word: string;
   readonly reason: string;
   readonly since: string;
+  /** The end of after-call work, or of a break that has a limit. */
   readonly until: string | null;
   readonly limit: number;
+  /** The break has lasted longer than its limit. */
+  readonly over: boolean;
   readonly next: string | null;
 }
 
@@ -119,8 +122,9 @@ function seatCell(state: BarState, facts: Facts): SeatCell {
     word: `call.seat.${state === 'missed' ? 'missed' : wordOf(state, seat)}`,
     reason: nameOf(reason, facts.english),
     since: seat?.since ?? '',
-    until: seat?.state === 'after_call_work' ? seat.until : null,
-    limit: reason?.limit ?? 0,
+    until: seat?.state === 'after_call_work' || seat?.state === 'not_ready' ? seat.until : null,
+    limit: seat?.state === 'not_ready' ? (reason?.limit ?? 0) : 0,
+    over: seat?.state === 'not_ready' && seat.cause === 'over_limit',
     next: nextOf(facts),
   };
 }
@@ -193,7 +197,9 @@ type Can = (act: string) => boolean;
 type MakeSlot = (name: SlotName, icon: IconName, enabled: boolean, more?: Partial<Slot>) => Slot;
 
 function holdSlot(state: BarState, can: Can, slot: MakeSlot): Slot {
-  if (state === 'consult') return slot('hold', 'swap', can('swap'), { label: 'call.slot.swap' });
+  if (can('take_back')) return slot('hold', 'retrieve', true, { label: 'call.slot.take_back', likely: true });
+  if (state === 'consult' || can('swap'))
+    return slot('hold', 'swap', can('swap'), { label: 'call.slot.swap' });
   if (can('retrieve')) return slot('hold', 'retrieve', true, { label: 'call.slot.retrieve', likely: true });
   return slot('hold', 'hold', can('hold'));
 }
@@ -205,6 +211,8 @@ function transferSlot(state: BarState, can: Can, slot: MakeSlot): Slot {
       likely: can('complete_transfer'),
     });
   }
+  if (state === 'conference' && can('conference'))
+    return slot('transfer', 'complete', true, { label: 'call.slot.join', likely: true });
   if (state === 'conference') return slot('transfer', 'leave', can('leave'), { label: 'call.slot.leave' });
   return slot('transfer', 'transfer', can('consult') || can('blind_transfer'));
 }

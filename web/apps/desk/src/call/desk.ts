@@ -1,9 +1,19 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-export type Panel = 'caller' | 'colleagues' | 'transfer' | 'keypad';
+export type Panel = 'caller' | 'colleagues' | 'transfer' | 'keypad' | 'parked' | 'menus';
 export type Layer =
-  'palette' | 'keys' | 'seat' | 'more' | 'person' | 'notices' | 'leave' | 'help' | 'messages' | null;
+  | 'palette'
+  | 'keys'
+  | 'seat'
+  | 'phones'
+  | 'more'
+  | 'person'
+  | 'notices'
+  | 'leave'
+  | 'help'
+  | 'messages'
+  | null;
 
 const TYPED_WITHIN = 1500;
 
@@ -47,7 +57,7 @@ export const useDesk = defineStore('desk', () => {
       layer.value = null;
       return true;
     }
-    if (panel.value === 'transfer' || panel.value === 'keypad') {
+    if (panel.value !== 'caller' && panel.value !== 'colleagues') {
       panel.value = 'caller';
       return true;
     }

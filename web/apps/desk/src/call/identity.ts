@@ -53,10 +53,16 @@ function withSeatNews(state: BarState, facts: Facts, plain: Identity): Identity 
     const reason = nameOf(facts.reasons.get(seat.asked_reason_id), facts.english);
     news.push({ key: 'call.break_asked', params: { reason }, since: seat.asked_at ?? undefined });
   }
+  if (seat.next?.by) news.push(nextBy(seat.next));
   if (seat.locked && state !== 'not_ready' && state !== 'ready')
     news.push({ key: 'call.locked_short', tone: 'warn' });
   return news.length ? { ...plain, second: [...news, ...plain.second] } : plain;
 }
+
+const nextBy = ({ by, why }: { by: string; why: string }): Piece => ({
+  key: why ? 'call.next_by_why' : 'call.next_by',
+  params: { by, why },
+});
 
 function whoIsThere(state: BarState, facts: Facts): Identity {
   const { interaction } = facts;
@@ -85,7 +91,7 @@ function alone(state: BarState, facts: Facts): Identity {
   switch (state) {
     case 'ready':
       if (facts.seat?.locked) return locked(facts);
-      return line([{ key: 'call.waiting', strong: true }, ...queueLine(facts)]);
+      return line([{ key: 'call.waiting', strong: true }, ...queueLine(facts)], justSetBy(facts));
     case 'missed':
       return line(
         [{ key: `call.missed.${cause}`, strong: true }],
@@ -94,7 +100,7 @@ function alone(state: BarState, facts: Facts): Identity {
       );
     case 'not_ready':
       if (facts.seat?.locked) return locked(facts);
-      return line([{ key: notReadyKey(facts), params: byAndWhy(facts), strong: true }], [], 'ready');
+      return notReady(facts);
     case 'no_phone':
       return noPhone(facts);
     case 'link_lost':
@@ -114,17 +120,45 @@ const NOT_READY_BY: Readonly<Record<string, string>> = {
   forced: 'call.forced',
   lost_screen: 'call.lost_screen',
 };
-const notReadyKey = (facts: Facts) => {
-  const key = NOT_READY_BY[facts.seat?.cause ?? ''] ?? 'call.others';
-  return key === 'call.forced' && facts.seat?.by ? 'call.forced_by' : key;
-};
-const byAndWhy = ({ seat }: Facts) => ({ by: seat?.by ?? '', why: seat?.why ?? '' });
+
+/** Over its limit before all else, then who had it so; calls go to others in any case. */
+function notReady(facts: Facts): Identity {
+  const { seat } = facts;
+  const others: Piece = { key: 'call.others' };
+  if (seat?.cause === 'over_limit') {
+    const reason = facts.reasons.get(seat.reason_id);
+    const params = { reason: nameOf(reason, facts.english) };
+    return line(
+      [{ key: 'call.over_limit', params, strong: true, tone: 'warn' }],
+      [...(reason?.approval ? [] : setBy(facts)), others],
+      'ready',
+    );
+  }
+  const said = setBy(facts);
+  if (said.length) return line([{ ...said[0], strong: true }], [others], 'ready');
+  return line([{ key: NOT_READY_BY[seat?.cause ?? ''] ?? 'call.others', strong: true }], [], 'ready');
+}
+
+/** Ready by another's hand until the next call; from then on it is the agent's own. */
+const justSetBy = (facts: Facts): Piece[] =>
+  ['forced', 'granted'].includes(facts.seat?.cause ?? '') ? setBy(facts) : [];
+
+/** Who set this state, or granted it, and why; nothing where the agent chose it. */
+function setBy({ seat }: Facts): Piece[] {
+  if (!seat?.by) return [];
+  const act = seat.cause === 'granted' ? 'granted_by' : 'set_by';
+  return [{ key: `call.${act}${seat.why ? '_why' : ''}`, params: { by: seat.by, why: seat.why } }];
+}
 
 function locked({ seat }: Facts): Identity {
-  const by = seat?.locked_by ?? '';
+  const own = seat?.locked_by === seat?.name;
+  const by = own ? '' : (seat?.locked_by ?? '');
   return line(
     [{ key: by ? 'call.locked_by' : 'call.locked', params: { by }, strong: true, tone: 'warn' }],
-    [...(seat?.locked_why ? [{ text: seat.locked_why }] : []), { key: 'call.locked_then' }],
+    [
+      ...(seat?.locked_why ? [{ text: seat.locked_why }] : []),
+      { key: own ? 'call.locked_own_then' : 'call.locked_then' },
+    ],
   );
 }
 
@@ -136,7 +170,11 @@ function watches(facts: Facts): Identity {
   const music: Piece[] = said.music ? [{ key: 'call.hears_music', params: { who: said.music } }] : [];
   return line(
     [{ key: said.key, params: said.params, strong: true }],
-    [...music, { key: `call.watch.mode.${watching.mode}`, since: watching.since }],
+    [
+      ...(said.back ? [{ key: said.back, params: said.params, strong: true }] : []),
+      ...music,
+      { key: `call.watch.mode.${watching.mode}` },
+    ],
   );
 }
 
@@ -211,9 +249,24 @@ function hearsMe(of: InteractionView, party: PartyView | undefined): boolean {
 }
 
 function conference(of: InteractionView): Piece[] {
+  if (of.can.includes('end_consult')) return asksOneMore(of);
   const others = of.parties.filter((party) => party.agent_id !== of.agent_id || of.agent_id === '');
   const names = others.map((party) => (party.role === 'customer' ? who(of) : partyName(party)));
   return [{ key: 'call.all_hear', params: { who: names.join(' ⇄ ') }, strong: true }];
+}
+
+/** The leader of a conference talks to one who may come; the others talk on without both. */
+function asksOneMore(of: InteractionView): Piece[] {
+  const me = of.parties.find((one) => one.agent_id === of.agent_id);
+  const hers = me ? (of.hears[me.leg_id] ?? []) : [];
+  const others = of.parties.filter((party) => party !== me);
+  const name = (party: PartyView) => (party.role === 'customer' ? who(of) : partyName(party));
+  const withMe = others.filter((party) => hers.includes(party.leg_id)).map(name);
+  const apart = others.filter((party) => !hers.includes(party.leg_id)).map(name);
+  const first: Piece = withMe.length
+    ? { key: 'call.you_and', params: { who: withMe.join(' ⇄ ') }, strong: true }
+    : { key: 'call.asks_one_more', strong: true };
+  return [first, { key: 'call.talk_on', params: { who: apart.join(', ') } }];
 }
 
 /** Server and sound both gone is the network here, and the switch plays music; sound alone is not the server's. */

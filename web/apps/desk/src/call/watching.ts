@@ -6,15 +6,19 @@ import { partyName, shownNumber } from './names';
 export interface Hearing {
   readonly key: string;
   readonly params: Readonly<Record<string, string>>;
+  /** Who hears the supervisor: a key with the same parameters; empty while connecting. */
+  readonly back: string;
   /** Who waits with music meanwhile; empty if nobody does. */
   readonly music: string;
 }
 
 export function hearing(watching: Watching, view: InteractionView | null, agent: string): Hearing {
-  if (watching.state === 'connecting') return { key: 'call.watch.connecting', params: { agent }, music: '' };
+  if (watching.state === 'connecting')
+    return { key: 'call.watch.connecting', params: { agent }, back: '', music: '' };
   const others = view ? spokenWith(view, watching.target_id) : [];
   const key = `call.watch.${watching.mode}${others.length ? '' : '_alone'}`;
-  return { key, params: { agent, others: others.join(', ') }, music: view ? hearsMusic(view) : '' };
+  const back = `call.watch.back.${watching.mode}`;
+  return { key, params: { agent, others: others.join(', ') }, back, music: view ? hearsMusic(view) : '' };
 }
 
 /** Whom the watched agent speaks with now. */

@@ -93,6 +93,8 @@ export function usePaletteEntries(search: Ref<string>) {
     command('messages', 'message', () => (desk.layer = 'messages')),
     command('colleagues', 'me', () => desk.openPanel('colleagues')),
     command('transfer', 'transfer', acts.transfer),
+    command('park', 'hold', () => acts.simple('park')),
+    command('parked', 'queue', () => desk.openPanel('parked')),
     command('keys', 'help', () => (desk.layer = 'keys')),
     ...(['light', 'dark', 'auto'] as Theme[]).map((one) => plain(`theme_${one}`, () => (theme.value = one))),
     plain('language', () => changeLanguage()),

@@ -3,6 +3,8 @@ export type KeyAct =
   | 'answer'
   | 'decline'
   | 'hold'
+  | 'park'
+  | 'parked'
   | 'mute'
   | 'transfer'
   | 'end_consult'
@@ -39,6 +41,7 @@ export const KEYS: readonly KeyRow[] = [
   { act: 'answer', chords: ['F2'], group: 'call' },
   { act: 'decline', chords: ['Shift+F2'], group: 'call' },
   { act: 'hold', chords: ['F4'], group: 'call' },
+  { act: 'park', chords: ['Shift+F4'], group: 'call' },
   { act: 'mute', chords: ['F8'], group: 'call' },
   { act: 'transfer', chords: ['F9'], group: 'call' },
   { act: 'end_consult', chords: ['Shift+F9'], group: 'call' },
@@ -50,6 +53,7 @@ export const KEYS: readonly KeyRow[] = [
   { act: 'complete', chords: ['Ctrl+Enter'], group: 'work' },
   ...nine.map<KeyRow>((n) => ({ act: `choose_${n}`, chords: [`Alt+${n}`, `Ctrl+Alt+${n}`], group: 'work' })),
   { act: 'customer', chords: ['Alt+C'], group: 'work' },
+  { act: 'parked', chords: ['Alt+G'], group: 'work' },
   { act: 'live_call', chords: ['Alt+0'], group: 'work' },
   { act: 'next', chords: ['Alt+ArrowDown'], group: 'work' },
   { act: 'previous', chords: ['Alt+ArrowUp'], group: 'work' },

@@ -59,6 +59,7 @@ function bindActs(): void {
   useKey('answer', acts.answer);
   useKey('decline', () => acts.simple('decline'));
   useKey('hold', acts.holdOrRetrieve);
+  useKey('park', () => acts.simple('park'));
   useKey('mute', acts.mute);
   useKey('transfer', acts.transfer);
   useKey('end_consult', () => acts.simple('end_consult'));
