@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 
 import { attendance } from './attendance.mjs';
+import { adminApi } from './admin.mjs';
 import { center, userOf } from './center.mjs';
 import { boardsApi, figures, message } from './figures.mjs';
 import { seats, simulation, size } from './planning.mjs';
@@ -51,7 +52,7 @@ export async function startPlayed(port = 0) {
       );
       link.send(JSON.stringify(play.hello()));
       if (world.user.permissions.some((one) => one === 'wallboard.view' || one === 'floor.view'))
-        [figures(), message()].forEach((view) => link.send(JSON.stringify(view)));
+        [figures(), message(), play.floor.alarmsNow()].forEach((view) => link.send(JSON.stringify(view)));
     });
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -73,7 +74,10 @@ async function answer(request, response, world, play) {
     send(api(request.method, url, body, world, play));
   } catch (error) {
     const refused = error instanceof Refusal ? error : new Refusal('server.failed', 500, String(error));
-    send({ code: refused.code, message: refused.message, params: {}, errors: [] }, refused.status);
+    send(
+      { code: refused.code, message: refused.message, params: {}, errors: refused.errors ?? [] },
+      refused.status,
+    );
   }
 }
 
@@ -103,8 +107,12 @@ function api(method, url, body, world, play) {
   if (path === '/attendance') return attendance(url.searchParams);
   if (path.startsWith('/boards')) return boardsApi(method, path, body);
   if (path === '/figures/live') return figures();
+  const onFloor = play.floor.api(method, path, body);
+  if (onFloor) return onFloor;
   const played = path.startsWith('/simulation') && simulation(method, path, body);
   if (played) return played;
+  const managed = adminApi(method, path, body);
+  if (managed) return managed;
   const wrapped = /^\/interactions\/([^/]+)\/wrap-up$/.exec(path);
   if (wrapped) return {};
   const one = /^\/interactions\/([^/]+)$/.exec(path);

@@ -53,7 +53,7 @@ function rows(count: number): Spot[] {
 function islands(count: number): Spot[] {
   const size = count % 6 === 0 || count % 4 !== 0 ? 6 : 4;
   const wide = size / 2;
-  return grouped(count, size, wide * STEP + 0.9, 3.2, (n) =>
+  return grouped(count, size, wide * STEP + 0.9, 2.9, (n) =>
     spot((n % wide) * STEP, n < wide ? 0 : STEP, n < wide ? 180 : 0),
   );
 }
@@ -148,6 +148,14 @@ export function beside(seats: readonly Spot[], from: number, key: string): numbe
 }
 
 export const isArrow = (key: string): boolean => key in ARROWS;
+
+const LONGEST = 9;
+
+/** What of a name fits into a place. */
+export function shortName(name: string): string {
+  const first = name.split(' ')[0] ?? '';
+  return first.length > LONGEST ? `${first.slice(0, LONGEST - 1)}…` : first;
+}
 
 const GRID = 0.25;
 
