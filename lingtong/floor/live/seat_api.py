@@ -43,6 +43,9 @@ class PhoneToSitAt(BaseModel):
 
 
 class PhonesToSitAt(BaseModel):
+    """`own`: the name of the asker's own phone, which goes into `log_in` to come back to it."""
+
+    own: str
     phones: list[PhoneToSitAt]
 
 
@@ -70,7 +73,9 @@ def floor_router(catalog: Catalog, agents: Kind[AgentConfig], centers: Centers) 
         center = centers.current()
         owners = {agent.endpoint: agent.id for agent in center.agents.values()}
         found = (phone for phone in center.phones.values() if phone.tenant_id == who.tenant_id)
+        asker = center.agents.get(who.agent_id or "")
         return PhonesToSitAt(
+            own=asker.endpoint if asker is not None else "",
             phones=[
                 PhoneToSitAt(
                     name=phone.name, display_name=phone.display_name, agent_id=owners.get(phone.name, "")

@@ -102,7 +102,7 @@ describe('the attendance page', () => {
       '2:00:00',
       '1:30:00',
       '30:00',
-      '▲2',
+      '▲ 2',
     ]);
     expect(page.find('.time-bar').attributes('aria-label')).toBe(
       'Talking 1:00:00 · Ready 30:00 · Not ready 30:00',
