@@ -1,5 +1,7 @@
 """Limit, quota and approval of not-ready reasons."""
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -232,11 +234,12 @@ def test_a_grant_beyond_the_quota_is_refused_and_the_wish_stays(day: FakeFloor) 
 
 def test_calls_for_help_locks_and_sessions_that_flip_are_refused_too(day: FakeFloor) -> None:
     day.agent_ready("zhang")
-    for flip in (
+    flips: tuple[Callable[[bool], str], ...] = (
         lambda on: day.do(ask.RequestHelp, "zhang", on=on),
         lambda on: day.do(ask.Lock, "zhang", target_id="zhang", on=on),
         lambda on: day.do(ask.LogIn if on else ask.LogOut, "zhang"),
-    ):
+    )
+    for flip in flips:
         day.time_passes(2)
         for number in range(20):
             flip(number % 2 == 0)
