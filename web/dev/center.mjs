@@ -97,6 +97,12 @@ export const center = {
   ],
 };
 
+const phone = (name, display_name, agent_id = '') => ({ name, display_name, agent_id });
+export const deskPhones = {
+  own: 'a-1001',
+  phones: [phone('hall-1', '大厅一号'), phone('hall-2', '大厅二号'), phone('desk-1004', '', 'a-1004')],
+};
+
 const PERMISSIONS = {
   agent: ['desk.use', 'recording.play_own'],
   supervisor: [

@@ -37,7 +37,9 @@ for (const locale of ['zh-CN', 'en']) {
         (state) => document.querySelector('.call-bar')?.dataset.state === state,
         stateOf(name),
       );
-      if (['talking', 'after_call', 'consult', 'hold'].includes(name)) await page.keyboard.press('Alt+0');
+      if (['talking', 'after_call', 'consult', 'hold', 'in_menu', 'conference_four'].includes(name))
+        await page.keyboard.press('Alt+0');
+      await page.keyboard.press(name === 'parked' ? 'Alt+g' : 'Alt+c');
       await inBothThemes(page, `${name}-${locale}-${sizeName}`);
     }
     played.play.show('talking');
@@ -98,6 +100,9 @@ function stateOf(name) {
       second_window: 'ready',
       desk_phone: 'ringing',
       locked: 'ready',
+      over_limit: 'not_ready',
+      on_break: 'not_ready',
+      set_next: 'talking',
       in_menu: 'hold',
       parked: 'ready',
       conference_four: 'conference',

@@ -69,6 +69,7 @@ export class PlayedCenter {
     this.setSeat({
       state: 'not_ready',
       cause: 'log_in',
+      desk_phone: ask.phone ?? '',
       phone_reachable: true,
       phone_window: ask.window_id ?? '',
       since: now(),
@@ -77,6 +78,15 @@ export class PlayedCenter {
 
   do_log_out() {
     this.setSeat({ state: 'logged_out', since: now(), phone_reachable: false, phone_window: '' });
+  }
+
+  do_lock(ask) {
+    if (ask.target_id !== this.seat.agent_id) return this.floor.do_lock(ask);
+    this.setSeat({ locked: ask.on, locked_by: ask.on ? this.seat.name : '' });
+  }
+
+  do_take_back_reason() {
+    this.setSeat({ asked_reason_id: '', asked_at: null });
   }
 
   do_take_phone(ask) {

@@ -31,6 +31,8 @@ const TALK = [
   'clear',
   'consult',
   'blind_transfer',
+  'park',
+  'send_to_menu',
   'send_dtmf',
   'pause_recording',
   'wrap_up',
@@ -46,6 +48,7 @@ export function interaction(change = {}) {
     parties: [customer, me], hears: { 'leg-agent': ['leg-customer'], 'leg-customer': ['leg-agent'] }, recording: 'on', notes: '',
     notes_revision: 0, disposition_id: '', earlier_notes: [], dispositions: dispositions.map((one) => one.id), until: null,
     why: '', result: '', can: TALK, card: { interactions: 6, last_at: ago(2 * 86400), last_note: '整楼停电，已派抢修', last_disposition: 'd-2' },
+    because: [{ code: 'longest_idle', params: { seconds: '48' } }],
     callback_id: '', callback_of: '', watched_by: [], parked: 0, in_menu: null, ...change,
   }; // prettier-ignore
 }
@@ -146,6 +149,21 @@ const SCENES = {
     }),
   ], // prettier-ignore
   second_window: () => [seat({ phone_window: 'another-window' }), null],
+  over_limit: () => [
+    seat({ state: 'not_ready', reason_id: 'r-rest', cause: 'over_limit', since: ago(1123), by: '吴敏 Wu Min', why: '客流已少' }),
+    null,
+  ], // prettier-ignore
+  on_break: () => [
+    seat({ state: 'not_ready', reason_id: 'r-rest', since: ago(244), until: inFuture(656), locked: true, locked_by: '王丽 Wang Li' }),
+    null,
+  ], // prettier-ignore
+  set_next: () => [
+    seat({
+      ...talking, asked_reason_id: 'r-training', asked_at: ago(65), desk_phone: 'hall-1', phone: 'desk',
+      next: { ready: false, reason_id: 'r-meal', log_out: false, by: '吴敏 Wu Min', why: '换班就餐' },
+    }),
+    interaction(),
+  ], // prettier-ignore
   locked: () => [
     seat({ locked: true, locked_by: '吴敏 Wu Min', locked_why: '系统升级，请勿接打电话' }),
     null,

@@ -4,6 +4,13 @@ const click = (selector) => (page) => page.locator(selector).first().click();
 
 export const VIEWS = {
   seat_menu: [press('Alt+b'), press('Escape')],
+  phones: [
+    async (page) => {
+      await page.keyboard.press('Alt+b');
+      await page.locator('[role=menuitem]:has-text("…")').click();
+    },
+    press('Escape'),
+  ],
   more: [click('[data-slot=more]'), press('Escape')],
   transfer: [press('F9'), press('Escape')],
   colleagues: [click('.context__tab:nth-child(2)'), press('Alt+c')],
@@ -12,6 +19,16 @@ export const VIEWS = {
   keys: [press('F1'), press('Escape')],
   recording: [click('.row__line'), click('.row__line')],
   person: [click('.rail__person'), press('Escape')],
+  menus: [
+    async (page) => {
+      await page.locator('.call-bar__slots button').last().click();
+      await page
+        .locator('[role=menuitem]:has-text("菜单"), [role=menuitem]:has-text("menu")')
+        .first()
+        .click();
+    },
+    press('Escape'),
+  ],
   messages: [press('Alt+i'), press('Escape')],
   help: [press('Alt+h'), press('Alt+h')],
   notices: [click('.desk-footer__notice'), press('Escape')],

@@ -74,7 +74,7 @@ function whoIsThere(state: BarState, facts: Facts): Identity {
         ? callingBack(interaction, facts.english)
         : dialing(interaction);
     if (state === 'consult') return consult(interaction);
-    if (state === 'conference') return line(conference(interaction));
+    if (state === 'conference') return conference(interaction);
     if (state === 'link_lost') return linkLost(interaction, facts);
     if (state === 'hold')
       return interaction.in_menu
@@ -248,11 +248,13 @@ function hearsMe(of: InteractionView, party: PartyView | undefined): boolean {
   return of.hears[party.leg_id]?.includes(me.leg_id) ?? false;
 }
 
-function conference(of: InteractionView): Piece[] {
-  if (of.can.includes('end_consult')) return asksOneMore(of);
+function conference(of: InteractionView): Identity {
+  if (of.can.includes('end_consult')) return line(asksOneMore(of));
   const others = of.parties.filter((party) => party.agent_id !== of.agent_id || of.agent_id === '');
-  const names = others.map((party) => (party.role === 'customer' ? who(of) : partyName(party)));
-  return [{ key: 'call.all_hear', params: { who: names.join(' ⇄ ') }, strong: true }];
+  const names = others.map((party) => (party.role === 'customer' ? who(of) : partyName(party))).join(' ⇄ ');
+  return others.length > 2
+    ? line([{ key: 'call.all_of', params: { n: others.length }, strong: true }], [{ text: names }])
+    : line([{ key: 'call.all_hear', params: { who: names }, strong: true }]);
 }
 
 /** The leader of a conference talks to one who may come; the others talk on without both. */
