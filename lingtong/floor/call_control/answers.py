@@ -47,7 +47,7 @@ def offer_answered(board: Board, it: Interaction, offer: Offer) -> None:
     leave_queue(board, it, "answered")
     board.add_leg(it, leg)
     board.engage(offer.agent_id, SeatCue.CONNECTED, it)
-    open_wrap_up(board, it, offer.agent_id, offer.queue_id or it.last_queue)
+    open_wrap_up(board, it, offer.agent_id, offer.queue_id or it.last_queue, offer.because)
     if offer.kind == "consult":
         transfers.consult_answered(board, it, leg)
     elif offer.kind == "callback":

@@ -15,6 +15,7 @@ from lingtong.interactions.events import (
     ConsultEnded,
     InteractionEnded,
     NotesSaved,
+    Why,
     WrapUpFinished,
     WrapUpStarted,
     WrapUpUnfinished,
@@ -166,10 +167,12 @@ def free_agent(board: Board, it: Interaction, agent_id: str) -> None:
     board.announce(WrapUpStarted, it, agent_id=agent_id, queue_id=wrap.queue_id)
 
 
-def open_wrap_up(board: Board, it: Interaction, agent_id: str, queue_id: str) -> None:
+def open_wrap_up(
+    board: Board, it: Interaction, agent_id: str, queue_id: str, because: tuple[Why, ...] = ()
+) -> None:
     """Who gets the same interaction again goes on with what was written the first time."""
     before = it.wrap_ups.get(agent_id)
-    wrap = WrapUp(agent_id=agent_id, queue_id=queue_id, opened=board.now)
+    wrap = WrapUp(agent_id=agent_id, queue_id=queue_id, opened=board.now, because=because)
     if before is not None:
         wrap.notes, wrap.disposition_id = before.notes, before.disposition_id
         wrap.revision = before.revision

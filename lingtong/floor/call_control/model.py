@@ -117,6 +117,7 @@ class WrapUp(msgspec.Struct, kw_only=True):
     disposition_id: str = ""
     revision: int = 0
     opened: datetime | None = None  # when the agent took it
+    because: tuple[Why, ...] = ()  # why the router chose this agent
     started: datetime | None = None
     until: datetime | None = None
     finished: bool = False

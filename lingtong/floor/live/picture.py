@@ -201,6 +201,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         dispositions=tuple(dispositions),
         until=wrap.until if wrap else None,
         why=it.why,
+        because=offer.because if offer else wrap.because if wrap else (),
         can=tuple(sorted(allowed_commands(it, agent_id))),
         watched_by=watchers_of(board, it, agent_id),
         parked=it.parking.slot if it.parking else 0,
@@ -213,7 +214,6 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
 def call_state(it: Interaction, agent_id: str) -> CallState:
     """What the call is doing from where this agent sits."""
     wrap = it.wrap_ups.get(agent_id)
-    leg = it.leg_of(agent_id)
     if it.stage is Stage.CALLBACK and it.customer.leg_id:
         return "calling_back"
     if it.offer_to(agent_id) is not None or (it.customer.agent_id == agent_id and not it.customer.is_up):
@@ -222,8 +222,11 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
         return "after_call_work"
     if it.stage is Stage.DIALING:
         return "dialing"
-    if it.stage is Stage.LINK_LOST:
-        return "link_lost"
+    return "link_lost" if it.stage is Stage.LINK_LOST else _talk_state(it, agent_id)
+
+
+def _talk_state(it: Interaction, agent_id: str) -> CallState:
+    leg = it.leg_of(agent_id)
     if it.visit is not None:
         return "in_menu"
     if it.conference:

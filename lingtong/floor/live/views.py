@@ -18,6 +18,7 @@ from lingtong.floor.live.figures import (
 )
 from lingtong.floor.live.states import SeatState
 from lingtong.floor.live.waiting import WaitingChanged, Watching
+from lingtong.interactions.events import Why
 
 CallState = Literal[
     "ringing",  # offered to this agent
@@ -104,8 +105,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     """One interaction as one agent (`agent_id`) sees it.
 
-    `parked` is the slot in which the caller stands, 0 for none. `can` lists the commands (their `do` tags) that are allowed now. `hears` lists for each leg id whom it
-    hears now. `number` is masked.
+    `parked` is the slot in which the caller stands, 0 for none. `can` lists the commands (their `do` tags)
+    that are allowed now. `hears` lists for each leg id whom it hears now. `number` is masked.
     """
 
     interaction_id: str
@@ -139,6 +140,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     dispositions: tuple[str, ...] = ()
     until: datetime | None = None
     why: str = ""
+    because: tuple[Why, ...] = ()  # why the router asked this agent
     result: str = ""
     can: tuple[str, ...] = ()
     card: Card | None = None

@@ -113,6 +113,7 @@ export interface InteractionView {
   readonly dispositions: readonly string[];
   readonly until: string | null;
   readonly why: string;
+  readonly because: readonly Why[];
   readonly result: string;
   readonly can: readonly string[];
   readonly card: Card | null;
@@ -140,6 +141,11 @@ export interface SignedNote {
   readonly at: string;
   readonly text: string;
   readonly disposition_id: string;
+}
+
+export interface Why {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string>>;
 }
 
 export interface Card {

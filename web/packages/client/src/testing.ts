@@ -98,6 +98,7 @@ export const interactionView = (change: Partial<InteractionView> = {}): Interact
   dispositions: [],
   until: null,
   why: '',
+  because: [],
   result: '',
   can: [],
   card: null,
