@@ -12,7 +12,7 @@ import { WebSocketServer } from 'ws';
 
 import { attendance } from './attendance.mjs';
 import { adminApi } from './admin.mjs';
-import { center, userOf } from './center.mjs';
+import { center, deskPhones, userOf } from './center.mjs';
 import { boardsApi, figures, message } from './figures.mjs';
 import { seats, simulation, size } from './planning.mjs';
 import { PlayedCenter, Refusal } from './play.mjs';
@@ -104,6 +104,7 @@ function api(method, url, body, world, play) {
     return { items: url.searchParams.has('unfinished') ? [] : records, next: null };
   if (path === '/sizing/seats') return seats(url.searchParams);
   if (path === '/sizing') return size(url.searchParams);
+  if (path === '/floor/phones') return deskPhones;
   if (path === '/attendance') return attendance(url.searchParams);
   if (path.startsWith('/boards')) return boardsApi(method, path, body);
   if (path === '/figures/live') return figures();

@@ -7,7 +7,7 @@ export const VIEWS = {
   phones: [
     async (page) => {
       await page.keyboard.press('Alt+b');
-      await page.locator('[role=menuitem]:has-text("…")').click();
+      await page.locator('[role=menuitem]:has-text("…")').first().click();
     },
     press('Escape'),
   ],

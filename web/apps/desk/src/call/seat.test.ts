@@ -50,6 +50,13 @@ describe('the state menu', () => {
     expect(plain).not.toContain('take_back');
   });
 
+  it('moves to another phone only between calls', () => {
+    const move = (state: 'ready' | 'talking') =>
+      seatActs(seatView({ state }), reasons, true).find(({ id }) => id === 'phones');
+    expect(move('ready')?.disabled).toBe(false);
+    expect(move('talking')?.disabled).toBe(true);
+  });
+
   it('locks and unlocks the own seat, and leaves alone what a supervisor has locked', () => {
     expect(ids({})).toContain('lock');
     expect(ids({ name: '王丽', locked: true, locked_by: '王丽' })).toContain('unlock');

@@ -12,9 +12,11 @@ export interface SeatAct {
   readonly asks?: boolean;
   readonly key?: string;
   readonly apart?: boolean;
+  readonly disabled?: boolean;
 }
 
 export const REASON = 'reason:';
+const FREE: readonly string[] = ['ready', 'not_ready'];
 
 /** What the state menu offers now. The places of the reasons never change: fingers learn them. */
 export function seatActs(
@@ -47,7 +49,7 @@ export function seatActs(
           },
         ]
       : []),
-    { id: 'phones', words: 'call.menu.move', apart: true },
+    { id: 'phones', words: 'call.menu.move', apart: true, disabled: !FREE.includes(seat.state) },
     ...ownLock(seat),
     { id: 'log_out', words: 'call.log_out', apart: true },
   ];
