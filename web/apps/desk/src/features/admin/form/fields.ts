@@ -33,9 +33,10 @@ export type Unit =
   | 'lines'
   | 'points_a_minute';
 
-/** A sentence that says what a value comes to: a key below `admin.example`. */
+/** A sentence that says what a value comes to: a key below `admin.example`; `unit` is told as a word. */
 export interface Example {
   readonly key: string;
+  readonly unit?: Unit;
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
@@ -53,6 +54,8 @@ export interface Adapted {
 
 interface Common {
   readonly name: string;
+  /** What names it on the screen, where one name means several things. */
+  readonly label?: string;
   readonly required?: boolean;
   /** The product's value for a field that nobody has set; shown with a reset. */
   readonly standard?: Json;
@@ -68,6 +71,8 @@ interface Common {
   readonly example?: (draft: Values) => Example | null;
   /** Fields beside this one that begin again when it changes. */
   readonly clears?: readonly string[];
+  /** What a change of this field brings with it. */
+  readonly brings?: (draft: Values) => Values;
 }
 
 export type Field =
@@ -76,6 +81,7 @@ export type Field =
       readonly pattern?: RegExp;
       readonly hint?: string;
       readonly long?: boolean;
+      readonly short?: boolean;
       /** What others hold already, offered while typing. */
       readonly suggest?: (lists: Lists) => readonly string[];
     })
@@ -204,8 +210,10 @@ export const adapted = (field: Field, draft: Values): Field =>
 
 /** The draft with one field changed, and those begun again that depend on it. */
 export function withChange(fields: readonly Field[], draft: Values, name: string, value: Json): Values {
+  const cause = fields.find((field) => field.name === name);
   let changed: Values = { ...draft, [name]: value };
-  for (const other of fields.find((field) => field.name === name)?.clears ?? []) {
+  changed = { ...changed, ...cause?.brings?.(changed) };
+  for (const other of cause?.clears ?? []) {
     const field = fieldNamed(fields, other, changed);
     if (field) changed = { ...changed, [other]: beginning(field) };
   }

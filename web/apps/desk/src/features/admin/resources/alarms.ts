@@ -43,14 +43,23 @@ const delivers =
   (draft: Values): boolean =>
     listOf(draft.deliver).includes(way);
 
-/** When it is over again: on the good side of a share of the limit. */
+/** Only the top level sounds. */
+const withoutSound = (draft: Values): Values =>
+  draft.level === 'alarm' ? {} : { deliver: listOf(draft.deliver).filter((way) => way !== 'sound') };
+
+/** From where the figure is well again; a share can rise no further than half way to the whole. */
+function goodFrom({ under, limit }: Shape, at: number, share: number): number {
+  if (!under) return at * share;
+  return limit.max === 1 ? Math.min(at / share, (1 + at) / 2) : at / share;
+}
+
 function overExample(draft: Values): Example | null {
-  const { under, limit } = shapeOf(draft);
+  const shape = shapeOf(draft);
   const [at, back] = [Number(draft.limit), Number(draft.leave_share)];
   if (!(at > 0) || !(back > 0)) return null;
-  const end = under ? at / back : at * back;
-  const shown = Math.round(Math.min(end, limit.max ?? end) * (limit.scale ?? 1) * 10) / 10;
-  return { key: under ? 'over_above' : `over_below`, params: { limit: shown } };
+  const { scale = 1, unit } = shape.limit;
+  const limit = Math.round(goodFrom(shape, at, back) * scale * 10) / 10;
+  return { key: shape.under ? 'over_above' : 'over_below', unit, params: { limit } };
 }
 
 export const alarmRules: Resource = {
@@ -115,7 +124,7 @@ export const alarmRules: Resource = {
     {
       title: 'alarm_tells',
       fields: [
-        sentences('level', ['alarm', 'alert', 'notice'], { standard: 'alert', clears: ['deliver'] }),
+        sentences('level', ['alarm', 'alert', 'notice'], { standard: 'alert', brings: withoutSound }),
         {
           kind: 'set',
           name: 'deliver',

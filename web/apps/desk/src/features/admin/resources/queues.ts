@@ -51,7 +51,7 @@ const triesExample = (draft: Values): Example => ({
 
 const ringFields: readonly Field[] = [
   { kind: 'number', name: 'after', unit: 'seconds', min: 1, max: 86_400 },
-  { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, compact: true },
+  { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, compact: true, help: 'ring_skills' },
   { kind: 'links', name: 'borrow', to: 'queues', compact: true },
 ];
 
@@ -73,7 +73,7 @@ const ruleFields: readonly Field[] = [
     hint: 'dialed',
     when: isAny('do', 'number'),
   },
-  { kind: 'prompt', name: 'target', when: isAny('do', 'hang_up') },
+  { kind: 'prompt', name: 'target', label: 'prompt', when: isAny('do', 'hang_up') },
 ];
 
 const whoMay: readonly Field[] = [
@@ -138,6 +138,7 @@ const callback: readonly Field[] = [
     kind: 'text',
     name: 'callback_key',
     required: true,
+    short: true,
     standard: '1',
     pattern: /^[0-9*#]$/,
     hint: 'key',

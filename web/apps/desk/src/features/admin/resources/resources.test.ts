@@ -18,7 +18,8 @@ function variants(resource: Resource, field: Field): readonly Field[] {
 }
 
 function keysFor(resource: string, field: Field): string[] {
-  const label = te(`admin.own.${resource}.${field.name}`) ? [] : [`admin.field.${field.name}`];
+  const shown = field.label ?? field.name;
+  const label = te(`admin.own.${resource}.${shown}`) ? [] : [`admin.field.${shown}`];
   const help = field.help ? [`admin.help.${field.help}`] : [];
   const options =
     'options' in field
