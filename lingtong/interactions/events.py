@@ -225,7 +225,10 @@ class SupervisionChanged(InteractionFact, frozen=True, kw_only=True, tag="superv
 
 
 class SupervisionEnded(InteractionFact, frozen=True, kw_only=True, tag="supervision.ended"):
-    """`cause`: own, cleared (the call ended), agent_left, phone_lost, took_over, removed. `mode` is the last one."""
+    """`cause`: own, cleared (the call ended), agent_left, phone_lost, took_over, removed.
+
+    `mode` is the last one.
+    """
 
     agent_id: str
     target_id: str
@@ -282,7 +285,7 @@ class CallParked(InteractionFact, frozen=True, kw_only=True, tag="call.parked"):
 
 
 class CallUnparked(InteractionFact, frozen=True, kw_only=True, tag="call.unparked"):
-    """Taken: by `agent_id`. Rang back: at who had parked it. Queued: nobody took it in time. Ended: the call did.
+    """Taken by `agent_id`; rang back at who had parked it; queued: nobody took it; ended: the call itself did.
 
     `lasted` counts from parking it.
     """

@@ -19,7 +19,7 @@ STRATA = ("apps", "insight", "desk", "floor", "interactions", "switch", "foundat
 ROOMS = {
     "floor": (
         "supervision | outbound",
-        "call_control | setup | attendance | messages",
+        "call_control | setup | attendance | map | messages",
         "callbacks | plans",
         "ivr | channels",
         "routing",

@@ -76,7 +76,10 @@ class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
 
 
 class CallbackNode(Node, frozen=True, kw_only=True, tag="callback"):
-    """Offers to call the customer back from a queue; `next` is for those who do not want it or cannot be called."""
+    """Offers to call the customer back from a queue.
+
+    `next` is for those who do not want it or cannot be called.
+    """
 
     queue_id: str
     priority: int = 0
@@ -103,8 +106,8 @@ AnyNode = (
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """`idle_release`: who presses nothing and hears nothing new for so long (seconds) is released.
 
-    With `returns` it is a menu to which agents send the customer they talk with: wherever it ends, the customer
-    is with that agent again.
+    With `returns` it is a menu to which agents send the customer they talk with: wherever it ends, the
+    customer is with that agent again.
     """
 
     id: str

@@ -112,15 +112,20 @@ class Projector:
                     queues.update(dict.fromkeys(self._board.acd.able(key)))
                 case "queue":
                     queues[key] = None
-                case "switch":
-                    yield from self._switch()
                 case "callback":
                     self._callbacks = True
-                case "plan":
-                    yield from self._plans()
-                case "parked":
-                    yield key, parked_of(self._board, key)
+                case _:
+                    yield from self._of_center(kind, key)
         yield from self._said(outcome)
+
+    def _of_center(self, kind: str, key: str) -> Iterable[Shown]:
+        match kind:
+            case "switch":
+                yield from self._switch()
+            case "plan":
+                yield from self._plans()
+            case "parked":
+                yield key, parked_of(self._board, key)
 
     def queues(self) -> Iterable[Shown]:
         """Views of the queues and lines that have changed since this was asked last."""

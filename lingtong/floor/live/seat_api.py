@@ -81,7 +81,7 @@ def floor_router(catalog: Catalog, agents: Kind[AgentConfig], centers: Centers) 
                     name=phone.name, display_name=phone.display_name, agent_id=owners.get(phone.name, "")
                 )
                 for phone in sorted(found, key=lambda phone: (phone.display_name, phone.name))
-            ]
+            ],
         )
 
     return router

@@ -1,10 +1,10 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from lingtong.floor.map.model import FloorMap, findings, without_gone
+from lingtong.floor.map import store
+from lingtong.floor.map.check import findings
+from lingtong.floor.map.model import FloorMap, without_gone
 from lingtong.floor.map.ports import Centers
 from lingtong.floor.map.tables import FloorMapRow
 from lingtong.foundation.catalog import Invalid
@@ -20,13 +20,13 @@ class FloorMaps:
 
     async def of(self, who: Principal) -> FloorMap:
         async with self._database.reading(who.tenant_id) as reader:
-            row = await _row(reader.session)
+            row = await store.drawn(reader.session)
             return without_gone(_map(row), self._agents(who)) if row is not None else FloorMap()
 
     async def save(self, who: Principal, rooms: list[dict[str, Any]], revision: int | None) -> FloorMap:
         """The whole drawing at once; refuses one that was made from an older one."""
         async with self._database.writing(who.tenant_id) as work:
-            row = await _row(work.session) or FloorMapRow(id=self._ids.new(), revision=0, rooms=[])
+            row = await store.drawn(work.session) or FloorMapRow(id=self._ids.new(), revision=0, rooms=[])
             if revision not in (None, row.revision):
                 raise RevisionStale("Somebody saved this meanwhile. Load it again.", revision=row.revision)
             drawn = msgspec.convert({"rooms": rooms, "revision": row.revision + 1}, FloorMap)
@@ -43,10 +43,6 @@ class FloorMaps:
     def _agents(self, who: Principal) -> frozenset[str]:
         agents = self._centers.current().agents.values()
         return frozenset(agent.id for agent in agents if agent.tenant_id == who.tenant_id)
-
-
-async def _row(session: AsyncSession) -> FloorMapRow | None:
-    return await session.scalar(select(FloorMapRow).limit(1))
 
 
 def _map(row: FloorMapRow) -> FloorMap:

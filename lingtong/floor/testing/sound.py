@@ -78,10 +78,10 @@ def _heard(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
         case Stage.OUTSIDE if not there.music and not any(leg.is_up for leg in it.legs.values()):
             yield "silence while it rings outside"
         case Stage.TALKING if owner is not None:
-            yield from _words(it, owner, there) if it.prelude is not None else _talk(it, owner, switch)
+            yield from _words(owner, there) if it.prelude is not None else _talk(it, owner, switch)
 
 
-def _words(it: Interaction, owner: Leg, there: FakeLeg) -> Iterator[str]:
+def _words(owner: Leg, there: FakeLeg) -> Iterator[str]:
     if not (there.music or there.playing):
         yield "silence before the talk"
     if owner.bridge_id:
