@@ -285,7 +285,7 @@ class CallParked(InteractionFact, frozen=True, kw_only=True, tag="call.parked"):
 
 
 class CallUnparked(InteractionFact, frozen=True, kw_only=True, tag="call.unparked"):
-    """Taken by `agent_id`; rang back at who had parked it; queued: nobody took it; ended: the call itself did.
+    """Taken by `agent_id`; rang back at who had parked it; queued: nobody took it; ended: the call did.
 
     `lasted` counts from parking it.
     """
