@@ -1,4 +1,6 @@
 /** What else the desk shows, by name: how to get there from a talk. Used by look.mjs. */
+import { FORMS } from './adminViews.mjs';
+
 const press = (key) => (page) => page.keyboard.press(key);
 const click = (selector) => (page) => page.locator(selector).first().click();
 
@@ -116,6 +118,7 @@ export const PAGES = {
 
 /** Pages of an administrator. */
 export const ADMIN_PAGES = {
+  ...FORMS,
   floor_map_edit: [
     '/floor?view=map',
     async (page) => {
