@@ -104,3 +104,8 @@ def test_ids_and_counts_have_bounds() -> None:
     assert ("no id", "node_id_invalid", "error") in codes({**GOOD, "no id": BYE})
     many = {f"n{n}": BYE for n in range(501)}
     assert ("", "too_many_nodes", "error") in codes({**GOOD, **many})
+
+
+def test_a_flow_that_returns_leads_nowhere_else() -> None:
+    back = msgspec.structs.replace(flow(GOOD), returns=True)
+    assert [(one.node, one.code) for one in check(back, KNOWN)] == [("bills", "leads_away")]

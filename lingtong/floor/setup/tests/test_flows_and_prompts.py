@@ -102,3 +102,17 @@ async def test_bad_uploads_are_refused_clearly(world: World) -> None:
 async def prompts(world: World) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = (await world.admin.get("/api/admin/prompts")).json()
     return rows
+
+
+async def test_own_recordings_greet_and_say_whom_a_call_is_for(world: World) -> None:
+    world.center.library.build(Whistler())
+    for name in ("hello", "fault_queue"):
+        answer = await world.admin.send("PUT", f"/api/admin/prompts/zh/{name}", content=recording())
+        assert answer.status_code == 200, answer.text
+    agent = await world.make("agents", agent_number="1001", name="王丽", greeting="hello")
+    queue = await world.make(
+        "queues", number="3001", name="故障", whisper_queue=True, whisper_prompt="fault_queue"
+    )
+    center = world.published[-1]
+    assert center.agents[agent["id"]].greeting == f"{world.tenant_id}/hello"
+    assert center.queues[queue["id"]].whisper_prompt == f"{world.tenant_id}/fault_queue"

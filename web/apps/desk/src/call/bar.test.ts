@@ -116,6 +116,16 @@ describe('the call bar', () => {
     }
   });
 
+  it('sends an agent with a telephone outside to that telephone', () => {
+    const outside = seat({ phone: 'mobile', state: 'reserved' });
+    const bar = barOf(
+      facts({ seat: outside, phone: 'desk', interaction: call('ringing', ['answer', 'decline']) }),
+    );
+    expect([bar.slots.answer.enabled, bar.slots.answer.why]).toEqual([false, 'call.why.mobile']);
+    const gone = barOf(facts({ seat: seat({ phone: 'mobile', phone_reachable: false }), phone: 'desk' }));
+    expect(gone.identity.first[0]?.key).toBe('call.no_phone.mobile');
+  });
+
   it('takes a customer back from a menu in the slot of Hold, and shows where the customer is', () => {
     const menu = { flow_id: 'f', flow_name: '评价', flow_name_en: 'Rating', node: 'ask', since: busy.since };
     const bar = barOf(

@@ -225,6 +225,7 @@ const canAnswer = (facts: Facts) =>
   (facts.seat?.persistent_leg === true && (facts.interaction?.can.includes('answer') ?? false));
 
 function whyNoAnswer(facts: Facts): string {
+  if (facts.seat?.phone === 'mobile') return 'call.why.mobile';
   if (facts.phone === 'desk') return 'call.why.desk_phone';
   return facts.phone === 'elsewhere' ? 'call.why.other_window' : 'call.why.phone_connects';
 }

@@ -180,6 +180,8 @@ function watches(facts: Facts): Identity {
 
 function noPhone(facts: Facts): Identity {
   const others: Piece = { key: 'call.others' };
+  if (facts.seat?.phone === 'mobile')
+    return line([{ key: 'call.no_phone.mobile', strong: true, tone: 'danger' }], [others]);
   if (facts.phone === 'desk')
     return line([{ key: 'call.no_phone.desk', strong: true, tone: 'danger' }], [others]);
   const again: Piece[] =

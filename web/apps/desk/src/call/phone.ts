@@ -43,7 +43,7 @@ export const usePhone = defineStore('phone', () => {
   let following: Promise<void> = Promise.resolve();
 
   const where = computed<'here' | 'elsewhere' | 'desk'>(() => {
-    if (live.seat?.phone === 'desk') return 'desk';
+    if (live.seat && live.seat.phone !== 'browser') return 'desk';
     const owner = live.seat?.phone_window ?? '';
     return owner && (owner !== windowId() || !leased.value) ? 'elsewhere' : 'here';
   });

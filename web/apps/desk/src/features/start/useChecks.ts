@@ -66,7 +66,8 @@ export function useChecks() {
 
   const passed = computed(
     () =>
-      live.seat?.phone === 'desk' || (microphone.value === 'good' && heard.value.talk && heard.value.ringer),
+      (live.seat?.phone ?? 'browser') !== 'browser' ||
+      (microphone.value === 'good' && heard.value.talk && heard.value.ringer),
   );
 
   async function askNotifications(): Promise<void> {
