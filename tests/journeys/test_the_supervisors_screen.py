@@ -1,4 +1,4 @@
-"""A supervisor at the board, in a browser: keys go up and down; who only hears has no microphone in the call."""
+"""A supervisor at the board: keys go up and down in a call; who only hears has no microphone in it."""
 
 import re
 
@@ -100,7 +100,6 @@ async def test_a_message_reaches_the_colleague_and_a_notice_everybody(floor: Flo
 
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
-        await page.locator(".drawer-head button").click()
         await page.locator(".notice__text").fill("Crews within 90 minutes")
         await page.locator(".notice button").click()
         await expect(wang.page.locator(".desk-footer__board")).to_contain_text("90 minutes")

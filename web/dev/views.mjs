@@ -100,6 +100,7 @@ export const PAGES = {
   floor_map_ring: [
     '/floor?view=map',
     async (page) => {
+      await page.waitForSelector('[data-seat]');
       await page.locator('.map__tools button').nth(1).click();
     },
   ],
