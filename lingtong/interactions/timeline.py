@@ -14,7 +14,7 @@ _decoder: msgspec.json.Decoder[AnyInteractionFact] = msgspec.json.Decoder(AnyInt
 _ABOUT = {"id", "tenant_id", "at", "kind", "interaction_id", "agent_id"}
 _NUMBERS = {"ani", "dnis", "number"}
 _LEFT_OUT = {"notes.saved"}  # every key stroke or two; the last state is in the notes
-_SAID_BY = ("label", "key", "target", "cause", "outcome", "result", "why", "node")
+_SAID_BY = ("label", "key", "target", "cause", "outcome", "result", "why", "node", "slot")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,9 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
 Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk. Agents 9001 to 9003
-have desk phones, and so have the supervisor 9101 and the team leader 9102, who leads 9002; 9006 takes calls at
-a mobile phone.
+rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk. Agents 9001 to
+9003 have desk phones, and so have the supervisor 9101 and the team leader 9102, who leads 9002; agent 9006
+takes calls at a mobile phone.
 """
 
 from dataclasses import dataclass

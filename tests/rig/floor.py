@@ -266,7 +266,9 @@ async def _goes_home(agent: Agent) -> None:
 
     await agent.live.until(
         lambda _: (
-            not live_call(("talking", "hold", "consult", "conference", "ringing", "dialing", "link_lost", "in_menu"))
+            not live_call(
+                ("talking", "hold", "consult", "conference", "ringing", "dialing", "link_lost", "in_menu")
+            )
         ),
         10,
         "no call after everybody hung up",

@@ -47,15 +47,15 @@ async def test_an_agent_goes_outside_and_comes_back_to_the_browser(world: World)
     answer = await world.admin.send("PUT", f"/api/admin/agents/{lin['id']}", json=outside)
     assert answer.status_code == 200
     assert not world.published[-1].agents[lin["id"]].persistent_leg
-    answer = await world.admin.send("PUT", f"/api/admin/agents/{lin['id']}", json={**body, "phone": "browser"})
+    answer = await world.admin.send(
+        "PUT", f"/api/admin/agents/{lin['id']}", json={**body, "phone": "browser"}
+    )
     assert answer.json()["endpoint"] == lin["endpoint"]
     assert world.published[-1].agents[lin["id"]].mobile == ""
 
 
 async def test_a_greeting_is_a_prompt_that_exists(world: World) -> None:
-    refused = await world.refused(
-        "POST", "agents", 422, agent_number="1006", name="林芳", greeting="hello"
-    )
+    refused = await world.refused("POST", "agents", 422, agent_number="1006", name="林芳", greeting="hello")
     assert [(one["field"], one["code"]) for one in refused["errors"]] == [("greeting", "prompt_unknown")]
     lin = await world.make("agents", agent_number="1006", name="林芳", greeting="welcome")
     assert world.published[-1].agents[lin["id"]].greeting == "welcome"

@@ -1,33 +1,12 @@
-import type { InMenu, InteractionView, PartyView } from '@lingtong/client';
+import type { InMenu, InteractionView } from '@lingtong/client';
 
 import { type BarState, type Facts, nameOf } from './bar';
-import { partyName, shownNumber } from './names';
+import { type Identity, type Piece, line, place, who } from './line';
+import { conference, consult, hold, inMenu } from './together';
 import { hearing } from './watching';
 
+export { type Identity, type IdentityAct, type Piece, who } from './line';
 export { partyName, shownNumber } from './names';
-
-/** A piece of a line: a sentence by key, a text as it is, or a clock. `amberAfter` in seconds. */
-export interface Piece {
-  readonly key?: string;
-  readonly params?: Readonly<Record<string, string | number>>;
-  readonly text?: string;
-  readonly since?: string;
-  readonly amberAfter?: number;
-  readonly strong?: boolean;
-  readonly tone?: 'warn' | 'danger';
-}
-
-export type IdentityAct = 'ready' | 'log_in' | 'check' | 'take_phone';
-
-export interface Identity {
-  readonly first: readonly Piece[];
-  readonly second: readonly Piece[];
-  readonly act: IdentityAct | null;
-  /** While ringing: the line that drains. */
-  readonly drains: { readonly from: string; readonly until: string } | null;
-}
-
-const HOLD_AMBER = 45;
 
 export function identityOf(state: BarState, facts: Facts): Identity {
   const plain = withSeatNews(state, facts, whoIsThere(state, facts));
@@ -78,7 +57,7 @@ function whoIsThere(state: BarState, facts: Facts): Identity {
     if (state === 'link_lost') return linkLost(interaction, facts);
     if (state === 'hold')
       return interaction.in_menu
-        ? inMenu(interaction, interaction.in_menu, facts.english)
+        ? inMenu(interaction, interaction.in_menu, menuName(interaction.in_menu, facts.english))
         : hold(interaction);
     if (state === 'after_call') return line(caller(interaction), [{ key: afterCall(interaction) }]);
     if (state === 'talking') return line(caller(interaction), origin(interaction, facts.english));
@@ -210,69 +189,6 @@ function callingBack(of: InteractionView, english: boolean): Identity {
   );
 }
 
-/** The customer walks a menu and comes back to this agent. */
-function inMenu(of: InteractionView, menu: InMenu, english: boolean): Identity {
-  const flow = nameOf({ name: menu.flow_name, name_en: menu.flow_name_en }, english);
-  return line(
-    [{ key: 'call.in_menu', params: { who: who(of), flow }, strong: true, since: menu.since }],
-    place(of),
-  );
-}
-
-function hold(of: InteractionView): Identity {
-  const music: Piece = {
-    key: 'call.hears_music',
-    params: { who: who(of) },
-    strong: true,
-    since: of.since,
-    amberAfter: HOLD_AMBER,
-  };
-  return line([music], place(of));
-}
-
-function consult(of: InteractionView): Identity {
-  const other = of.parties.find((party) => party.role === 'consultant');
-  const customer = of.parties.find((party) => party.role === 'customer');
-  const withCustomer = hearsMe(of, customer) && !hearsMe(of, other);
-  const calling = other !== undefined && other.state !== 'connected' && other.state !== 'hold';
-  const speakTo = withCustomer ? who(of) : partyName(other);
-  const waits: Piece = withCustomer
-    ? { key: 'call.hears_music', params: { who: partyName(other) }, since: other?.since }
-    : { key: 'call.hears_music', params: { who: who(of) }, since: customer?.since, amberAfter: HOLD_AMBER };
-  const key = calling ? 'call.consult_rings' : 'call.you_and';
-  return line([{ key, params: { who: speakTo }, strong: true }], [waits]);
-}
-
-/** Without a word of the server about hearing, the consultant is the one spoken to. */
-function hearsMe(of: InteractionView, party: PartyView | undefined): boolean {
-  const me = of.parties.find((one) => one.agent_id === of.agent_id);
-  if (!party || !me) return false;
-  return of.hears[party.leg_id]?.includes(me.leg_id) ?? false;
-}
-
-function conference(of: InteractionView): Identity {
-  if (of.can.includes('end_consult')) return line(asksOneMore(of));
-  const others = of.parties.filter((party) => party.agent_id !== of.agent_id || of.agent_id === '');
-  const names = others.map((party) => (party.role === 'customer' ? who(of) : partyName(party))).join(' ⇄ ');
-  return others.length > 2
-    ? line([{ key: 'call.all_of', params: { n: others.length }, strong: true }], [{ text: names }])
-    : line([{ key: 'call.all_hear', params: { who: names }, strong: true }]);
-}
-
-/** The leader of a conference talks to one who may come; the others talk on without both. */
-function asksOneMore(of: InteractionView): Piece[] {
-  const me = of.parties.find((one) => one.agent_id === of.agent_id);
-  const hers = me ? (of.hears[me.leg_id] ?? []) : [];
-  const others = of.parties.filter((party) => party !== me);
-  const name = (party: PartyView) => (party.role === 'customer' ? who(of) : partyName(party));
-  const withMe = others.filter((party) => hers.includes(party.leg_id)).map(name);
-  const apart = others.filter((party) => !hers.includes(party.leg_id)).map(name);
-  const first: Piece = withMe.length
-    ? { key: 'call.you_and', params: { who: withMe.join(' ⇄ ') }, strong: true }
-    : { key: 'call.asks_one_more', strong: true };
-  return [first, { key: 'call.talk_on', params: { who: apart.join(', ') } }];
-}
-
 /** Server and sound both gone is the network here, and the switch plays music; sound alone is not the server's. */
 function linkLost(of: InteractionView, facts: Facts): Identity {
   const musicIsOn = of.state === 'link_lost' || (facts.phone === 'here' && !facts.talksOn);
@@ -296,9 +212,6 @@ function queueLine(facts: Facts): Piece[] {
 function caller(of: InteractionView): Piece[] {
   return [{ text: who(of), strong: true }, ...place(of)];
 }
-
-const place = (of: InteractionView): Piece[] =>
-  [of.place, of.carrier].filter(Boolean).map((text) => ({ text }));
 
 /** What the center knows of the number: earlier contacts, or that there were none. */
 function news(of: InteractionView): Piece[] {
@@ -324,25 +237,5 @@ export function origin(of: InteractionView, english: boolean): Piece[] {
 const afterCall = (of: InteractionView) =>
   of.disposition_id ? 'call.disposition_chosen' : 'call.disposition_missing';
 
-export function who(of: InteractionView): string {
-  if (of.direction === 'internal') {
-    const colleague = of.parties.find((party) => party.agent_id !== of.agent_id);
-    if (colleague?.name) return partyName(colleague);
-  }
-  const customer = of.parties.find((party) => party.role === 'customer');
-  const number = shownNumber(of.number);
-  return customer?.name && customer.name !== of.number && !/[a-z]+\d+$/i.test(customer.name)
-    ? `${customer.name} ${number}`
-    : number;
-}
-
-const line = (
-  first: readonly Piece[],
-  second: readonly Piece[] = [],
-  act: IdentityAct | null = null,
-): Identity => ({
-  first,
-  second,
-  act,
-  drains: null,
-});
+const menuName = (menu: InMenu, english: boolean) =>
+  nameOf({ name: menu.flow_name, name_en: menu.flow_name_en }, english);
