@@ -101,7 +101,9 @@ async def follow(shipping: Shipping, keeper: Keeper, stored: Stored, stop: async
             facts = await asyncio.to_thread(shipping.unshipped, MOST_FACTS)
             if facts:
                 await keeper.store(facts)
+            if shipping.moved:
                 shipping.shipped()
+            if facts:
                 await stored()
         except Exception as error:
             log.warning("journal.not_shipped", error=type(error).__name__, exc_info=True)

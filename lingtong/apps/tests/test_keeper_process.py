@@ -23,6 +23,11 @@ from lingtong.foundation.journal import Fact, Journal, Shipping
 from lingtong.foundation.journal.tables import FactRow
 from lingtong.interactions.testing import Call
 
+
+class Noted(msgspec.Struct):
+    number: int
+
+
 pytestmark = pytest.mark.room
 
 BEGAN = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -211,3 +216,22 @@ async def test_whoever_waits_for_facts_is_told_after_each_batch(
 
     await follow(Shipping(tmp_path / "journal"), Keeper(parts.database), hear, stop)
     assert told == [len(facts)]
+
+
+async def test_turns_without_facts_are_read_once(parts: Parts, journal: Journal, tmp_path: Path) -> None:
+    """Phones and screens come and go all night: none of it is a fact, and all of it is in the journal."""
+    shipping, stop = Shipping(tmp_path / "journal"), asyncio.Event()
+    stop.set()
+
+    async def hear() -> None: ...
+
+    for number in range(3):
+        journal.append([], [("seat", "a", Noted(number=number))])
+    await follow(shipping, Keeper(parts.database), hear, stop)
+    assert shipping.unshipped() == []
+    assert not shipping.moved
+    tenant_id = await people(parts)
+    facts = story(tenant_id, "a")
+    journal.append(facts, [])
+    await follow(shipping, Keeper(parts.database), hear, stop)
+    assert await stored(parts) == [fact.id for fact in facts]

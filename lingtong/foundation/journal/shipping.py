@@ -11,14 +11,21 @@ class Shipping:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._began: Cursor = (0, 0)
         self._read_to: Cursor = (0, 0)
+
+    @property
+    def moved(self) -> bool:
+        """Whether `unshipped` came on last time; turns without a fact are passed, too."""
+        return self._read_to != self._began
 
     def unshipped(self, most: int = 500) -> list[tuple[str, bytes]]:
         """(tenant, fact as JSON) of the oldest facts not yet shipped, about `most`.
 
-        Call `shipped` when they are safe.
+        Call `shipped` when they are safe, and also where it gave none and has `moved`: what has no facts is
+        not read again then.
         """
-        self._read_to = read_cursor(self._folder)
+        self._began = self._read_to = read_cursor(self._folder)
         facts: list[tuple[str, bytes]] = []
         for number, frame in self._frames_from(self._read_to):
             self._read_to = (number, frame.end)

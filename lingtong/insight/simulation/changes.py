@@ -12,6 +12,7 @@ from lingtong.insight.simulation.checking import Check, goes_in_a_circle, with_r
 from lingtong.insight.simulation.model import Factor, Scenario, Shift
 
 MOST_EXTRA = 2_000
+MOST_AGENTS = 20_000  # more, in all queues together
 MOST_TIMES = 10.0
 
 
@@ -63,7 +64,7 @@ def apply(changes: Changes, scenario: Scenario) -> Scenario:
             volume=queue_change.volume, handling=queue_change.handling, patience=queue_change.patience
         )
         if queue_change.agents > 0:
-            _add_agents(center, queue_id, queue_change, agents, shifts)
+            _add_agents(center, queue_id, queue_change, agents, shifts, check)
         elif queue_change.agents < 0:
             _take_agents(center, queue_id, queue_change, shifts, check)
     check.done()
@@ -90,6 +91,9 @@ def changed_center(changes: Changes, center: Center) -> Center:
     check.done()
     after = msgspec.structs.replace(center, queues=queues, agents=agents)
     _check_whole(changes, center, after, check)
+    if sum(change.agents for _, change in _queues(changes, check) if change.agents > 0) > MOST_AGENTS:
+        message = f"More than {MOST_AGENTS} agents are too many to play."
+        check.wrong("queues", "too_many_agents", message, most=MOST_AGENTS)
     check.done()
     return after
 
@@ -167,6 +171,7 @@ def _add_agents(
     change: QueueChange,
     agents: dict[str, AgentConfig],
     shifts: dict[str, tuple[Shift, ...]],
+    check: Check,
 ) -> None:
     queue = center.queues[queue_id]
     acd = Acd(center)
@@ -177,6 +182,9 @@ def _add_agents(
         begins if change.begins is None else change.begins * 3600.0,
         ends if change.ends is None else change.ends * 3600.0,
     )
+    if shift.begins >= shift.ends:
+        message = "The added agents must come before they go, within the day."
+        return check.wrong(f"queues.{queue.number}.begins", "hours", message)
     for number in range(1, change.agents + 1):
         agent_id = f"added-{queue.number}-{number}"
         agents[agent_id] = AgentConfig(

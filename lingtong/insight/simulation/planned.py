@@ -14,6 +14,7 @@ from lingtong.insight.simulation.model import ENDLESS, INTERVAL, Generated, Scen
 ANY = "*"  # a queue of its own, which no center has
 HOURS = 24
 MOST_CALLS = 300_000  # of a day
+MOST_AGENTS = 20_000
 
 
 class QueueTraffic(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +63,10 @@ class Traffic(msgspec.Struct, frozen=True, kw_only=True):
 def planned(traffic: Traffic, center: Center, start: datetime, tenant_id: str) -> Scenario:
     """Refused with `ChangeRefused` where a queue is unknown, or hours and numbers make no sense."""
     check = Check(center)
+    if sum(given.agents or 0 for given in traffic.queues.values()) > MOST_AGENTS:
+        message = f"More than {MOST_AGENTS} agents are too many to play."
+        check.wrong("traffic", "too_many_agents", message, most=MOST_AGENTS)
+        check.done()
     queues, agents = dict(center.queues), dict(center.agents)
     shifts: dict[str, tuple[Shift, ...]] = {}
     volumes = []

@@ -1,6 +1,7 @@
 """A question answered: the day as it was, the day as it would be, both over the same seeds."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -15,7 +16,7 @@ from lingtong.foundation.db import Database
 from lingtong.insight.simulation import store
 from lingtong.insight.simulation.changes import Changes, apply
 from lingtong.insight.simulation.errors import NothingRecorded, TooMuchTraffic
-from lingtong.insight.simulation.model import Recorded, Scenario
+from lingtong.insight.simulation.model import Factor, Recorded, Scenario
 from lingtong.insight.simulation.planned import MOST_CALLS, Traffic, planned
 from lingtong.insight.simulation.recorded import KINDS, Recording
 from lingtong.insight.simulation.results import Sheet, sheet_of
@@ -99,7 +100,7 @@ async def answer(question: Question, database: Database | None, tell: Tell) -> A
         assert database is not None
         scenario, truth = await _read(question, database)
     changed = apply(question.changes, scenario) if not question.changes.is_empty else None
-    seeds = _affordable(question.seeds, scenario, days=2 if changed is not None else 1)
+    seeds = _affordable(question.seeds, scenario, changed)
     half = 0.5 if changed is not None else 1.0
     base_tallies = _play(scenario, seeds, lambda share: tell("playing", share * half))
     changed_tallies = (
@@ -129,15 +130,22 @@ def _play(scenario: Scenario, seeds: int, progress: Callable[[float], None]) -> 
     return tallies
 
 
-def _affordable(seeds: int, scenario: Scenario, days: int) -> int:
-    source = scenario.source
-    if isinstance(source, Recorded):
-        calls = float(len(source.arrivals))
-    else:
-        calls = sum(sum(volume.calls) for volume in source.volumes)
-    if calls > MOST_CALLS:
+def _affordable(seeds: int, scenario: Scenario, changed: Scenario | None) -> int:
+    """How often the days are played: fewer times where they are long."""
+    days = [_calls(scenario), *([_calls(changed)] if changed is not None else [])]
+    if max(days) > MOST_CALLS:
         raise TooMuchTraffic(f"More than {MOST_CALLS} calls in a day are too many to play.", most=MOST_CALLS)
-    return max(min(seeds, int(MOST_PLAYED / days / max(calls, 1.0))), 1)
+    return max(min(seeds, int(MOST_PLAYED / max(sum(days), 1.0))), 1)
+
+
+def _calls(scenario: Scenario) -> float:
+    """With what a change does to the volumes of the queues."""
+    if isinstance(scenario.source, Recorded):
+        by_queue = Counter[str](arrival.queue_id for arrival in scenario.source.arrivals)
+        expected = [(queue_id, float(count)) for queue_id, count in by_queue.items()]
+    else:
+        expected = [(volume.queue_id, sum(volume.calls)) for volume in scenario.source.volumes]
+    return sum(count * scenario.factors.get(queue_id, Factor()).volume for queue_id, count in expected)
 
 
 async def _read(question: Question, database: Database) -> tuple[Scenario, Tally]:

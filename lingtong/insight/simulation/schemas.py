@@ -73,7 +73,7 @@ class TrafficBody(_Closed):
 class QuestionBody(_Closed):
     """Either a recorded `day` or `traffic`."""
 
-    day: date | None = None
+    day: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))] | None = None
     traffic: TrafficBody | None = None
     changes: ChangesBody = Field(default_factory=ChangesBody)
 

@@ -78,7 +78,8 @@ class Simulations:
         async with asyncio.TaskGroup() as group:
             while True:
                 run, question = await self._asked.get()
-                self._tasks[run.id] = group.create_task(self._play(run, question))
+                playing = self._tasks[run.id] = group.create_task(self._play(run, question))
+                playing.add_done_callback(lambda _, run_id=run.id: self._tasks.pop(run_id, None))  # type: ignore[misc]
 
     def ask(self, tenant_id: str, by: str, day: str, traffic: Traffic | None, changes: Changes) -> Run:
         """Refused with `ChangeRefused` at once, and with `SimulationRuns` while another one runs."""
@@ -115,6 +116,11 @@ class Simulations:
         self._forget_old(tenant_id)
         self._asked.put_nowait((run, question))
         return run
+
+    @property
+    def busy(self) -> int:
+        """Processes that are at work, or are being ended."""
+        return len(self._tasks)
 
     def find(self, tenant_id: str, run_id: str) -> Run:
         run = self._runs.get(run_id)
@@ -170,7 +176,6 @@ class Simulations:
             log.error("simulation.failed", error=str(error))
             self._fail(run, SimulationFailed("The simulation failed. Its log says why."))
         finally:
-            self._tasks.pop(run.id, None)
             if run.state == "running":
                 run.state = "stopped"
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from lingtong.floor.center import Center
-from lingtong.insight.simulation.changes import AgentChange, Changes, QueueChange, apply
+from lingtong.insight.simulation.changes import AgentChange, Changes, QueueChange, apply, changed_center
 from lingtong.insight.simulation.errors import ChangeRefused
 from lingtong.insight.simulation.model import Arrival, Factor, Recorded, Scenario, Shift
 from lingtong.insight.simulation.planned import ANY, QueueTraffic, Traffic, planned
@@ -47,6 +47,22 @@ def test_added_agents_have_what_the_queue_asks_for_while_it_is_staffed(of: Cente
 def test_added_agents_come_in_the_hours_that_were_given(of: Center) -> None:
     found = changed(of, queues={"fault": QueueChange(agents=1, begins=9, ends=17.5)})
     assert found.shifts["added-3001-1"] == (Shift(9 * 3600, 17.5 * 3600),)
+
+
+def test_added_agents_who_come_after_the_others_have_gone_are_refused(of: Center) -> None:
+    assert refused(of, queues={"3001": QueueChange(agents=1, begins=9)}) == [("queues.3001.begins", "hours")]
+
+
+def test_so_many_agents_in_all_queues_together_are_too_many() -> None:
+    many = center([queue(f"q{number}", str(3000 + number)) for number in range(11)], [agent(1, fault=5)])
+    changes = {one.number: QueueChange(agents=2000) for one in many.queues.values()}
+    with pytest.raises(ChangeRefused) as no:
+        changed_center(Changes(queues=changes), many)
+    assert [error["code"] for error in no.value.errors] == ["too_many_agents"]
+    crowd = {number: QueueTraffic(calls=1, handling=60, agents=5000) for number in list(changes)[:5]}
+    with pytest.raises(ChangeRefused) as no:
+        planned(Traffic(queues=crowd), many, START, TENANT)
+    assert [error["code"] for error in no.value.errors] == ["too_many_agents"]
 
 
 def test_who_serves_this_queue_alone_leaves_first(of: Center) -> None:

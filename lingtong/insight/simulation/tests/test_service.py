@@ -17,9 +17,9 @@ from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.simulation.api import routes
 from lingtong.insight.simulation.changes import Changes, QueueChange
-from lingtong.insight.simulation.errors import ChangeRefused, SimulationRuns
+from lingtong.insight.simulation.errors import ChangeRefused, SimulationRuns, TooMuchTraffic
 from lingtong.insight.simulation.planned import ANY, QueueTraffic, Traffic
-from lingtong.insight.simulation.playing import Answer
+from lingtong.insight.simulation.playing import Answer, Question, answer
 from lingtong.insight.simulation.service import Run, Simulations
 from lingtong.insight.simulation.tests.days import agent, center, queue
 from lingtong.interactions.events import InteractionQueued, OfferEnded, PartyLeft, QueueLeft, WrapUpFinished
@@ -172,6 +172,32 @@ async def test_one_at_a_time_and_it_can_be_stopped(parts: Parts, tenant_id: str)
             simulations.find("other", run.id)
 
 
+async def test_what_was_stopped_before_it_began_leaves_nothing_behind(parts: Parts, tenant_id: str) -> None:
+    async with at_work(parts, tenant_id, command=WAITS) as simulations:
+        run = simulations.ask(tenant_id, "supervisor", DAY, None, Changes())
+        simulations.stop(tenant_id, run.id)
+        await until(
+            simulations.ask(tenant_id, "supervisor", DAY, None, Changes()), lambda _: simulations.busy == 1
+        )
+        simulations.stop(tenant_id, simulations.of(tenant_id)[0].id)
+        async with asyncio.timeout(5):
+            while simulations.busy:  # noqa: ASYNC110 - until its process has ended
+                await asyncio.sleep(0.01)
+
+
+async def test_a_change_may_not_make_more_calls_than_can_be_played(parts: Parts, tenant_id: str) -> None:
+    asked = Question(
+        now=parts.clock.now(),
+        tenant_id=tenant_id,
+        timezone="Asia/Shanghai",
+        center=for_tenant(tenant_id),
+        traffic=Traffic(queues={"3001": QueueTraffic(calls=2_000, handling=60)}),
+        changes=Changes(queues={"3001": QueueChange(volume=10)}),
+    )
+    with pytest.raises(TooMuchTraffic):
+        await answer(asked, None, lambda *_: None)
+
+
 async def test_it_has_an_end(parts: Parts, tenant_id: str) -> None:
     async with at_work(parts, tenant_id, command=WAITS, at_most=0.2) as simulations:
         run = simulations.ask(tenant_id, "supervisor", DAY, None, Changes())
@@ -240,6 +266,7 @@ async def test_over_the_api(parts: Parts, tenant_id: str) -> None:
         ({}, "body"),
         ({"day": DAY, "traffic": {"queues": {"3001": {"calls": 1, "handling": 60}}}}, "body"),
         ({"day": "yesterday"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
         ({"day": DAY, "changes": {"queues": {"3001": {"agents": "many"}}}}, "changes.queues.3001.agents"),
         ({"day": DAY, "changes": {"queues": {"3009": {}}}}, "queues.3009"),
     ],
