@@ -11,7 +11,7 @@ from lingtong.floor.messages.errors import MessageNeedsSeat, NoticeEndsTooSoon, 
 from lingtong.floor.messages.model import audience
 from lingtong.floor.messages.ports import Names, Publishes
 from lingtong.floor.messages.schemas import NoticeAsk
-from lingtong.floor.messages.tables import NoticeReadRow, NoticeRow
+from lingtong.floor.messages.tables import NoticeRow
 from lingtong.foundation.bus import NobodyAnswers
 from lingtong.foundation.db import Database, NotFound, Reading
 from lingtong.foundation.identity import Principal, audit
@@ -69,7 +69,7 @@ class Notices:
         """What is up for this person, newest first, with when it was confirmed. Supervisors see all."""
         async with self._database.reading(who.tenant_id) as reader:
             rows = await store.open_notices(reader.session, self._clock.now())
-            mine = await store.confirmed_by(reader.session, who.agent_id or "")
+            mine = await store.confirmed_by(reader.session, who.agent_id or "", (row.id for row in rows))
             sees_all = who.may("floor.supervise", "floor.supervise_all")
             return [
                 (notice_view(row), mine.get(row.id))
@@ -84,8 +84,8 @@ class Notices:
             row = await self._one(work, notice_id)
             if who.agent_id not in self._audience(who.tenant_id, row):
                 raise NotFound("This does not exist, or not for you.")
-            if row.id not in await store.confirmed_by(work.session, who.agent_id):
-                work.session.add(NoticeReadRow(notice_id=row.id, agent_id=who.agent_id, at=self._clock.now()))
+            if not await store.confirmed_by(work.session, who.agent_id, [row.id]):
+                await store.confirm(work.session, row.id, who.agent_id, self._clock.now())
 
     async def confirmations(self, who: Principal, notice_id: str) -> list[tuple[str, str, datetime | None]]:
         """Agent, name and when it was confirmed, for everybody who is meant now or has confirmed it."""

@@ -1,7 +1,9 @@
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, union_all, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.messages.tables import MessageReaderRow, MessageRow, NoticeReadRow, NoticeRow
@@ -17,7 +19,9 @@ async def of_agent(
         MessageReaderRow,
         (MessageReaderRow.message_id == MessageRow.id) & (MessageReaderRow.agent_id == agent_id),
     )
-    query = query.where(or_(MessageRow.from_agent_id == agent_id, MessageReaderRow.agent_id == agent_id))
+    sent = select(MessageRow.id).where(MessageRow.from_agent_id == agent_id)
+    got = select(MessageReaderRow.message_id).where(MessageReaderRow.agent_id == agent_id)
+    query = query.where(MessageRow.id.in_(union_all(sent, got)))  # each by its index, never all messages
     if before is not None:
         at, message_id = before
         query = query.where(or_(MessageRow.at < at, (MessageRow.at == at) & (MessageRow.id < message_id)))
@@ -59,9 +63,20 @@ async def notice(session: AsyncSession, notice_id: str) -> NoticeRow | None:
     return await session.scalar(select(NoticeRow).where(NoticeRow.id == notice_id))
 
 
-async def confirmed_by(session: AsyncSession, agent_id: str) -> dict[str, datetime]:
+async def confirmed_by(
+    session: AsyncSession, agent_id: str, notice_ids: Iterable[str]
+) -> dict[str, datetime]:
+    """Of these notices, which the agent has confirmed, and when."""
     query = select(NoticeReadRow.notice_id, NoticeReadRow.at).where(NoticeReadRow.agent_id == agent_id)
-    return {row[0]: row[1] for row in await session.execute(query)}
+    rows = await session.execute(query.where(NoticeReadRow.notice_id.in_(list(notice_ids))))
+    return {row[0]: row[1] for row in rows}
+
+
+async def confirm(session: AsyncSession, notice_id: str, agent_id: str, at: datetime) -> None:
+    """The first time counts, also where two windows confirm at once."""
+    with contextlib.suppress(IntegrityError):
+        async with session.begin_nested():
+            session.add(NoticeReadRow(notice_id=notice_id, agent_id=agent_id, at=at))
 
 
 async def confirmations(session: AsyncSession, notice_id: str) -> dict[str, datetime]:

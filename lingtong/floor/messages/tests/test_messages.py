@@ -220,6 +220,13 @@ async def test_who_has_confirmed_is_known_and_who_has_not(office: Office) -> Non
     assert (await office.send("supervisor", f"{path}/confirm"))[0] == 404, "it is not for this team"
 
 
+async def test_two_windows_confirm_a_notice_at_once(office: Office) -> None:
+    _, notice = await office.send("supervisor", "/api/notices", text="x", until=office.until(hours=2))
+    path = f"/api/notices/{notice['notice_id']}/confirm"
+    answers = await asyncio.gather(*(office.send("agent", path) for _ in range(5)))
+    assert {status for status, _ in answers} == {204}
+
+
 async def test_a_notice_is_taken_down_before_its_end(office: Office) -> None:
     _, notice = await office.send("supervisor", "/api/notices", text="x", until=office.until(hours=2))
     answer = await office.at["supervisor"].send("DELETE", f"/api/notices/{notice['notice_id']}")
