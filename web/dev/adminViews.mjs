@@ -29,6 +29,7 @@ export const FORMS = {
     '/admin/queues/q-bill',
     async (page) => {
       await page.locator('input[value=ring_all]').check();
+      await page.fill('#field-weight', String(2 + (Date.now() % 90)));
       await page.locator('.changes .lt-button--primary').click();
       await page.waitForSelector('.form-field__warned');
       await page.locator('input[value=longest_idle]').scrollIntoViewIfNeeded();

@@ -95,6 +95,8 @@ function api(method, url, body, world, play) {
   if (path === '/session')
     return method === 'DELETE' ? ((world.user = null), {}) : { csrf: 'played', user: world.user };
   if (path.startsWith('/session')) return {};
+  const managed = adminApi(method, path, body);
+  if (managed) return managed;
   if (path === '/center') return center;
   if (path === '/commands') return play.command(body);
   if (path === '/phone')
@@ -112,8 +114,6 @@ function api(method, url, body, world, play) {
   if (onFloor) return onFloor;
   const played = path.startsWith('/simulation') && simulation(method, path, body);
   if (played) return played;
-  const managed = adminApi(method, path, body);
-  if (managed) return managed;
   const wrapped = /^\/interactions\/([^/]+)\/wrap-up$/.exec(path);
   if (wrapped) return {};
   const one = /^\/interactions\/([^/]+)$/.exec(path);

@@ -21,6 +21,7 @@ describe('the forms of agents, alarms and plans', () => {
     expect(drawer.around('pin')).toContain('Four to eight digits.');
     await drawer.field('pin').setValue('');
     await drawer.button('Take away').trigger('click');
+    expect(drawer.page.text()).toContain('PIN at shared phones: taken away');
     await drawer.save();
     expect(drawer.server.sent.at(-1)?.body.pin).toBe('');
   });

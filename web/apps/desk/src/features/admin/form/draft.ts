@@ -37,11 +37,16 @@ const shown = (field: Field, draft: Values): boolean => field.when?.(draft) ?? t
 export const fieldsShown = (fields: readonly Field[], draft: Values): readonly Field[] =>
   fields.filter((field) => shown(field, draft)).map((field) => adapted(field, draft));
 
-/** What saving would change, in the order of the form. A write-only secret counts as soon as one is typed. */
+/** What saving would change, in the order of the form. A secret counts once one is typed, or taken away (null). */
 export function changes(fields: readonly Field[], base: Values, draft: Values): Change[] {
   return fields.flatMap((field) => {
     const before = base[field.name] ?? emptyOf(field);
-    const after = draft[field.name] ?? emptyOf(field);
+    const after =
+      field.kind === 'secret'
+        ? draft[field.name] === null
+          ? null
+          : textOf(draft[field.name])
+        : (draft[field.name] ?? emptyOf(field));
     if (field.kind === 'secret' ? after === '' : same(before, after)) return [];
     return [{ field: adapted(field, draft), was: adapted(field, base), before, after }];
   });
