@@ -63,6 +63,18 @@ class Seats(SeatPhones):
         self._sit(seat, phone)
         self._turn.announce(PhoneChosen(**self.about(seat), endpoint=seat.endpoint))
 
+    def leave_removed_phone(self, agent_id: str) -> bool:
+        """Back to the own phone once the agent is free: its name may be somebody else's by now."""
+        seat = self.get(agent_id)
+        phone = self.center.phones.get(seat.endpoint)
+        ours = phone is not None and phone.tenant_id == seat.tenant_id
+        if not seat.endpoint or ours or seat.engagement is not Engagement.FREE:
+            return False
+        self._sit(seat, "")
+        self._turn.announce(PhoneChosen(**self.about(seat), endpoint=""))
+        self._turn.changed("seat", agent_id)
+        return True
+
     def log_out(self, agent_id: str, cause: str = "own", by: Wish | None = None) -> None:
         """`by` tells who had it so, where that is not the agent."""
         seat = self.logged_in(agent_id)

@@ -225,6 +225,8 @@ class Floor:
     def _sync_seat(self, agent_id: str) -> None:
         if agent_id not in self.board.center.agents:
             links.retire(self.board, agent_id)
+        elif self.board.seats.leave_removed_phone(agent_id):
+            links.nail_up(self.board, agent_id)
         leave_if_chosen(self.board, agent_id)
         seat = self.board.seats.get(agent_id)
         if self.board.seats.is_routable(seat):

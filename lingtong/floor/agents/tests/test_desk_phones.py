@@ -1,10 +1,12 @@
 """An agent signs in at any desk phone: from the screen, or by a code and a PIN on its keys."""
 
+import msgspec
 import pytest
 
 from lingtong.floor.agents import pin_fits, pin_hash
 from lingtong.floor.agents.events import DeskLogInRefused, PhoneChosen
 from lingtong.floor.agents.model import PhoneTaken, PhoneUnknown, SeatBusy
+from lingtong.floor.center import DeskPhone
 from lingtong.floor.live import commands as ask
 from lingtong.floor.live.picture import seat_view
 from lingtong.floor.testing import FakeFloor
@@ -65,6 +67,31 @@ def test_a_reload_keeps_the_desk_phone_and_signing_out_frees_it(day: FakeFloor) 
     assert day.seat("wang").endpoint == ""
     day.do(ask.LogIn, "chen", phone="desk-9")
     assert day.seat("chen").endpoint == "desk-9"
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "another's"])
+def test_a_removed_phone_is_left_after_the_call(day: FakeFloor, whose: str) -> None:
+    """A phone of that name may be made again, in another tenant: no call of ours rings there."""
+    day.switch.phone("desk-9", True)
+    day.phone("wang", reachable=True)
+    day.window("wang", "w", opened=True)
+    day.do(ask.LogIn, "wang", window_id="w", phone="desk-9")
+    day.do(ask.SetReady, "wang")
+    caller = day.caller_waits()
+    leg = day.switch.leg_at("phone:desk-9")
+    assert leg is not None
+    day.switch.pick_up(leg.leg_id)
+    day.settle()
+    phones = {name: phone for name, phone in day.center.phones.items() if name != "desk-9"}
+    if whose == "another's":
+        phones["desk-9"] = DeskPhone(id="theirs", tenant_id="other", name="desk-9")
+    day.reconfigure(msgspec.structs.replace(day.center, phones=phones))
+    assert leg.leg_id in day.switch.hears(caller)
+    day.hangs_up(caller)
+    day.time_passes(60)
+    assert (day.state_of("wang"), day.seat("wang").endpoint) == ("ready", "")
+    day.caller_waits()
+    assert day.rings("wang")
 
 
 def test_two_agents_are_never_at_one_phone(day: FakeFloor) -> None:
