@@ -32,7 +32,7 @@ export const FORMS = {
       await page.fill('#field-weight', String(2 + (Date.now() % 90)));
       await page.locator('.changes .lt-button--primary').click();
       await page.waitForSelector('.form-field__warned');
-      await page.locator('input[value=longest_idle]').scrollIntoViewIfNeeded();
+      await page.locator('.form-field__warned').scrollIntoViewIfNeeded();
     },
   ],
   queue_new: ['/admin/queues/new', part('who_answers')],

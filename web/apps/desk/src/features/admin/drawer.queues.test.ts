@@ -19,7 +19,7 @@ describe('the form of a queue', () => {
     await drawer.button('＋ Add ring').trigger('click');
     await drawer.field('rings-0-skills').setValue('s1');
     await drawer.field('rings-1-borrow').setValue('q2');
-    expect(drawer.page.text()).toContain('Wider rings: None → 30');
+    expect(drawer.page.text()).toContain('Rings: None → 30');
     await drawer.save();
     expect(drawer.server.sent[0]?.body.rings).toEqual([
       { after: 30, skills: { s1: 5 }, borrow: [] },

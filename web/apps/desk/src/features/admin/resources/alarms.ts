@@ -153,6 +153,6 @@ export const alarmRules: Resource = {
         },
       ],
     },
-    { title: 'limits', danger: true, fields: [toggle('enabled', true, { help: 'alarm_enabled' })] },
+    { title: 'in_use', danger: true, fields: [toggle('enabled', true, { help: 'alarm_enabled' })] },
   ],
 };

@@ -248,7 +248,7 @@ export const queues: Resource = {
       ],
     },
     {
-      title: 'limits',
+      title: 'hours_recording',
       danger: true,
       fields: [
         { kind: 'link', name: 'calendar_id', to: 'calendars', help: 'queue_calendar' },

@@ -55,7 +55,7 @@ export const entryPoints: Resource = {
       ],
     },
     {
-      title: 'limits',
+      title: 'in_use',
       danger: true,
       fields: [{ kind: 'toggle', name: 'enabled', standard: true, help: 'entry_enabled' }],
     },
@@ -180,7 +180,7 @@ export const trunks: Resource = {
       ],
     },
     {
-      title: 'limits',
+      title: 'in_use',
       danger: true,
       fields: [{ kind: 'toggle', name: 'enabled', standard: true, help: 'trunk_enabled' }],
     },
