@@ -7,7 +7,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import spoken
 from lingtong.floor.call_control.model import Interaction, Offer, Prelude
 from lingtong.floor.call_control.offers import connect, take, talk
-from lingtong.floor.ivr import say_digits
+from lingtong.floor.ivr import Language, say_digits
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.switch.calls import Leg
 
@@ -18,7 +18,10 @@ AFTER_RESTART = 2.0
 def begin(board: Board, it: Interaction, leg: Leg, offer: Offer) -> None:
     """Say what is to be said and connect the two; at once where there is nothing."""
     queue = board.center.queues.get(offer.queue_id or it.last_queue)
-    whisper = _whisper(queue) if queue is not None and offer.kind == "queue" and not offer.by_hand else ()
+    tenant = board.center.tenants.get(it.tenant_id)
+    own: Language = "en" if tenant is not None and tenant.language == "en" else "zh"
+    from_line = offer.kind == "queue" and not offer.by_hand
+    whisper = _whisper(queue, own) if queue is not None and from_line else ()
     words = _words(board, it, leg.agent_id, queue) if offer.kind in ("queue", "direct") else ()
     if not (whisper or words) or not it.customer.is_up:
         return connect(board, it, leg)
@@ -29,8 +32,7 @@ def begin(board: Board, it: Interaction, leg: Leg, offer: Offer) -> None:
     if not whisper:
         return _say_words(board, it, it.prelude, leg)
     board.music(it, it.customer, on=True)
-    tenant = board.center.tenants.get(it.tenant_id)
-    it.prelude.play_id = board.play_to(it, leg.leg_id, whisper, tenant.language if tenant else "zh")
+    it.prelude.play_id = board.play_to(it, leg.leg_id, whisper, own)
 
 
 def played(board: Board, it: Interaction) -> None:
@@ -71,12 +73,13 @@ def _say_words(board: Board, it: Interaction, prelude: Prelude, leg: Leg) -> Non
     prelude.play_id = board.play(it, prelude.words)
 
 
-def _whisper(queue: QueueConfig) -> tuple[str, ...]:
+def _whisper(queue: QueueConfig, own: Language) -> tuple[str, ...]:
+    """In the agents' own language."""
     if not queue.whisper_queue:
         return ()
     if queue.whisper_prompt:
         return (f"prompt:{queue.whisper_prompt}",)
-    return ("prompt:call_for_queue", *(f"prompt:{name}" for name in say_digits(queue.number, "zh")))
+    return ("prompt:call_for_queue", *(f"prompt:{name}" for name in say_digits(queue.number, own)))
 
 
 def _words(board: Board, it: Interaction, agent_id: str, queue: QueueConfig | None) -> tuple[str, ...]:

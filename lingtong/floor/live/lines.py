@@ -10,6 +10,7 @@ from lingtong.floor.live.figures import EntryPointNow, LinesChanged, PortsNow, T
 from lingtong.switch.calls import LegState
 
 TRUNK = "trunk:"
+IN_HAND = (Stage.TALKING, Stage.LINK_LOST, Stage.OUTSIDE, Stage.PARKED)
 
 
 @dataclass(slots=True)
@@ -20,12 +21,12 @@ class _Entry:
     oldest: datetime | None = None
 
     def count(self, it: Interaction) -> None:
-        if it.stage is Stage.MENU:
+        if it.stage is Stage.MENU and it.visit is None:
             self.in_menu += 1
         elif it.waiting is not None and it.stage is Stage.QUEUED:
             self.waiting += 1
             self.oldest = min(self.oldest or it.waiting.queued_at, it.waiting.queued_at)
-        elif it.stage in (Stage.TALKING, Stage.LINK_LOST, Stage.OUTSIDE):
+        elif it.visit is not None or it.stage in IN_HAND:
             self.talking += 1
 
 
