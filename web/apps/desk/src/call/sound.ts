@@ -76,6 +76,11 @@ class DeskSound {
     this.talk?.tick();
   }
 
+  /** On the speaker: somebody must act. */
+  async alarm(): Promise<void> {
+    if (this.ringer || (await this.unlock())) this.ringer?.tick(880, 0.35, chosen.value.loudness);
+  }
+
   beforeAutoAnswer(): void {
     this.talk?.tick(740, 0.3, 0.3);
   }

@@ -6,6 +6,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
+import { sound } from '../../call/sound';
 import { i18n } from '../../shell/words';
 import FloorPage from './FloorPage.vue';
 import { situationOf } from './situation';
@@ -284,13 +285,15 @@ describe('beside the board', () => {
     expect(asked.find((one) => one.method === 'POST')?.path).toBe('/api/plans/p1/start');
   });
 
-  it('shelves an alarm for a time and a reason', async () => {
+  it('sounds once for an alarm of the top level, and shelves it for a time and a reason', async () => {
+    const rings = vi.spyOn(sound, 'alarm').mockResolvedValue();
     const { figures } = await open('/floor');
     figures.alarms = {
       kind: 'alarms.changed', an_hour: 7, too_many: true,
       alarms: [{ alarm_id: 'al1', rule_id: 'r', rule: 'long wait', level: 'alarm', figure: 'longest_wait', about_kind: 'queue', about_id: 'q1', about: '故障', about_en: 'Fault', value: 130, limit: 60, since: '2026-11-21T10:04:00Z', sound: true, state: 'open', owner_id: '', owner: '', shelved_until: null, shelved_why: '', children: 0 }],
     }; // prettier-ignore
     await flushPromises();
+    expect(rings).toHaveBeenCalledOnce();
     expect(page.find('.alarm').text()).toContain('longest wait 2:10 (limit 1:00)');
     expect(page.find('.alarms__many').text()).toContain('7 in an hour');
     await page.find('.alarm select').setValue('15');
