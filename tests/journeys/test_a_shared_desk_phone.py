@@ -1,5 +1,6 @@
 """A desk phone that everybody may use: an agent signs in at it by number and PIN, as its keys send them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -70,3 +71,16 @@ async def test_an_agent_signs_in_at_a_shared_phone_and_takes_a_call_there(floor:
         await dials(floor, phone, "*12")
         seat = await li.is_("logged_out")
         assert seat["desk_phone"] == ""
+    await was_there(await floor.person("2001"), li)
+
+
+async def was_there(boss: Person, agent: Agent) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            found = (await boss.get("/api/attendance"))["agents"]
+            mine = next((one for one in found if one["agent_id"] == agent.agent_id), None)
+            if mine is not None and mine["last_out"] is not None and mine["talking"] > 0:
+                break
+            await asyncio.sleep(0.1)
+    assert mine["sessions"] >= 1
+    assert mine["worked"] <= mine["logged_in"]
