@@ -151,7 +151,7 @@ def summed(facts: Sequence[Fact]) -> dict[tuple[str, str, str, str], float]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_the_sums_equal_the_facts_of_a_random_day(records: Records, tmp_path: Path, seed: int) -> None:
     """Batches of any size, as the shipper brings them, over a day that crosses midnight."""
-    day = Simulation(seed, tmp_path / "journal", faults=False, pace=6.0)
+    day = Simulation(seed, tmp_path / "journal", faults=False, pace=10.0)
     day.run(20.0)
     facts, rng = day.day.facts, random.Random(seed)
     at = 0
