@@ -355,3 +355,18 @@ def test_a_phone_that_stays_connected_watches_without_a_new_call(day: FakeFloor)
     day.agent_hangs_up(BOSS)
     assert day.state_of(BOSS) == "not_ready"
     assert day.hear_each_other(second, AGENT)
+
+
+def test_a_phone_that_does_not_come_to_stay_connected_watches_by_a_call_of_its_own(day: FakeFloor) -> None:
+    chen = msgspec.structs.replace(day.center.agents[BOSS], persistent_leg=True)
+    day.reconfigure(msgspec.structs.replace(day.center, agents={**day.center.agents, BOSS: chen}))
+    day.switch.answer_after = 60.0
+    caller = talk(day)
+    stays = day.leg_of(BOSS)
+    day.do(ask.Watch, BOSS, interaction_id=day.call(caller).id, mode="monitor")
+    watches = day.leg_of(BOSS)
+    day.hangs_up(stays, "unreachable")
+    day.switch.pick_up(watches)
+    day.settle()
+    assert day.state_of(BOSS) == "watching"
+    assert ears(day, watches) == {"caller", "zhang"}
