@@ -1,37 +1,11 @@
-/** What a form is made of. A resource is described, never drawn by hand; pages, checks and differences follow from it. */
+import type { ResourceKey, Unit } from './names';
+
+/** What a form is made of. A resource is described, never drawn by hand; all else follows from it. */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Values = Readonly<Record<string, Json>>;
 
-export type ResourceKey =
-  | 'users'
-  | 'roles'
-  | 'teams'
-  | 'skills'
-  | 'agents'
-  | 'queues'
-  | 'entry-points'
-  | 'flows'
-  | 'calendars'
-  | 'reasons'
-  | 'dispositions'
-  | 'trunks'
-  | 'phones'
-  | 'plans'
-  | 'do-not-call'
-  | 'alarm-rules';
-
-export type Unit =
-  | 'seconds'
-  | 'percent'
-  | 'callers'
-  | 'minutes'
-  | 'hours'
-  | 'days'
-  | 'times'
-  | 'agents'
-  | 'lines'
-  | 'points_a_minute';
+export type { ResourceKey, Unit };
 
 /** A sentence that says what a value comes to: a key below `admin.example`; `unit` is told as a word. */
 export interface Example {

@@ -1,4 +1,4 @@
-import type { Field, FieldOf } from '../form/fields';
+import { textOf, type Field, type FieldOf, type Values } from '../form/fields';
 
 export const SHORT_NUMBER = /^\d{2,12}$/;
 export const CODE = /^[A-Za-z0-9_.-]{1,40}$/;
@@ -44,3 +44,9 @@ export const sentences = (
   as: 'sentences',
   ...more,
 });
+
+/** Whether a field of the draft is one of these. */
+export const isAny =
+  (field: string, ...values: string[]) =>
+  (draft: Values): boolean =>
+    values.includes(textOf(draft[field]));

@@ -8,7 +8,8 @@ import {
   type Resource,
   type Values,
 } from '../form/fields';
-import { DIALABLE, name, nameEn, number, seconds, sentences, SHORT_NUMBER, toggle } from './common';
+import { DIALABLE, isAny, name, nameEn, number, seconds, sentences, SHORT_NUMBER, toggle } from './common';
+import { ringFields, ruleFields } from './queueRows';
 
 /** A queue with skills asks for their levels; one without asks for membership. */
 function agentsOf(id: string, lists: Lists): number {
@@ -27,11 +28,6 @@ export const knownQualifications = (lists: Lists): readonly string[] => {
   return [...new Set([...held, ...asked])].filter(Boolean).sort();
 };
 
-const isAny =
-  (field: string, ...values: string[]) =>
-  (draft: Values): boolean =>
-    values.includes(textOf(draft[field]));
-
 const callsBack = (draft: Values): boolean => draft.callback !== 'no';
 const callsAnybodyBack = (draft: Values): boolean => callsBack(draft) || draft.pick_up_abandoned === true;
 
@@ -48,33 +44,6 @@ const triesExample = (draft: Values): Example => ({
   key: 'callback_tries',
   params: { count: Number(draft.callback_tries), minutes: Math.round(Number(draft.callback_again) / 6) / 10 },
 });
-
-const ringFields: readonly Field[] = [
-  { kind: 'number', name: 'after', unit: 'seconds', min: 1, max: 86_400 },
-  { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, compact: true, help: 'ring_skills' },
-  { kind: 'links', name: 'borrow', to: 'queues', compact: true },
-];
-
-const ruleFields: readonly Field[] = [
-  { kind: 'number', name: 'after', unit: 'seconds', min: 1, max: 86_400 },
-  {
-    kind: 'choice',
-    name: 'do',
-    options: ['queue', 'number', 'callback', 'hang_up'],
-    as: 'menu',
-    clears: ['target'],
-  },
-  { kind: 'link', name: 'target', to: 'queues', required: true, when: isAny('do', 'queue') },
-  {
-    kind: 'text',
-    name: 'target',
-    required: true,
-    pattern: DIALABLE,
-    hint: 'dialed',
-    when: isAny('do', 'number'),
-  },
-  { kind: 'prompt', name: 'target', label: 'prompt', when: isAny('do', 'hang_up') },
-];
 
 const whoMay: readonly Field[] = [
   { kind: 'levels', name: 'skills', to: 'skills', min: 1, max: 10, help: 'queue_skills' },
