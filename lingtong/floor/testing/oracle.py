@@ -105,8 +105,8 @@ class Oracle:
         """A hold that has ended never begins again."""
         key, queue = waiting.interaction_id, self._queue(waiting.queue_id)
         waited = self.now - waiting.queued_at.timestamp()
-        here = any(self.agents[agent_id].present for agent_id in self.holders(waiting))
-        self.hold[key] = self.hold[key] and waited < queue.hold_for and here
+        begun = self.hold[key] and waited < queue.hold_for
+        self.hold[key] = begun and any(self.agents[one].present for one in self.holders(waiting))
         return self.hold[key]
 
     def could(self, waiting: Waiting, agent_id: str) -> bool:
@@ -197,5 +197,7 @@ class Oracle:
 
     def _today(self, queue: QueueConfig) -> str:
         tenant = self.center.tenants.get(queue.tenant_id)
+        if not queue.qualification:
+            return ""  # no day matters
         zone = ZoneInfo(tenant.timezone if tenant else "UTC")
         return datetime.fromtimestamp(self.now, UTC).astimezone(zone).date().isoformat()

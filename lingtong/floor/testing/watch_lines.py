@@ -17,7 +17,7 @@ def lines(board: Board, outcome: Outcome) -> Iterator[str]:
     for fact in outcome.facts:
         if isinstance(fact, OfferMade) and fact.queue_id and BY_HAND not in fact.because:
             yield from _fair(board, told, fact)
-    if not board.switch_connected:
+    if not (board.switch_connected and any(agent.free for agent in told.agents.values())):
         return
     for waiting in told.waiting.values():
         if not waiting.reserved and waiting.queue_id in told.center.queues:

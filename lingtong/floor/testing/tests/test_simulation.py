@@ -1,4 +1,4 @@
-"""A thousand simulated hours. A seed that ever failed stays here."""
+"""A thousand simulated hours, those of attendance with them. A seed that ever failed stays here."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,13 @@ from lingtong.floor.testing.simulation import Failed, Simulation
 from lingtong.floor.testing.watch import Wrong
 
 pytestmark = pytest.mark.room
-FAILED_ONCE = (2, 5, 101, 114, 226, 311, 413, 421, 517)  # and 1008 of the fifty hours
+# Seeds, each with hours to run; 1008 of the fifty hours is one, too.
+FAILED_ONCE = {
+    **dict.fromkeys((2, 5, 101, 114, 226, 311, 413, 421, 517), 4.0),
+    **dict.fromkeys((13, 108, 121, 164), 4.0),
+    65: 8.0,
+    702: 9.0,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -22,14 +28,14 @@ def _quiet() -> Iterator[None]:
     structlog.configure(**before)
 
 
-@pytest.mark.parametrize("seed", range(1000, 1020))
+@pytest.mark.parametrize("seed", range(1000, 1017))
 def test_fifty_hours(tmp_path: Path, seed: int) -> None:
     Simulation(seed, tmp_path, pace=4.0).run(hours=50)
 
 
-@pytest.mark.parametrize("seed", FAILED_ONCE)
-def test_what_failed_once(tmp_path: Path, seed: int) -> None:
-    Simulation(seed, tmp_path).run(hours=10)
+@pytest.mark.parametrize(("seed", "hours"), FAILED_ONCE.items())
+def test_what_failed_once(tmp_path: Path, seed: int, hours: float) -> None:
+    Simulation(seed, tmp_path).run(hours)
 
 
 def test_a_day_without_faults_is_a_day_without_errors(tmp_path: Path) -> None:
