@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from lingtong.switch import commands as ask
 from lingtong.switch.ari import generated as ari
+from lingtong.switch.ari import requests
 from lingtong.switch.ari.generated import Request, RESTResponse
 from lingtong.switch.ari.legs import Leg, Legs
 
 SNOOP, BRIDGE, WORD = "snoop-", "listen-", "listen"
-_MIXING = "mixing,video_sfu"  # softmix, also while only two are in it
 
 Ask = Callable[[Request, Callable[[RESTResponse], None]], None]
 Failed = Callable[[ask.Command, RESTResponse], None]
@@ -51,7 +51,7 @@ class Listening:
         ear = _Ear(leg, there.id, command.whisper, f"{SNOOP}{secrets.token_hex(8)}", bridge_id)
         self._ears[leg.id] = ear
         if known is None:
-            self._request(ari.bridges_create_with_id(ear.bridge_id, type=_MIXING), _ignore)
+            self._request(ari.bridges_create_with_id(ear.bridge_id, type=requests.MIXING), _ignore)
             self._request(ari.bridges_add_channel(ear.bridge_id, leg.channel_id), _ignore)
             leg.bridge_id = ""
         else:

@@ -167,14 +167,14 @@ describe('the planning page', () => {
     api.days = [];
     const page = await open();
     expect(page.find('.planning__empty').text()).toContain('No day can be played yet');
-    expect(page.find('.sizing__answer').text()).toBe('14 agents');
+    expect(page.find('.sizing .calculator__answer').text()).toBe('14 agents');
     api.days = ['2026-11-20'];
     expect((await open({ queues: [] })).text()).toContain('There is no queue yet');
   });
 
   it('gives the seats for a population', async () => {
     const page = await open();
-    expect(page.find('.population__answer').text()).toBe('16 seats');
+    expect(page.find('.population .calculator__answer').text()).toBe('16 seats');
     expect(page.find('.population').text()).toContain('16.07 by the rule');
   });
 
