@@ -19,12 +19,19 @@ from lingtong.apps.demo_data import (
     main_flow,
     office_week,
 )
+from lingtong.apps.demo_floor import ALARM_RULES, MEDIA, hall, short_flow, surge_plan, wall
+from lingtong.floor.map import store as maps
+from lingtong.floor.map.model import FloorMap
+from lingtong.floor.map.tables import FloorMapRow
 from lingtong.foundation.calendar import Opening
 from lingtong.foundation.calendar.mainland import mainland_days
 from lingtong.foundation.db import Work
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import seed_tenant, seed_user
 from lingtong.foundation.identity.store import user_by_login
+from lingtong.insight.boards import store as boards
+from lingtong.insight.boards.model import Board
+from lingtong.insight.boards.tables import BoardRow
 
 TENANT = "demo"
 NAME = "示范呼叫中心"
@@ -101,7 +108,7 @@ class _Demo:
             await self._save("reasons", **reason)
         always, _ = await self._calendars(years)
         queues = await self._queues(skills)
-        await self._entry_points(queues, always)
+        entries = await self._entry_points(queues, always)
         phone = await self._center.catalog.save(
             self._work,
             self._center.kind("phones"),
@@ -110,10 +117,23 @@ class _Demo:
         )
         self._parts.secrets.put(f"demo.phone.{DESK_PHONE}", phone.once["secret"])
         team_id = await self._save("teams", name="一班", name_en="Team One")
-        for person in AGENTS:
-            await self._person(person, skills, team_id)
-        for person in OTHERS:
-            await self._person(person, skills, team_id)
+        agents = {}
+        for person in (*AGENTS, *OTHERS):
+            agents[person.agent_number] = await self._person(person, skills, team_id)
+        await self._floor(queues, entries, agents)
+
+    async def _floor(self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str]) -> None:
+        for rule in ALARM_RULES:
+            await self._save("alarm-rules", **rule)
+        short = await self._save(
+            "flows", name="应急流程", name_en="Emergency flow", start="answer", nodes=short_flow(queues)
+        )
+        await self._save("plans", **surge_plan(queues, entries["95598"], short))
+        session, new_id = self._work.session, self._parts.ids.new
+        maps.put(session, FloorMapRow(id=new_id()), FloorMap(rooms=hall(agents), revision=1))
+        row = BoardRow(id=new_id())
+        board = Board(id=row.id, name="大厅 Hall", pages=wall(queues, entries))
+        await boards.put(session, row, board, self._parts.clock.now())
 
     async def _save(self, kind: str, /, **body: Any) -> str:
         saved = await self._center.catalog.save(self._work, self._center.kind(kind), body, by=None)
@@ -146,7 +166,7 @@ class _Demo:
             )
         return made
 
-    async def _entry_points(self, queues: dict[str, str], calendar_id: str) -> None:
+    async def _entry_points(self, queues: dict[str, str], calendar_id: str) -> dict[str, str]:
         main = await self._save(
             "flows", name="主流程", name_en="Main flow", start="answer", nodes=main_flow(queues, calendar_id)
         )
@@ -156,21 +176,17 @@ class _Demo:
         await self._save(
             "flows", name="满意度评价", name_en="Rating", start="ask", nodes=RATING, returns=True
         )
-        shared = {"browser": True}
-        await self._save(
-            "entry-points", number="95598", name="服务热线", name_en="Service line", flow_id=main, **shared
+        points = (
+            ("95598", {"name": "服务热线", "name_en": "Service line", "flow_id": main}),
+            ("95599", {"name": "英语热线", "name_en": "English line", "flow_id": english, "language": "en"}),
         )
-        await self._save(
-            "entry-points",
-            number="95599",
-            name="英语热线",
-            name_en="English line",
-            flow_id=english,
-            language="en",
-            **shared,
-        )
+        return {
+            number: await self._save("entry-points", number=number, browser=True, media=MEDIA[number], **body)
+            for number, body in points
+        }
 
-    async def _person(self, person: Person, skills: dict[str, str], team_id: str) -> None:
+    async def _person(self, person: Person, skills: dict[str, str], team_id: str) -> str:
+        """The id of the agent; empty for who takes no calls."""
         user = await seed_user(
             self._parts,
             self._work,
@@ -180,7 +196,7 @@ class _Demo:
             password=_password(self._parts, person),
         )
         if not person.agent_number:
-            return
+            return ""
         given: dict[str, Any] = {
             "agent_number": person.agent_number,
             "team_id": team_id,
@@ -190,3 +206,4 @@ class _Demo:
             given |= {"phone": "desk", "endpoint": person.desk_phone}
         agents = self._center.agents
         user.agent_id, user.agent_number = await agents.save(self._work, None, person.name, given)
+        return user.agent_id

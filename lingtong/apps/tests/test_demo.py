@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from lingtong.apps.center import join_center
@@ -7,9 +8,15 @@ from lingtong.apps.demo import seed
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.check import Known, check
 from lingtong.floor.ivr.prompts.catalog import built_in
+from lingtong.floor.map import store as maps
+from lingtong.floor.map.check import findings
+from lingtong.floor.map.model import FloorMap, Room
 from lingtong.floor.routing.model import is_able
 from lingtong.foundation.db import Database
 from lingtong.foundation.identity.testing import MovableClock, app_of, browser, parts_for
+from lingtong.insight.alarms import store as alarms
+from lingtong.insight.boards import store as boards
+from lingtong.insight.boards.check import findings as wrong_on
 from lingtong.switch.plan import SwitchPlan
 
 pytestmark = pytest.mark.room
@@ -58,6 +65,32 @@ async def test_the_demo_center_is_whole(each_database: Database, tmp_path: Path)
     assert hours["2026-10-01"] == ()
     assert any(hours.values())
     assert "2027" in shown.notes[0]
+
+
+async def test_the_floor_is_not_empty_at_first(database: Database, tmp_path: Path) -> None:
+    parts = parts_for(database, tmp_path, MovableClock())
+    await seed(parts)
+    center, _ = await loaded(database, tmp_path)
+    tenant_id = next(iter(center.tenants))
+    async with database.reading(tenant_id) as reader:
+        drawn = await maps.drawn(reader.session)
+        walls = await boards.boards(reader.session)
+        rules = await alarms.rules(reader.session)
+    assert drawn is not None
+    rooms = msgspec.convert(drawn.rooms, list[Room])
+    assert list(findings(FloorMap(rooms=tuple(rooms)), center.agents.keys())) == []
+    assert {seat.agent_id for room in rooms for seat in room.seats} - {None} == set(center.agents)
+    assert [list(wrong_on(board)) for board in walls] == [[]]
+    shown_of = {
+        *center.queues,
+        *center.entry_points,
+        *(f"media:{one.media}" for one in center.entry_points.values()),
+    }
+    assert {tile.of for page in walls[0].pages for tile in page.tiles} - {""} <= shown_of
+    assert len({rule.figure for rule in rules}) >= 10
+    assert sum("sound" in rule.deliver for rule in rules) == 2
+    [plan] = center.plans.values()
+    assert set(plan.flows.values()) <= center.flows.keys()
 
 
 async def test_a_second_seed_changes_nothing_and_shows_the_same(database: Database, tmp_path: Path) -> None:

@@ -33,8 +33,7 @@ class FloorMaps:
             wrong = list(findings(drawn, self._agents(who)))
             if wrong:
                 raise Invalid(wrong)
-            row.revision, row.rooms = drawn.revision, msgspec.to_builtins(drawn.rooms)
-            work.session.add(row)
+            store.put(work.session, row, drawn)
             places = sum(len(room.seats) for room in drawn.rooms)
             data = {"rooms": [room.name for room in drawn.rooms], "places": places}
             await audit.record(work, who, "floor_map.changed", target=row.id, data=data)

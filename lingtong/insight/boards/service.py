@@ -46,12 +46,7 @@ class Boards:
                 wrong.append(Finding(field="name", code="duplicate", message="Another board has this name."))
             if wrong:
                 raise Invalid(wrong)
-            values = msgspec.to_builtins(board)
-            for name in ("name", "theme", "diagonal", "distance", "rotate", "pages", "revision"):
-                setattr(row, name, values[name])
-            row.changed_at = self._clock.now()
-            work.session.add(row)
-            await work.session.flush()
+            await store.put(work.session, row, board, self._clock.now())
             tiles = sum(len(page.tiles) for page in board.pages)
             data = {"name": board.name, "pages": len(board.pages), "tiles": tiles}
             await audit.record(work, who, "boards.changed", target=row.id, data=data)

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +18,15 @@ async def row_of(session: AsyncSession, board_id: str) -> BoardRow | None:
     found = await catalog.one(session, BoardRow, board_id)
     assert found is None or isinstance(found, BoardRow)
     return found
+
+
+async def put(session: AsyncSession, row: BoardRow, board: Board, at: datetime) -> None:
+    values = msgspec.to_builtins(board)
+    for name in ("name", "theme", "diagonal", "distance", "rotate", "pages", "revision"):
+        setattr(row, name, values[name])
+    row.changed_at = at
+    session.add(row)
+    await session.flush()
 
 
 async def named(session: AsyncSession, name: str, but: str) -> bool:
