@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lingtong.kit import Refusal
 from lingtong.switch.plan import SwitchPlan
 from lingtong.switch.runtime.modules import DECLINED, MODULES, OPTIONAL
-from lingtong.switch.runtime.music import ensure_music
+from lingtong.switch.runtime.music import ensure_music, ready_music
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.settings import SwitchSettings
 
@@ -134,6 +134,7 @@ def _make_folders(settings: SwitchSettings, program: Program) -> None:
     for folder in (settings.recordings, settings.music, *(settings.prompts / name for name in ("zh", "en"))):
         folder.mkdir(parents=True, exist_ok=True)
     ensure_music(settings.music)
+    ready_music(settings.music, settings.ready_music)
     for name in ("documentation", "rest-api", "static-http"):
         _link(settings.share / name, program.data / name)
     for language in ("zh", "en"):

@@ -67,7 +67,13 @@ class SwitchSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def music(self) -> Path:
+        """Where operators put it."""
         return self.prompts / "moh"
+
+    @property
+    def ready_music(self) -> Path:
+        """What Asterisk plays: the same, also in the codecs of the lines."""
+        return self.home / "music"
 
     @property
     def security_log(self) -> Path:

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
 from lingtong.switch.runtime import degraded, recordings
 from lingtong.switch.runtime.guard import BanList, Failure, GuardPolicy, read_failure
-from lingtong.switch.runtime.music import ensure_music, piece
+from lingtong.switch.runtime.music import ensure_music, piece, ready_music
 from lingtong.switch.runtime.process import calls_limit
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import PlanUnusable, check, local_addresses, render
@@ -186,6 +187,38 @@ def test_music_is_made_once_and_an_operators_own_music_stays(tmp_path: Path) -> 
     sound = piece()
     assert 0.2 < np.abs(sound).max() < 0.6
     assert abs(sound[0] - sound[-1]) < 0.05  # no click where it begins again
+
+
+def test_music_is_laid_ready_in_the_codecs_of_the_lines(tmp_path: Path) -> None:
+    source, ready = tmp_path / "moh", tmp_path / "ready"
+    ensure_music(source)
+    ready_music(source, ready)
+    assert {file.name for file in ready.iterdir()} == {"calm.wav16", "calm.ulaw", "calm.alaw"}
+    for suffix, kind in ((".ulaw", "ULAW"), (".alaw", "ALAW")):
+        sound, _ = soundfile.read(
+            ready / f"calm{suffix}", format="RAW", samplerate=8000, channels=1, subtype=kind, dtype="float64"
+        )
+        wanted = piece()[::2]
+        assert len(sound) == len(wanted)
+        assert np.corrcoef(sound, wanted)[0, 1] > 0.99
+
+
+def test_music_that_an_operator_changes_or_removes_is_not_played_any_more(tmp_path: Path) -> None:
+    source, ready = tmp_path / "moh", tmp_path / "ready"
+    source.mkdir()
+    soundfile.write(source / "ours.wav", np.sin(np.arange(8000) / 5) / 2, 8000)
+    (source / "broken.wav").touch()
+    ready_music(source, ready)
+    first = (ready / "ours.ulaw").read_bytes()
+    assert {file.name for file in ready.iterdir()} == {"ours.wav", "ours.ulaw", "ours.alaw", "broken.wav"}
+    soundfile.write(source / "ours.wav", np.sin(np.arange(4000) / 9) / 2, 8000)
+    ready_music(source, ready)
+    assert len(first) == 8000
+    assert len((ready / "ours.ulaw").read_bytes()) == 4000
+    for file in source.iterdir():
+        file.unlink()
+    ready_music(source, ready)
+    assert not list(ready.iterdir())
 
 
 def test_calls_are_limited_by_open_files() -> None:
