@@ -3,10 +3,12 @@
 from lingtong.foundation.config.secrets import Secrets, SecretsUnreadable
 from lingtong.foundation.config.settings import (
     AlarmSettings,
+    ArchiveSettings,
     AsteriskSettings,
     HttpSettings,
     MailSettings,
     Mode,
+    RecordingSettings,
     SecuritySettings,
     Settings,
     SettingsInvalid,
@@ -15,10 +17,12 @@ from lingtong.foundation.config.settings import (
 
 __all__ = [
     "AlarmSettings",
+    "ArchiveSettings",
     "AsteriskSettings",
     "HttpSettings",
     "MailSettings",
     "Mode",
+    "RecordingSettings",
     "Secrets",
     "SecretsUnreadable",
     "SecuritySettings",

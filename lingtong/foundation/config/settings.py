@@ -116,6 +116,49 @@ class AlarmSettings(_Part):
     private_webhooks: bool = False
 
 
+class EngineSettings(_Part):
+    """`lease`: `folder` between engines of one machine that share a data folder.
+
+    `lease_seconds`: how long one that hangs or is cut off may still count as the active engine. `standby`:
+    one is expected to stand by, and its absence is told.
+    """
+
+    lease: Literal["folder"] = "folder"
+    lease_seconds: float = Field(5.0, ge=1, le=60)
+    standby: bool = False
+
+
+class HealthSettings(_Part):
+    """Where an engine and a worker that run apart tell how they are."""
+
+    host: str = "127.0.0.1"
+    engine: int = Field(8421, ge=1, le=65535)
+    worker: int = Field(8422, ge=1, le=65535)
+
+
+class ArchiveSettings(_Part):
+    """A bucket that speaks S3, for recordings. Without an endpoint there is none.
+
+    `lock` keeps files from being changed or removed before their time, also by whoever has these keys:
+    `compliance`, or `governance`, which the bucket's owner can lift. The bucket must have object lock on.
+    """
+
+    endpoint: str = ""
+    bucket: str = "recordings"
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
+    lock: Literal["", "compliance", "governance"] = ""
+
+
+class RecordingSettings(_Part):
+    """Free space of the disk in percent, from which it is called short, and very short."""
+
+    warn_free: float = Field(15.0, ge=0, le=100)  # percent
+    low_free: float = Field(5.0, ge=0, le=100)  # percent
+    archive: ArchiveSettings = ArchiveSettings()
+
+
 class Settings(BaseSettings):
     """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process."""
 
@@ -137,9 +180,12 @@ class Settings(BaseSettings):
     customer_page: bool = True
     http: HttpSettings = HttpSettings()
     asterisk: AsteriskSettings = AsteriskSettings()
+    engine: EngineSettings = EngineSettings()
+    health: HealthSettings = HealthSettings()
     security: SecuritySettings = SecuritySettings()
     mail: MailSettings = MailSettings()
     alarms: AlarmSettings = AlarmSettings()
+    recording: RecordingSettings = RecordingSettings()
 
     @classmethod
     def settings_customise_sources(
