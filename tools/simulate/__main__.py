@@ -20,6 +20,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, default=10.0)
     parser.add_argument("--pace", type=float, default=1.0, help="stretches the pauses; 1 is a rush")
+    parser.add_argument(
+        "--crowded", action="store_true", help="nobody in line loses patience, whatever the pace"
+    )
     parser.add_argument("--no-faults", action="store_true", help="people only")
     asked = parser.parse_args()
     quiet()
@@ -28,7 +31,7 @@ def main() -> int:
     while done < asked.hours:
         hours = min(DAY, asked.hours - done)
         with tempfile.TemporaryDirectory() as folder:
-            day = Simulation(seed, Path(folder), faults=not asked.no_faults, pace=asked.pace)
+            day = Simulation(seed, Path(folder), not asked.no_faults, asked.pace, asked.crowded)
             try:
                 day.run(hours)
             except Failed as failure:

@@ -11,14 +11,19 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
+
+from lingtong.floor.call_control.model import Stage
+from lingtong.floor.center import Center
 from lingtong.floor.live.commands import CancelCallback
-from lingtong.floor.testing.acts import ACTS, Act
+from lingtong.floor.testing.acts import ACTS, Act, callers
 from lingtong.floor.testing.center import demo_center
 from lingtong.floor.testing.fake_floor import START, FakeFloor
 from lingtong.floor.testing.trouble import TROUBLES, variants
 from lingtong.kit import Refusal
 
 LAST_STEPS = 30
+PATIENCE = (30.0, 180.0, 900.0, 1800.0, 7200.0)  # seconds in line of callers who do not come in a rush
 
 
 class Failed(AssertionError):
@@ -31,13 +36,22 @@ class Failed(AssertionError):
 
 
 class Simulation:
-    """`pace` stretches the pauses between acts: 1 is a rush, with an act every six seconds."""
+    """`pace` stretches the pauses between acts: 1 is a rush, with an act every six seconds.
 
-    def __init__(self, seed: int, folder: Path, faults: bool = True, pace: float = 1.0) -> None:
+    In a rush callers stay until somebody acts; else announcements are as far apart as acts are, and callers
+    lose patience, if the day is not to be `crowded`.
+    """
+
+    def __init__(
+        self, seed: int, folder: Path, faults: bool = True, pace: float = 1.0, crowded: bool = False
+    ) -> None:
         self.seed, self.pace = seed, pace
         self.rng = random.Random(seed)
-        self.day = FakeFloor(demo_center(), folder, seed)
-        self.centers = variants(demo_center())
+        self.day = FakeFloor(_spoken_at(demo_center(), pace), folder, seed)
+        self.centers = variants(self.day.center)
+        self._they_leave = pace > 1.0 and not crowded
+        self._moods = random.Random(seed + 3)
+        self._patience: dict[str, float] = {}
         self.counts: Counter[str] = Counter()
         self.steps: deque[str] = deque(maxlen=LAST_STEPS)
         acts = [*ACTS, *(TROUBLES if faults else [])]
@@ -77,6 +91,8 @@ class Simulation:
         self.steps.append(f"{number} at {at:.2f} s: {name}")
 
         def perform() -> None:
+            if self._they_leave:
+                self._lose_patience()
             try:
                 told = act(self.day, self.rng, self.centers)
             except Refusal as refusal:
@@ -86,6 +102,17 @@ class Simulation:
 
         self.counts[name] += 1
         self._guarded(perform)
+
+    def _lose_patience(self) -> None:
+        day = self.day
+        for leg_id in callers(day):
+            it = day.engine.floor.board.of_leg(leg_id)
+            if it is None or it.stage is not Stage.QUEUED or it.first_at is None:
+                continue
+            patience = self._patience.setdefault(leg_id, self._moods.choice(PATIENCE))
+            if (day.clock.at - it.first_at).total_seconds() > patience:
+                self.steps[-1] += f" {leg_id} has no patience left;"
+                day.hangs_up(leg_id)
 
     def _guarded(self, perform: Callable[[], None]) -> None:
         try:
@@ -120,3 +147,12 @@ class Simulation:
         for one in list(self.day.engine.floor.board.promises.open.values()):
             with contextlib.suppress(Refusal):
                 self.day.do(CancelCallback, one.asked_by or "zhang", callback_id=one.id)
+
+
+def _spoken_at(center: Center, pace: float) -> Center:
+    """Words in the line come rarer where acts do."""
+    queues = {
+        key: msgspec.structs.replace(queue, announce_every=queue.announce_every * pace)
+        for key, queue in center.queues.items()
+    }
+    return msgspec.structs.replace(center, queues=queues)

@@ -10,7 +10,8 @@ from lingtong.floor.testing.simulation import Failed, Simulation
 from lingtong.floor.testing.watch import Wrong
 
 pytestmark = pytest.mark.room
-# Seeds, each with hours to run; 1008 of the fifty hours is one, too.
+# Seeds, each with hours to run; 1008 of the fifty hours is one, too. 702 was the watch's mistake: an agent held a
+# conference, and the customer who heard the other party was to have music beside it.
 FAILED_ONCE = {
     **dict.fromkeys((2, 5, 101, 114, 226, 311, 413, 421, 517), 4.0),
     **dict.fromkeys((13, 108, 121, 164), 4.0),
@@ -28,9 +29,12 @@ def _quiet() -> Iterator[None]:
     structlog.configure(**before)
 
 
+CROWDED = (1000, 1005, 1010, 1015)  # days on which nobody in line loses patience
+
+
 @pytest.mark.parametrize("seed", range(1000, 1017))
 def test_fifty_hours(tmp_path: Path, seed: int) -> None:
-    Simulation(seed, tmp_path, pace=4.0).run(hours=50)
+    Simulation(seed, tmp_path, pace=4.0, crowded=seed in CROWDED).run(hours=50)
 
 
 @pytest.mark.parametrize(("seed", "hours"), FAILED_ONCE.items())
