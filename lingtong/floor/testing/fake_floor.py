@@ -217,6 +217,7 @@ class FakeFloor:
         self.watch.quiet(self.switch)
 
     def _hear(self, event: object) -> None:
+        self.watch.heard()
         self._call(lambda: self.engine.hear(event))  # type: ignore[arg-type]
 
     def _beat(self) -> None:

@@ -41,10 +41,15 @@ class Watch:
         self.turns = 0
         self._facts = FactWatch()
         self._engine: Engine | None = None
+        self._unseen = True  # something has changed since the sound was looked at
 
     def begin(self, engine: "Engine | None") -> None:
         """Watch this one from now on; None while there is none."""
-        self._engine = engine
+        self._engine, self._unseen = engine, True
+
+    def heard(self) -> None:
+        """The switch has told something."""
+        self._unseen = True
 
     def close(self) -> None:
         """The day is over: every story that began has ended."""
@@ -64,10 +69,11 @@ class Watch:
         self.turns += 1
         if not (outcome.changed or outcome.facts or outcome.commands):
             return
+        self._unseen = True
         board, timers = self._engine.floor.board, set(self._engine.floor.turn.timers.keys())
-        problems = [*_states(self._engine), *lines(board, outcome)]
+        problems = [*_states(board, timers), *lines(board, outcome)]
         problems += [*seat_problems(board, timers), *order_problems(board, outcome)]
-        problems += _called(self._engine.floor.board, outcome)
+        problems += _called(board, outcome)
         problems += _journal(self._engine, outcome)
         if self.turns % FULL_CHECK_EVERY == 0:
             problems += _whole_journal(self._engine)
@@ -76,10 +82,11 @@ class Watch:
 
     def quiet(self, switch: FakeSwitch) -> None:
         """When the switch has nothing more to tell: legs, bridges and sounds are what the engine believes."""
-        if self._engine is None or not switch.connected or switch.unsettled:
+        if self._engine is None or not self._unseen or not switch.connected or switch.unsettled:
             return
         if not self._engine.floor.board.switch_connected:
             return
+        self._unseen = False
         problems = list(wrong_sounds(self._engine.floor.board, switch))
         if problems:
             raise Wrong("; ".join(problems))
@@ -90,8 +97,7 @@ class Watch:
 Checks = list[tuple[bool, str]]
 
 
-def _states(engine: "Engine") -> Iterator[str]:
-    board, timers = engine.floor.board, set(engine.floor.turn.timers.keys())
+def _states(board: Board, timers: Timers) -> Iterator[str]:
     for it in board.interactions.values():
         checks = _ended(it) if it.stage is Stage.ENDED else _living(board, it, timers)
         yield from (f"{it.id} in {it.stage}: {name}" for wrong, name in checks if wrong)

@@ -13,17 +13,33 @@ BY_HAND = Why("by_hand")
 
 def lines(board: Board, outcome: Outcome) -> Iterator[str]:
     """Order by rule, and nobody waits for an agent who is free."""
+    offers = [
+        fact
+        for fact in outcome.facts
+        if isinstance(fact, OfferMade) and fact.queue_id and BY_HAND not in fact.because
+    ]
+    looks = board.switch_connected and _may_be_served(board)
+    if not (offers or looks):
+        return
     told = _told(board)
-    for fact in outcome.facts:
-        if isinstance(fact, OfferMade) and fact.queue_id and BY_HAND not in fact.because:
-            yield from _fair(board, told, fact)
-    if not (board.switch_connected and any(agent.free for agent in told.agents.values())):
+    for offer in offers:
+        yield from _fair(board, told, offer)
+    if not looks:
         return
     for waiting in told.waiting.values():
         if not waiting.reserved and waiting.queue_id in told.center.queues:
             free = told.asked(waiting)
             if free:
                 yield f"{free[0]} is free while {waiting.interaction_id} waits in {waiting.queue_id}"
+
+
+def _may_be_served(board: Board) -> bool:
+    """Somebody waits, and somebody is free."""
+    return bool(board.acd.busy_queues()) and any(
+        seat.blocked_until is None and board.seats.is_routable(seat)
+        for seat in board.seats.all()
+        if seat.logged_in
+    )
 
 
 def _told(board: Board) -> Oracle:

@@ -10,8 +10,8 @@ from lingtong.floor.testing.simulation import Failed, Simulation
 from lingtong.floor.testing.watch import Wrong
 
 pytestmark = pytest.mark.room
-# Seeds, each with hours to run; 1008 of the fifty hours is one, too. 702 was the watch's mistake: an agent held a
-# conference, and the customer who heard the other party was to have music beside it.
+# Seeds, each with hours to run; 1008 of the fifty hours is one, too. 702 was a mistake of the watch: an agent
+# held a conference, and it wanted music for the customer, who heard the other party.
 FAILED_ONCE = {
     **dict.fromkeys((2, 5, 101, 114, 226, 311, 413, 421, 517), 4.0),
     **dict.fromkeys((13, 108, 121, 164), 4.0),
