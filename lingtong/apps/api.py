@@ -12,12 +12,15 @@ from fastapi import APIRouter, Depends, FastAPI
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
 from lingtong.apps.figures import join_figures
+from lingtong.apps.lists import join_lists
 from lingtong.apps.web_files import WebFiles
 from lingtong.floor.attendance import api as attendance_api
 from lingtong.floor.attendance.service import Attendance as AttendanceRecords
 from lingtong.floor.callbacks import api as callbacks_api
 from lingtong.floor.callbacks.service import Callbacks
 from lingtong.floor.center import Center
+from lingtong.floor.duty import api as duty_api
+from lingtong.floor.duty.service import Duty
 from lingtong.floor.live import api as live_api
 from lingtong.floor.live import sip_relay, socket, supervising
 from lingtong.floor.live.asking import EngineDesk
@@ -75,6 +78,7 @@ def build_app(
     figures = LiveFigures(today, book, clock)
     hub = Hub(bus, clock, book, figures, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
+    messages = Messages(database, bus, book, clock, parts.ids)
     simulations = Simulations(database, book, clock, parts.ids)
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)
     visitors = Visitors(phones, clock)
@@ -101,14 +105,16 @@ def build_app(
             recording_api.routes(recordings),
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
             plans_api.routes(surge),
+            join_lists(parts, center, book, engine),
+            duty_api.routes(Duty(database, bus, center.catalog, book, clock, parts.ids)),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(
-                Messages(database, bus, book, clock, parts.ids),
+                messages,
                 Notices(database, bus, book, clock, parts.ids),
             ),
-            map_api.routes(FloorMaps(database, book, parts.ids)),
+            map_api.routes(FloorMaps(database, bus, book, parts.ids)),
             floor_router(center.catalog, center.kind("agents"), book),
-            *join_figures(parts, book, hub, today, figures),
+            *join_figures(parts, book, hub, today, figures, messages),
             simulation_api.routes(simulations),
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),

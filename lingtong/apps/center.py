@@ -1,5 +1,6 @@
 """The center's configuration, joined: what is kept, who reads it, who is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,13 @@ from fastapi import APIRouter
 from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
 from lingtong.floor.callbacks.manifest import DO_NOT_CALL
+from lingtong.floor.duty.manifest import DUTY_ROSTERS
 from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
 from lingtong.floor.ivr.prompts.api import prompts_router
 from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.lists.manifest import NUMBER_LISTS
+from lingtong.floor.lists.telling import ListsTeller
 from lingtong.floor.plans.manifest import PLANS
 from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES
 from lingtong.floor.setup import Publisher, Setup
@@ -23,7 +27,8 @@ from lingtong.foundation.calendar.manifest import CALENDARS
 from lingtong.foundation.catalog import Catalog, Kind
 from lingtong.foundation.catalog.api import admin_router
 from lingtong.foundation.config import Secrets, Settings
-from lingtong.foundation.db import Database
+from lingtong.foundation.db import Database, Reading
+from lingtong.insight.alarms.config import silences
 from lingtong.insight.alarms.manifest import ALARM_RULES
 from lingtong.kit import Clock, Ids
 from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
@@ -39,6 +44,7 @@ class CenterParts:
     prompts: Prompts
     library: PromptLibrary
     agents: AgentBookOfTheFloor
+    lists: ListsTeller
 
     def kind(self, name: str) -> Kind[Any]:
         return self.catalog.kinds[name]
@@ -52,6 +58,17 @@ class CenterParts:
             center_router(self.setup),
             admin_router(self.catalog),
         ]
+
+
+class SilencesOfRules:
+    """In which talks a silence is looked for: where an alarm rule asks for it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    async def __call__(self, reader: Reading, queues: Mapping[str, str]) -> dict[str, float]:
+        rules = await self._catalog.all(reader, ALARM_RULES)
+        return silences((one.item for one in rules), queues)
 
 
 def join_center(  # noqa: PLR0913 - a parts list
@@ -77,13 +94,15 @@ def join_center(  # noqa: PLR0913 - a parts list
         flows_kind(prompts, QUEUES, CALENDARS),
         ENTRY_POINTS,
         PLANS,
+        DUTY_ROSTERS,
         DO_NOT_CALL,
+        NUMBER_LISTS,
         trunks_kind(sealer),
         phones_kind(sealer),
         ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
-    setup = Setup(catalog, phones, prompts)
+    setup = Setup(catalog, phones, prompts, SilencesOfRules(catalog))
     publisher = Publisher(database, bus, setup, apply)
     catalog.tell(publisher.publish)
     agents = AgentBookOfTheFloor(catalog, catalog.kinds["agents"])
@@ -95,4 +114,5 @@ def join_center(  # noqa: PLR0913 - a parts list
         prompts=prompts,
         library=library,
         agents=agents,
+        lists=ListsTeller(database, bus, clock),
     )

@@ -4,21 +4,24 @@ import asyncio
 import contextlib
 import gc
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import structlog
 
 from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
-from lingtong.floor.engine import Engine
-from lingtong.floor.live.commands import AnyCommand
+from lingtong.floor.engine import Engine, NotActive
+from lingtong.floor.lists.following import FollowedBook
+from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.projector import Projector
 from lingtong.floor.live.views import CenterChanged
 from lingtong.floor.turn import Outcome
-from lingtong.foundation.bus import Bus, NobodyAnswers
-from lingtong.foundation.journal import Fact, Journal
+from lingtong.foundation.bus import Bus, NobodyAnswers, NotForMe
+from lingtong.foundation.journal import Fact, Following, Journal
+from lingtong.foundation.lease import Alone, Lease
 from lingtong.insight.reporting.today import STORED
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.numbers import place_of
@@ -35,6 +38,7 @@ _json = msgspec.json.Encoder().encode
 _center = msgspec.json.Decoder(Center).decode
 
 # Until cancelled: ships what the journal gets, and calls what it was given each time facts were stored.
+Work = Callable[[], Coroutine[Any, Any, None]]
 Ship = Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
 
 
@@ -51,10 +55,14 @@ class EngineProcess:
         folder: Path,
         degraded_log: Path,
         ship: Ship,
+        lease: Lease | None = None,
+        watch: Work | None = None,
     ) -> None:
         self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
         self._folder, self._ship, self._degraded_log = folder, ship, degraded_log
         self._journal = Journal(folder)
+        self._lease: Lease = lease or Alone()
+        self._watch = watch
         self._fresh: deque[Outcome] = deque()
         self._woken = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
@@ -63,24 +71,44 @@ class EngineProcess:
         self._projector: Projector | None = None
         self._met: asyncio.Event | None = None
         self._center_file = folder / "center.json"
+        self._lists = FollowedBook(folder / "lists.jsonl")
 
-    def begin(self, center: Center | None) -> None:
-        """Load the journal. `center` is None while the database is away: then the last known one serves."""
-        center = center if center is not None else self._last_center()
+    def begin(self, center: Center | None, following: Following | None = None) -> None:
+        """Load the journal. `center` is None while the database is away: then the last known one serves.
+
+        `following` is what this process knows of the journal of an engine that was active before it.
+        """
+        if center is None or following is not None:
+            center = max(center or Center(), self._last_center(), key=lambda one: one.revision)
         self._keep_center(center)
-        self._engine = Engine.start(self._clock, self._ids, center, self._journal, self._switch, self._show)
+        self._engine = Engine.start(
+            self._clock,
+            self._ids,
+            center,
+            self._journal,
+            self._switch,
+            self._show,
+            holds=self._lease.holds,
+            following=following,
+        )
+        self._lists.load()
+        self._engine.floor.board.lists.book = lambda: self._lists.book
         self._projector = Projector(self._engine.floor.board)
         self._arm()
 
     async def run(self, met: asyncio.Event | None = None) -> None:
         """Until cancelled. `met` is set when the switch has been met for the first time."""
         self._met = met
-        await self._bus.serve("engine.command", self._answer)
+        await self._bus.serve("engine.command", self._answer, shared=False)
         await self._bus.subscribe("center.changed", self._reconfigure)
         await self._serve_hellos(self.engine.floor.board.center)
         self._bus.when_back(self._greet_anew)
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._lease.keep())
+                if self._watch is not None:
+                    group.create_task(self._watch())
+                group.create_task(self._lists.run(self._bus))
                 group.create_task(self._switch.run())
                 group.create_task(_settle_in())
                 group.create_task(self._publish())
@@ -100,6 +128,8 @@ class EngineProcess:
     async def _answer(self, payload: bytes) -> bytes:
         try:
             done = self.engine.do(_command(payload))
+        except NotActive:
+            raise NotForMe from None
         except Refusal as refusal:
             no = {
                 "code": refusal.code,
@@ -118,11 +148,13 @@ class EngineProcess:
 
     async def _serve_hellos(self, center: Center) -> None:
         for tenant_id in center.tenants:
-            await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id))
+            await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id), shared=False)
 
     def _hello_of(self, tenant_id: str) -> Callable[[bytes], Awaitable[bytes]]:
         async def hello(payload: bytes) -> bytes:
             assert self._projector is not None
+            if not self._lease.holds():
+                raise NotForMe
             asked = msgspec.json.decode(payload, type=dict[str, str])
             agent_id, interaction_id = asked.get("agent_id", ""), asked.get("interaction_id", "")
             if interaction_id:
@@ -141,7 +173,7 @@ class EngineProcess:
         self._keep_center(center)
         for tenant_id in center.tenants:
             if tenant_id not in known:
-                await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id))
+                await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id), shared=False)
         await self._greet_anew()
 
     async def _greet_anew(self) -> None:

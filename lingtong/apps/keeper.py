@@ -9,6 +9,7 @@ import structlog
 
 from lingtong.floor.attendance import service as attendance
 from lingtong.floor.callbacks import service as callbacks
+from lingtong.floor.lists import reactions as lists
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
 from lingtong.foundation.db import Database, is_outage
@@ -66,6 +67,7 @@ class Keeper:
                 await recording.take_facts(work, new)
                 await callbacks.take_facts(work, new)
                 await attendance.take_facts(work, new)
+                await lists.take_facts(work, new)
 
     async def _store_one_by_one(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

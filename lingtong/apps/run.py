@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 import uvicorn
@@ -15,13 +15,15 @@ import uvicorn
 from lingtong.apps.api import build_app, recordings_of
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
+from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper_process import KeeperProcess, Task
-from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests, switch_settings
+from lingtong.apps.standby import Standby, Watch
+from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
 from lingtong.floor.center import Center
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
-from lingtong.foundation.config import Mode, Secrets, Settings
+from lingtong.foundation.config import HttpSettings, Mode, Secrets, Settings
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.db.outbox import jobs as outbox_jobs
@@ -29,13 +31,15 @@ from lingtong.foundation.http import Parts
 from lingtong.foundation.http.server import listening_socket, server_for
 from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
+from lingtong.foundation.lease import FolderLease, LeaseLost
 from lingtong.insight.alarms import deliveries
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
-from lingtong.switch.runtime.process import calls_limit, running_pid
+from lingtong.switch.runtime.process import calls_limit
 
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
+STEPPED_DOWN = 75  # "try again": a service manager starts it as the one who stands by
 Role = Literal["api", "engine", "worker"]
 ALL: frozenset[Role] = frozenset({"api", "engine", "worker"})
 
@@ -45,32 +49,61 @@ class House:
     parts: Parts
     center: CenterParts
     room: SwitchRoom | None
+    standby: Standby
+    health: HttpSettings | None
 
 
-async def serve(settings: Settings, roles: frozenset[Role] = ALL) -> None:
-    """Run until SIGTERM or SIGINT. Calls live on in the switch; the next start adopts them."""
-    async with _house(settings, roles) as house:
+def _nothing() -> None: ...
+
+
+async def serve(
+    settings: Settings,
+    roles: frozenset[Role] = ALL,
+    active: Callable[[], None] = _nothing,
+    health: int = 0,
+) -> int:
+    """Run until SIGTERM or SIGINT. Calls live on in the switch; the next start adopts them.
+
+    `active` is called when this process, and no other on its data folder, is at work. `health` is another
+    port for its health address. Gives the code to end with.
+    """
+    code = 0
+    async with _house(settings, roles, health) as house:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, stop.set)
         try:
             async with asyncio.TaskGroup() as group:
-                await _serve_until(stop, house, roles, group)
-        except* TakenOver:
-            log.error("engine.taken_over", what="another engine has this switch now; this one has stopped")
+                await _serve_until(stop, house, roles, group, active)
+        except* TakenOver as why:
+            log.error("engine.taken_over", why=str(why.exceptions[0]), what="this engine has stopped")
+            code = STEPPED_DOWN
+        except* LeaseLost as why:
+            log.error("engine.lease_lost", why=str(why.exceptions[0]), what="this engine has stopped")
+            code = STEPPED_DOWN
+    return code
 
 
 async def _serve_until(
-    stop: asyncio.Event, house: House, roles: frozenset[Role], group: asyncio.TaskGroup
+    stop: asyncio.Event,
+    house: House,
+    roles: frozenset[Role],
+    group: asyncio.TaskGroup,
+    active: Callable[[], None],
 ) -> None:
     center, settings = await _center(house), house.parts.settings
     met = asyncio.Event()
     if "engine" not in roles:
         met.set()
     api = _api(house, center or Center(), met) if "api" in roles else None
-    tasks = await _begin(house, roles, center, met, group)
-    serving = group.create_task(_serve_http(api, settings)) if api is not None else None
+    tasks = [group.create_task(serve_health(house.health, _state(house, roles, met)))] if house.health else []
+    if "engine" not in roles or await _until_active(house.standby, stop):
+        active()
+        tasks += await _begin(house, roles, center, met, group)
+    serving = None
+    if api is not None and not stop.is_set():
+        serving = group.create_task(_serve_http(api, settings))
     await stop.wait()
     if api is not None and serving is not None:
         api.should_exit = True
@@ -79,16 +112,42 @@ async def _serve_until(
         task.cancel()
 
 
+async def _until_active(standby: Standby, stop: asyncio.Event) -> bool:
+    """False when this process is to end before that."""
+    waiting, stopping = asyncio.create_task(standby.until_active()), asyncio.create_task(stop.wait())
+    await asyncio.wait([waiting, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set():
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        return False
+    await waiting
+    return True
+
+
+def _state(house: House, roles: frozenset[Role], met: asyncio.Event) -> State:
+    """An engine is ready when it is at work, or stands by; a worker when its database answers."""
+
+    async def state() -> tuple[bool, dict[str, Any]]:
+        if "engine" not in roles:
+            answers = await house.parts.database.answers()
+            return answers, {"role": "worker", "parts": {"database": answers}}
+        role = house.standby.role
+        parts = {"switch": met.is_set(), "bus": house.parts.bus.is_connected}
+        return role == "standby" or parts["switch"], {"role": role, "parts": parts}
+
+    return state
+
+
 @asynccontextmanager
-async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[House]:
+async def _house(settings: Settings, roles: frozenset[Role], health: int) -> AsyncIterator[House]:
     secrets, clock = Secrets(settings.secrets_file), SystemClock()
     bus = await _bus(settings)
     database = Database(settings.database_url, bus.publish)
     ids = Ids(clock)
-    if "engine" in roles and running_pid(switch_settings(settings)) is None:
-        renew_guests(secrets)  # visitors of a switch that lives on keep their phones
-    guests = guest_phones(secrets, settings.asterisk.guest_phones if settings.customer_page else 0)
-    room = SwitchRoom(settings, guests, clock) if "engine" in roles else None
+    lease = FolderLease(settings.journal, settings.node, clock, settings.engine.lease_seconds)
+    standby = Standby(settings.journal, settings.node, clock, lease, bus)
+    room = SwitchRoom(settings, clock, lease.holds) if "engine" in roles else None
     center = join_center(
         settings=settings,
         secrets=secrets,
@@ -100,10 +159,22 @@ async def _house(settings: Settings, roles: frozenset[Role]) -> AsyncIterator[Ho
     )
     parts = Parts(settings=settings, secrets=secrets, database=database, bus=bus, clock=clock, ids=ids)
     try:
-        yield House(parts=parts, center=center, room=room)
+        yield House(
+            parts=parts, center=center, room=room, standby=standby, health=_health(settings, roles, health)
+        )
     finally:
+        lease.release()
         await bus.close()
         await database.close()
+
+
+def _health(settings: Settings, roles: frozenset[Role], port: int) -> HttpSettings | None:
+    """The api has its own."""
+    if "api" in roles:
+        return None
+    own = settings.health
+    port = port or (own.engine if "engine" in roles else own.worker)
+    return HttpSettings(host=own.host, port=port, metrics_token=settings.http.metrics_token)
 
 
 async def _bus(settings: Settings) -> Bus:
@@ -118,6 +189,10 @@ async def _begin(
     tasks: list[asyncio.Task[None]] = []
     if "engine" in roles:
         engine = await _begin_engine(house, center, separate="api" not in roles)
+        if house.standby.waited and _room(house).asterisk.alive:  # calls first: the switch has its plan
+            tasks.append(group.create_task(_settle(house, center)))
+        else:
+            await _begin_switch(house, center)
         tasks += [group.create_task(engine.run(met)), group.create_task(_room(house).run())]
     if center is None:
         tasks.append(group.create_task(_center_later(house)))
@@ -131,6 +206,7 @@ async def _center(house: House) -> Center | None:
     """None while the database is away: the engine then goes on with what it last knew."""
     try:
         await upgrade(house.parts.settings.database_url)
+        await house.center.lists.start()
         return await house.center.publisher.start()
     except Exception as error:
         if not is_outage(error):
@@ -147,14 +223,33 @@ async def _center_later(house: House) -> None:
             return
 
 
+async def _begin_switch(house: House, center: Center | None) -> None:
+    await _room(house).begin(await house.center.publisher.plan() if center is not None else None)
+
+
+async def _settle(house: House, center: Center | None) -> None:
+    """After a take-over: bring plan and center up to date, once those who are here are served."""
+    try:
+        await _begin_switch(house, center)
+        await house.center.publisher.publish()
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        log.exception("database.away_at_take_over", error=type(error).__name__)
+        await _begin_switch(house, None)
+
+
 def _room(house: House) -> SwitchRoom:
     assert house.room is not None, "this process is an engine"
     return house.room
 
 
 async def _begin_engine(house: House, center: Center | None, *, separate: bool) -> EngineProcess:
-    parts, room = house.parts, _room(house)
+    parts, room, standby = house.parts, _room(house), house.standby
     settings = parts.settings
+    if not room.asterisk.alive:
+        renew_guests(parts.secrets)  # visitors of a switch that lives on keep their phones
+    room.guests = guest_phones(parts.secrets, settings.asterisk.guest_phones if settings.customer_page else 0)
     keeper = KeeperProcess(
         Task(
             database_url=settings.database_url,
@@ -171,10 +266,14 @@ async def _begin_engine(house: House, center: Center | None, *, separate: bool) 
         folder=settings.journal,
         degraded_log=room.settings.degraded_log,
         ship=keeper.run,
+        lease=standby.lease,
+        watch=Watch(settings.journal, parts.bus, expected=settings.engine.standby).run,
     )
-    engine.begin(center)
+    if standby.waited:
+        engine.begin(standby.center or center, standby.following)
+    else:
+        engine.begin(center)
     engine.engine.floor.board.most_legs = calls_limit()
-    await room.begin(await house.center.publisher.plan() if center is not None else None)
     if separate:
         await parts.bus.subscribe("center.changed", _plan_again(house, room))
     return engine

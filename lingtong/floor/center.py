@@ -7,8 +7,11 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.callbacks.config import DoNotCall
+from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.lists.config import NumberList
 from lingtong.floor.plans.config import Plan
+from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar
 
@@ -42,8 +45,16 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "zh"
 
 
+def past(flow_id: str, version: int) -> str:
+    """The key of a replaced version in `Center.past_flows`."""
+    return f"{flow_id}@{version}"
+
+
 class Center(msgspec.Struct, frozen=True, kw_only=True):
-    """All tenants of one engine; ids are unique across tenants. Keys of the maps are ids, of phones names."""
+    """All tenants of one engine; ids are unique across tenants. Keys of the maps are ids, of phones names.
+
+    `dead_air`: queues in whose talks a silence of so many seconds is too long; no others are looked at.
+    """
 
     revision: int = 0
     tenants: dict[str, Tenant] = {}
@@ -60,3 +71,15 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     do_not_call: dict[str, DoNotCall] = {}
     plans: dict[str, Plan] = {}
     phones: dict[str, DeskPhone] = {}
+    duty_rosters: dict[str, DutyRoster] = {}
+    past_flows: dict[str, Flow] = {}
+
+    def flow(self, flow_id: str, version: int = 0) -> Flow | None:
+        """A flow in this version, for those who are inside; in the present one when that is gone, or 0."""
+        flow = self.flows.get(flow_id)
+        if version == 0 or flow is None or flow.version == version:
+            return flow
+        return self.past_flows.get(past(flow_id, version), flow)
+    number_lists: dict[str, NumberList] = {}
+    recording_rules: dict[str, RecordingRule] = {}
+    dead_air: dict[str, float] = {}

@@ -11,10 +11,11 @@ from lingtong.floor.call_control import Floor
 from lingtong.floor.call_control.model import Interaction, Pace, Talked
 from lingtong.floor.callbacks.model import Callback
 from lingtong.floor.center import Center
+from lingtong.floor.lists.locks import Lock
 from lingtong.floor.live.commands import Done, EngineCommand
 from lingtong.floor.plans.model import Running
-from lingtong.floor.turn import Outcome
-from lingtong.foundation.journal import Fact, Journal
+from lingtong.floor.turn import Errand, ErrandDone, Outcome
+from lingtong.foundation.journal import Fact, Following, Journal
 from lingtong.foundation.journal.journal import Entity
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
@@ -26,9 +27,14 @@ log = structlog.get_logger()
 _seat = msgspec.msgpack.Decoder(Seat).decode
 _interaction = msgspec.msgpack.Decoder(Interaction).decode
 _callback = msgspec.msgpack.Decoder(Callback).decode
+_lock = msgspec.msgpack.Decoder(Lock).decode
 _plan = msgspec.msgpack.Decoder(Running).decode
 _talked = msgspec.msgpack.Decoder(Talked).decode
 _pace = msgspec.msgpack.Decoder(Pace).decode
+
+
+def _nobody_runs(errand: Errand) -> None:
+    log.error("errand.nobody_runs", kind=errand.kind, errand_id=errand.id)
 
 
 class Broken(Refusal):
@@ -36,11 +42,24 @@ class Broken(Refusal):
     status = 500
 
 
+class NotActive(Exception):
+    """Another engine has the lease; this one is about to end and answers nobody."""
+
+
 class Engine:
-    """One turn after another. `show` gets each outcome once the journal has it."""
+    """One turn after another. `show` gets each outcome once the journal has it.
+
+    `holds` is asked before each turn and again before it is written: an engine whose lease is lost changes,
+    writes and sends nothing.
+    """
 
     def __init__(
-        self, floor: Floor, journal: Journal, switch: Switch, show: Callable[[Outcome], None]
+        self,
+        floor: Floor,
+        journal: Journal,
+        switch: Switch,
+        show: Callable[[Outcome], None],
+        holds: Callable[[], bool] = lambda: True,
     ) -> None:
         self.floor = floor
         self.journal = journal
@@ -51,14 +70,16 @@ class Engine:
             "seat": board.seats.get,
             "callback": board.promises.open.get,
             "plan": board.plans.running.get,
+            "lock": board.locks.open.get,
             "pace": board.paces.get,
             "last_agent": board.last_agents.talked.get,
         }
-        self._show = show
+        self._show, self._holds = show, holds
+        self.run_errand: Callable[[Errand], None] = _nobody_runs
         switch.listen(self.hear)
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - a parts list
         cls,
         clock: Clock,
         ids: Ids,
@@ -66,24 +87,28 @@ class Engine:
         journal: Journal,
         switch: Switch,
         show: Callable[[Outcome], None],
+        *,
+        holds: Callable[[], bool] = lambda: True,
+        following: Following | None = None,
     ) -> "Engine":
         """Load the journal and go on from it; the switch's `SwitchConnected` then reconciles."""
-        engine = cls(Floor(clock, ids, center), journal, switch, show)
-        loaded = journal.load().entities
+        engine = cls(Floor(clock, ids, center), journal, switch, show, holds)
+        loaded = journal.load(following).entities
         seats = list(_readable(_seat, loaded.get("seat", {})))
         interactions = list(_readable(_interaction, loaded.get("interaction", {})))
         callbacks = list(_readable(_callback, loaded.get("callback", {})))
         plans = list(_readable(_plan, loaded.get("plan", {})))
         paces = list(_readable(_pace, loaded.get("pace", {})))
+        locks = list(_readable(_lock, loaded.get("lock", {})))
         known = list(_by_key(_talked, loaded.get("last_agent", {})))
-        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces, known))
+        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces, known, locks))
         return engine
 
     def hear(self, event: SwitchEvent) -> None:
         self._turn(lambda: self.floor.hear(event))
 
     def do(self, command: EngineCommand) -> Done:
-        """Raises the refusal, if there is one, after its turn is journaled."""
+        """Raises the refusal, if there is one, after its turn is journaled; `NotActive` without the lease."""
         answers: list[Done | Refusal] = []
 
         def turn() -> Outcome:
@@ -91,11 +116,17 @@ class Engine:
             answers.append(answer)
             return outcome
 
+        if not self._holds():
+            raise NotActive
         self._turn(turn)
         answer = answers[0] if answers else Broken("This did not work. It has been noted; try again.")
         if isinstance(answer, Refusal):
             raise answer
         return answer
+
+    def errand_done(self, done: ErrandDone) -> None:
+        """The answer to an errand; one that comes late or twice changes nothing."""
+        self._turn(lambda: self.floor.errand_done(done))
 
     def record(self, facts: list[Fact]) -> None:
         """Facts of what happened without us."""
@@ -109,6 +140,8 @@ class Engine:
 
     def _turn(self, turn: Callable[[], Outcome]) -> None:
         """One bad cue must not stop the others: what it changed so far is kept, journaled and shown."""
+        if not self._holds():
+            return
         try:
             outcome = turn()
         except Exception as error:
@@ -121,9 +154,13 @@ class Engine:
         log.error("engine.turn_failed", exc_info=error)
 
     def _act(self, outcome: Outcome) -> None:
+        if not self._holds():
+            return
         self.journal.append(outcome.facts, self._entities(outcome))
         for command in outcome.commands:
             self._switch.send(command)
+        for errand in outcome.errands:
+            self.run_errand(errand)
         self._show(outcome)
 
     def _entities(self, outcome: Outcome) -> Iterable[Entity]:

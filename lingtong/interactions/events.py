@@ -26,10 +26,35 @@ class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="intera
     callback_of: str = ""
 
 
+class CallBlocked(InteractionFact, frozen=True, kw_only=True, tag="call.blocked"):
+    """The number is on a list whose callers are refused (`list_id`; "locked": reported by an agent)."""
+
+    list_id: str
+    entry_point_id: str = ""
+
+
 class NodeEntered(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_entered"):
+    """Here the caller stands now. `visit` numbers the nodes entered in this interaction."""
+
     flow_id: str
     version: int
     node: str
+    visit: int = 0
+
+
+class NodeLeft(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_left"):
+    """Left by `exit`, with the key that led there, after `seconds`.
+
+    `passed`: (flow, node, exit) of those gone through without a stop before the next one, in their order.
+    """
+
+    flow_id: str
+    version: int
+    node: str
+    exit: str
+    key: str = ""
+    seconds: float = 0.0
+    passed: tuple[tuple[str, str, str], ...] = ()
 
 
 class MenuChosen(InteractionFact, frozen=True, kw_only=True, tag="ivr.menu_chosen"):
@@ -120,11 +145,14 @@ class ConsultEnded(InteractionFact, frozen=True, kw_only=True, tag="consult.ende
 
 
 class CallTransferred(InteractionFact, frozen=True, kw_only=True, tag="call.transferred"):
+    """`agent_id` had the call. `forced_by`: the supervisor who sent it on."""
+
     agent_id: str
     target_kind: str
     target: str
     blind: bool
     why: str = ""
+    forced_by: str = ""
 
 
 class LinkLost(InteractionFact, frozen=True, kw_only=True, tag="link.lost"):
@@ -139,13 +167,42 @@ class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restore
 
 
 class RecordingStarted(InteractionFact, frozen=True, kw_only=True, tag="recording.started"):
+    """`rule_id` names the rule that has decided; empty: the queue's own switch."""
+
     recording_id: str
+    rule_id: str = ""
+    why: str = ""
+
+
+class RecordingSkipped(InteractionFact, frozen=True, kw_only=True, tag="recording.skipped"):
+    """A talk that is not recorded. `why`: rule, queue, share, consent, by_hand, internal."""
+
+    rule_id: str = ""
+    why: str
+    agent_id: str = ""
+
+
+class ConsentSaid(InteractionFact, frozen=True, kw_only=True, tag="recording.consent"):
+    """What the caller has answered to being recorded; `silent`: nothing."""
+
+    answer: Literal["", "yes", "no", "silent"]
+    node: str = ""
+
+
+class RecorderFailed(InteractionFact, frozen=True, kw_only=True, tag="recording.failed"):
+    """From now on nobody knows whether this recording runs, until a new one begins."""
+
+    recording_id: str
+    what: Literal["start", "pause"]
 
 
 class RecordingPaused(InteractionFact, frozen=True, kw_only=True, tag="recording.paused"):
+    """`by`: agent, supervisor, api (a program with a token), menu (what is typed there is not kept)."""
+
     recording_id: str
     on: bool
     agent_id: str = ""
+    by: str = "agent"
 
 
 class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.ended"):
@@ -157,7 +214,7 @@ class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.
 
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
-    unanswered, callback (will be called back).
+    unanswered, callback (will be called back), blocked (on a list of those who are refused).
     """
 
     result: Literal[
@@ -170,6 +227,7 @@ class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interact
         "degraded",
         "unanswered",
         "callback",
+        "blocked",
     ]
     cause: str
     clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
@@ -252,13 +310,31 @@ class CallForceCleared(InteractionFact, frozen=True, kw_only=True, tag="call.for
     why: str
 
 
+class DeadAirBegan(InteractionFact, frozen=True, kw_only=True, tag="dead_air.began"):
+    """In the talk with `agent_id` nobody has said a word for `quiet` seconds."""
+
+    agent_id: str
+    quiet: float
+
+
+class DeadAirEnded(InteractionFact, frozen=True, kw_only=True, tag="dead_air.ended"):
+    """`lasted` from the last word on, in seconds."""
+
+    agent_id: str
+    lasted: float
+
+
 class CallTakenByHand(InteractionFact, frozen=True, kw_only=True, tag="call.taken_by_hand"):
-    """`agent_id` has a waiting caller, or what rings at `target_id`, brought to the own phone."""
+    """`agent_id` has a waiting caller, what rings at `target_id`, or who walks a menu, brought elsewhere.
+
+    From a menu to `queue_id`; empty: to the own phone, as from the other two.
+    """
 
     agent_id: str
     target_id: str = ""
     queue_id: str = ""
-    how: Literal["pulled", "picked_up"]
+    how: Literal["pulled", "picked_up", "from_menu"]
+    why: str = ""
 
 
 class WaitingMoved(InteractionFact, frozen=True, kw_only=True, tag="waiting.moved"):
@@ -328,7 +404,9 @@ class PartyDropped(InteractionFact, frozen=True, kw_only=True, tag="party.droppe
 
 AnyInteractionFact = (
     InteractionArrived
+    | CallBlocked
     | NodeEntered
+    | NodeLeft
     | MenuChosen
     | DataAttached
     | InteractionQueued
@@ -345,6 +423,9 @@ AnyInteractionFact = (
     | LinkLost
     | LinkRestored
     | RecordingStarted
+    | RecordingSkipped
+    | ConsentSaid
+    | RecorderFailed
     | RecordingPaused
     | RecordingEnded
     | InteractionEnded
@@ -358,6 +439,8 @@ AnyInteractionFact = (
     | CallTakenOver
     | CallForceCleared
     | CallTakenByHand
+    | DeadAirBegan
+    | DeadAirEnded
     | WaitingMoved
     | PrioritySet
     | CallParked

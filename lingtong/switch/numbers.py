@@ -80,6 +80,11 @@ def place_of(number: str, language: str = "zh", region: str = "CN") -> tuple[str
     return geocoder.description_for_number(parsed, language), carrier.name_for_number(parsed, language)
 
 
+def country_code(region: str) -> int:
+    """1 to 3 digits (ITU-T E.164)."""
+    return phonenumbers.country_code_for_region(region)
+
+
 def names_a_customer(number: str) -> bool:
     """Whether calls from this number are from the same customer: not for guests and withheld numbers."""
     return number.lstrip("+").isdigit() and len(number) >= 5

@@ -5,6 +5,7 @@ from lingtong.floor.call_control.model import Interaction, Stage
 ALWAYS = frozenset({"save_notes"})
 TALKING = frozenset(
     {
+        "report_caller",
         "hold",
         "mute",
         "consult",
@@ -20,6 +21,7 @@ TALKING = frozenset(
 )
 IN_CONFERENCE = frozenset(
     {
+        "report_caller",
         "mute",
         "clear",
         "leave",
@@ -41,7 +43,7 @@ def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
         return frozenset({"answer", "decline"})
     wrap = it.wrap_ups.get(agent_id)
     if wrap is not None and wrap.state == "after_call_work":
-        return frozenset({"wrap_up", "save_notes", "extend_wrap_up"})
+        return frozenset({"wrap_up", "save_notes", "extend_wrap_up", "report_caller"})
     if it.stage is Stage.LINK_LOST and agent_id == it.owner:
         return ALWAYS | {"wrap_up"}
     leg = it.leg_of(agent_id) or (it.customer if _is_called(it, agent_id) else None)
@@ -49,7 +51,13 @@ def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
         return ALWAYS if wrap is not None else frozenset()
     if it.stage is Stage.DIALING:
         return frozenset({"clear", "mute"} | (ALWAYS if wrap is not None else frozenset()))
-    return _owner(it, leg.held_at is not None) if agent_id == it.owner else _guest(it)
+    return _owner(it, leg.held_at is not None) | _by_hand(it) if agent_id == it.owner else _guest(it)
+
+
+def _by_hand(it: Interaction) -> frozenset[str]:
+    """The recording, where its rule leaves that to the agent."""
+    talks = it.stage is Stage.TALKING and it.visit is None
+    return frozenset({"record"}) if it.record_by == "agent" and talks else frozenset()
 
 
 def _is_called(it: Interaction, agent_id: str) -> bool:
@@ -61,7 +69,7 @@ def _guest(it: Interaction) -> frozenset[str]:
     """A consulted agent, or one side of a conference or of an internal call."""
     if it.direction == "internal":
         return frozenset({"mute", "clear", "send_dtmf"})
-    can = frozenset({"mute", "clear", "send_dtmf", "save_notes"})
+    can = frozenset({"mute", "clear", "send_dtmf", "save_notes", "pause_recording"})
     return can | {"leave"} if it.conference else can
 
 
@@ -73,7 +81,9 @@ def _owner(it: Interaction, held: bool) -> frozenset[str]:
     if it.conference:
         return _of_conference(it, held)
     if it.consult is not None:
-        can = frozenset({"end_consult", "mute", "clear", "wrap_up", "save_notes", "pause_recording"})
+        can = frozenset(
+            {"end_consult", "mute", "clear", "wrap_up", "save_notes", "pause_recording", "report_caller"}
+        )
         if it.consult.state == "talking":
             return can | {"complete_transfer", "conference", "swap", "send_dtmf"}
         return can | {"complete_transfer"}

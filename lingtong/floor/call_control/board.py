@@ -11,11 +11,15 @@ from lingtong.floor.agents.model import Wish
 from lingtong.floor.call_control.acquainted import LastAgents
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
+from lingtong.floor.call_control.listed import Lists
+from lingtong.floor.call_control.locks import Locks
+from lingtong.floor.call_control.held_flows import held_versions
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.call_control.pace import Paces
 from lingtong.floor.call_control.plans import Plans
 from lingtong.floor.call_control.promises import Promises
 from lingtong.floor.center import Center
+from lingtong.floor.ivr.steps import Keys
 from lingtong.floor.routing import Acd
 from lingtong.floor.turn import Turn
 from lingtong.foundation.journal.facts import Fact
@@ -51,6 +55,18 @@ class TrunkState(NamedTuple):
     since: datetime
 
 
+class Air(msgspec.Struct, kw_only=True):
+    """Of a talk that is looked at: whose legs, from how many seconds of silence on, who speaks now.
+
+    `since` is when the last word was said.
+    """
+
+    legs: tuple[str, ...]
+    limit: float
+    since: datetime
+    talking: set[str] = set()
+
+
 FOR_WORDS = 0.1  # of the legs that the switch can hold
 
 
@@ -66,13 +82,17 @@ class Board:
         self.paces = Paces()
         self.promises = Promises(self)
         self.plans = Plans(self)
+        self.lists = Lists(self)
+        self.locks = Locks(self)
         self.interactions: dict[str, Interaction] = {}
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
+        self.keys: dict[str, Keys] = {}  # of callers in menus, by interaction; never journaled
         self.switch_connected = False
         self.trunks: dict[str, TrunkState] = {}  # by name, as far as the switch has told
         self.turned_away: set[str] = set()  # callers who only hear that there is no room
         self.most_legs = 0  # what the switch can hold; 0: not known
+        self.air: dict[str, Air] = {}  # by interaction
         self.doors: set[str] = set()  # legs at phones outside that were answered and have not pressed the key
 
     @property
@@ -86,7 +106,8 @@ class Board:
             for queue_id in self.acd.busy_queues()
             if queue_id not in center.queues and queue_id in self.center.queues
         }
-        self.center = msgspec.structs.replace(center, queues={**center.queues, **kept})
+        held = held_versions(self.center, center, self.interactions.values())
+        self.center = msgspec.structs.replace(center, queues={**center.queues, **kept}, past_flows=held)
         self.seats.reconfigure(self.center)
         self.acd.reconfigure(self.center, self.now)
         self.promises.reconfigure()

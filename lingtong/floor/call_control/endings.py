@@ -4,13 +4,14 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import slots, visits, watching
+from lingtong.floor.call_control import air, slots, visits, watching
 from lingtong.floor.call_control.aftermath import after
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
 from lingtong.floor.call_control.lines import CLOCKS, leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
-from lingtong.floor.call_control.offers import end_recording, withdraw_offers
+from lingtong.floor.call_control.offers import withdraw_offers
+from lingtong.floor.call_control.recordings import end_recording
 from lingtong.interactions.events import (
     ConsultEnded,
     InteractionEnded,
@@ -82,6 +83,7 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
 
 def _step_back(board: Board, it: Interaction) -> None:
     """Out of the slot, the menu, or the words before the talk."""
+    air.over(board, it)
     slots.unpark(board, it, "ended")
     visits.over(board, it, "ended")
     prelude, it.prelude = it.prelude, None
@@ -124,6 +126,8 @@ def _result(it: Interaction, stage: Stage) -> str:
         return "handled"
     if it.promised:
         return "callback"
+    if it.blocked:
+        return "blocked"
     if it.last_word == NO_ROOM:
         return "refused"
     if stage in (Stage.DIALING, Stage.CALLBACK):
@@ -137,11 +141,12 @@ def _result(it: Interaction, stage: Stage) -> str:
 
 def _forget(board: Board, it: Interaction) -> None:
     """Timers and plays of an interaction that is over."""
-    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude"):
+    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude", "errand", "moment"):
         board.turn.timers.drop((name, it.id))
     for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
         board.by_play.pop(play_id, None)
     it.position = None
+    board.keys.pop(it.id, None)
 
 
 def free_agent(board: Board, it: Interaction, agent_id: str) -> None:

@@ -7,6 +7,10 @@ class NotNow(Refusal):
     code = "call.not_now"
 
 
+class RecorderUnknown(Refusal):
+    code = "recording.state_unknown"
+
+
 class InteractionUnknown(Refusal):
     code = "call.unknown"
     status = 404
@@ -98,3 +102,18 @@ class ConferenceFull(Refusal):
 class MenuUnknown(Refusal):
     code = "menu.unknown"
     status = 404
+
+
+class LockUnknown(Refusal):
+    code = "lock.unknown"
+    status = 404
+
+
+class LockKnown(Refusal):
+    code = "lock.known"
+    status = 409
+
+
+class NumberNotLocked(Refusal):
+    code = "lock.not_possible"
+    status = 422

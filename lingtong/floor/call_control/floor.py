@@ -7,18 +7,22 @@ import structlog
 
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import (
+    air,
     answers,
     callbacks,
     codes,
     endings,
+    errands,
     links,
     menu,
     parking,
     preludes,
     queueing,
     reconcile,
+    recordings,
     watching,
 )
+from lingtong.floor.call_control.about_locks import about_lock
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.model import Interaction, Pace, Stage, Talked
@@ -29,9 +33,11 @@ from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.call_control.surge import AboutSurge, about_surge
 from lingtong.floor.callbacks.model import Callback
 from lingtong.floor.center import Center
+from lingtong.floor.lists.locks import Lock
 from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
+from lingtong.floor.live.lock_commands import AboutLock
 from lingtong.floor.plans.model import Running
-from lingtong.floor.turn import Outcome, TimerKey, Turn
+from lingtong.floor.turn import ErrandDone, Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
 
@@ -53,11 +59,15 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "max_wait": queueing.too_long,
     "rule": queueing.rule_due,
     "callback_key": menu.question_silent,
+    "errand": errands.late,
+    "moment": errands.moment,
     "closing": _closed,
     "link": links.gave_up,
     "relink": links.relink,
     "park": parking.time_up,
     "prelude": preludes.finish,
+    "recorder": recordings.try_again,
+    "dead_air": air.quiet,
     "outside": lambda board, it: menu.outside_failed(board, it, "no_trunk"),
 }
 
@@ -69,6 +79,7 @@ OF_NO_CALL: dict[str, Callable[[Board, str], None]] = {
     "nail": links.nail_up,
     "callback": callbacks.come_due,
     "plan": lambda board, plan_id: board.plans.run_out(plan_id),
+    "lock": lambda board, lock_id: board.locks.run_out(lock_id),
     "code": codes.close,
     "accept": not_accepted,
 }
@@ -90,12 +101,14 @@ class Floor:
         plans: Sequence[Running] = (),
         paces: Sequence[Pace] = (),
         last_agents: Iterable[tuple[str, Talked]] = (),
+        locks: Iterable[Lock] = (),
     ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
         self.board.last_agents.restore(last_agents)
         self.board.paces.restore(paces)
         self.board.plans.restore(plans)
+        self.board.locks.restore(locks)
         self.board.promises.restore(callbacks)
         reconcile.restore(self.board, seats, interactions)
         return self._end()
@@ -116,6 +129,8 @@ class Floor:
                 answer = Done()
             elif isinstance(command, AboutSurge):
                 answer = about_surge(self.board, command)
+            elif isinstance(command, AboutLock):
+                answer = about_lock(self.board, command)
             elif isinstance(command, AboutAgent):
                 answer = about_agent(self.board, command)
             elif isinstance(command, Supervise):
@@ -125,6 +140,11 @@ class Floor:
         except Refusal as refusal:
             answer = refusal
         return answer, self._end()
+
+    def errand_done(self, done: ErrandDone) -> Outcome:
+        self.turn.begin()
+        errands.done(self.board, done)
+        return self._end()
 
     def next_wake(self) -> datetime | None:
         return self.turn.timers.next_at()
@@ -139,7 +159,10 @@ class Floor:
     def reconfigure(self, center: Center) -> Outcome:
         """New rules from now on; live state is never touched by configuration."""
         self.turn.begin()
+        listens = self.board.center.dead_air != center.dead_air
         self.board.reconfigure(center)
+        if listens:
+            air.touch_all(self.board)
         for seat in list(self.board.seats.all()):
             if seat.agent_id in center.agents:
                 links.nail_up(self.board, seat.agent_id)
@@ -202,6 +225,7 @@ class Floor:
             for kind, key in fresh:
                 if kind == "interaction" and (it := board.interactions.get(key)) is not None:
                     watching.settle(board, it)
+                    air.settle(board, it)
             for kind, key in fresh:
                 if kind == "seat":
                     self._sync_seat(key)

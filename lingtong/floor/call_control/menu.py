@@ -1,5 +1,9 @@
 """Arrival and menu: from the dialed number through the flow to a queue, a number or the end."""
 
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
 import structlog
 
 from lingtong.floor.call_control import asking, outside, queueing, transfers, visits
@@ -7,10 +11,19 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import NO_ROOM, dismiss
 from lingtong.floor.call_control.errors import MenuUnknown
 from lingtong.floor.call_control.lines import drop_asking
-from lingtong.floor.call_control.model import Cue, Interaction, Stage
-from lingtong.floor.ivr import model as walk
-from lingtong.floor.ivr.graph import EntryPoint, Flow, PlayNode
-from lingtong.interactions.events import DataAttached, InteractionArrived, MenuChosen, NodeEntered
+from lingtong.floor.call_control.model import Cue, Interaction, Stage, Walked
+from lingtong.floor.call_control.world import LiveWorld
+from lingtong.floor.ivr import steps as walk
+from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.ivr.walk import Walk
+from lingtong.interactions.events import (
+    CallBlocked,
+    DataAttached,
+    InteractionArrived,
+    MenuChosen,
+    NodeEntered,
+    NodeLeft,
+)
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue, LegState
 from lingtong.switch.commands import AnswerLeg, ClearLeg, SetVariables
@@ -18,6 +31,8 @@ from lingtong.switch.events import LegArrived
 
 log = structlog.get_logger()
 MOST_VALUES = 50
+MOST_WALKED, MOST_KEYS = 20, 20  # nodes, and keys at each, that those who look are shown
+NOTHING: Mapping[str, str] = MappingProxyType({})
 REFUSED_AFTER = 1.0  # seconds of music where no trunk leads outside, so that no flow goes round at once
 
 
@@ -29,7 +44,7 @@ def visit(board: Board, it: Interaction, agent_id: str, flow_id: str, node: str)
     start = node or flow.start
     visits.begin(board, it, transfers.own_leg(it, agent_id), flow.id, start)
     it.position = walk.Position(flow_id=flow.id, version=flow.version, node=start)
-    perform(board, it, flow, walk.enter(flow, it.position, start, board.center.calendars, board.now))
+    _begin(board, it, flow, start)
 
 
 def entry_point(board: Board, dnis: str) -> EntryPoint | None:
@@ -82,9 +97,24 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
     )
     if no_room:
         return turn_away(board, it)
-    assert it.position is not None
-    perform(board, it, flow, walk.enter(flow, it.position, flow.start, board.center.calendars, board.now))
+    if refuse_listed(board, it, entry):
+        return it
+    _begin(board, it, flow, flow.start)
     return it
+
+
+def refuse_listed(board: Board, it: Interaction, entry: EntryPoint) -> bool:
+    """A caller whom a list refuses hears why, and nothing else; a VIP is known as one from here on."""
+    list_id, prompt = board.lists.blocks(it)
+    if not list_id:
+        vip = board.lists.vip(it)
+        it.vip_list = vip.id if vip is not None else ""
+        return False
+    it.blocked = True
+    board.announce(CallBlocked, it, list_id=list_id, entry_point_id=entry.id)
+    answer(board, it)
+    dismiss(board, it, prompt)
+    return True
 
 
 def turn_away(board: Board, it: Interaction) -> Interaction:
@@ -102,47 +132,50 @@ def _flow(board: Board, entry: EntryPoint) -> Flow | None:
     return flows.get(board.plans.flow_of(entry.id, entry.flow_id)) or flows.get(entry.flow_id)
 
 
-def perform(board: Board, it: Interaction, flow: Flow, steps: list[walk.Step]) -> None:
+def _begin(board: Board, it: Interaction, flow: Flow, node: str) -> None:
+    assert it.position is not None
+    it.variables = {name: variable.start for name, variable in flow.variables.items() if variable.start}
+    perform(board, it, _walk_of(board, it, flow, it.position).begin(node))
+
+
+def perform(board: Board, it: Interaction, steps: Sequence[walk.Step]) -> None:
+    """Act on each step. In an agent's menu whatever leads away leads back to the agent."""
     for step in steps:
-        _act(board, it, flow, step)
+        if it.visit is not None and isinstance(step, AWAY):
+            visits.come_back(board, it, "done")
+            break
+        ACTS[type(step)](board, it, step)
     board.touch(it)
-    entered = not steps or not isinstance(steps[-1], walk.AwaitKey)
-    if entered and it.position is not None and it.stage is Stage.MENU:
-        board.announce(NodeEntered, it, flow_id=flow.id, version=flow.version, node=it.position.node)
+    _note_node(board, it)
 
 
-def _act(board: Board, it: Interaction, flow: Flow, step: walk.Step) -> None:
-    match step:
-        case walk.Answer():
-            answer(board, it)
-        case walk.Prompt(names=names):
-            _prompt(board, it, names)
-        case walk.AwaitKey(seconds=seconds):
-            board.turn.after(min(seconds, flow.idle_release), "silence", it.id)
-        case walk.Attach(values=values):
-            attach(board, it, values)
-        case walk.Chosen(node=node, key=key, label=label):
-            it.menu_path.append(label or key)
-            board.announce(MenuChosen, it, node=node, key=key, label=label)
-        case _:
-            _leave_menu(board, it, step)
+def _note_node(board: Board, it: Interaction) -> None:
+    """Where the caller stands now, for those who look. What is typed for an agent's menu is nobody's."""
+    if it.position is None or it.stage is not Stage.MENU or it.visit is not None:
+        return
+    if not it.walked or it.walked[-1].node != it.position.node:
+        it.walked = [*it.walked[1 - MOST_WALKED :], Walked(node=it.position.node, at=board.now)]
 
 
-def _leave_menu(board: Board, it: Interaction, step: walk.Step) -> None:
-    if it.visit is not None:
-        return visits.come_back(board, it, "done")
-    match step:
-        case walk.ToQueue(queue_id=queue_id, priority=priority):
-            queueing.enter(board, it, queue_id, priority)
-        case walk.ToNumber(number=number, ring_for=ring_for):
-            _outside(board, it, number, ring_for)
-        case walk.ToCallback(queue_id=queue_id, priority=priority):
-            answer(board, it)
-            if not queueing.begin_asking(board, it, "menu", queue_id, priority):
-                _declined(board, it)
-        case walk.HangUp(prompt=prompt):
-            answer(board, it)
-            dismiss(board, it, prompt)
+def step_out(board: Board, it: Interaction) -> None:
+    """Somebody brings the caller elsewhere; the place in the menu is kept, should nobody take the call."""
+    drop_asking(board, it)
+    board.turn.timers.drop(("silence", it.id))
+    if it.position is not None:
+        _stop_prompt(board, it.position)
+        it.position.awaiting = ""
+    answer(board, it)
+
+
+def waits_for(it: Interaction) -> bool:
+    """The menu is where a caller goes back to whom somebody wanted and did not take."""
+    return it.stage is Stage.DIRECT and it.position is not None and not (it.sender or it.last_queue)
+
+
+def walk_on(board: Board, it: Interaction) -> None:
+    board.move(it, Cue.CAME_BACK)
+    board.music(it, it.customer, on=False)
+    resume(board, it)
 
 
 def answer(board: Board, it: Interaction) -> None:
@@ -164,41 +197,52 @@ def key_pressed(board: Board, it: Interaction, key: str) -> None:
         if asking.key(board, it, key):
             question_dropped(board, it)
         return
-    flow, position = _walking(board, it)
-    if flow is None or position is None:
+    walking = _walking(board, it)
+    if walking is None:
         return
-    if not isinstance(flow.nodes.get(position.node), PlayNode):
-        _stop_prompt(board, position)
+    if it.walked and it.visit is None and walking.shows_keys():
+        it.walked[-1].keys = (it.walked[-1].keys + key)[-MOST_KEYS:]
     board.turn.timers.drop(("silence", it.id))
-    perform(board, it, flow, walk.key_pressed(flow, position, key, board.center.calendars, board.now))
+    perform(board, it, walking.hear(walk.Key(key)))
 
 
 def prompt_ended(board: Board, it: Interaction) -> None:
-    flow, position = _walking(board, it)
-    if flow is not None and position is not None and position.awaiting == "prompt":
-        position.play_id = ""
-        perform(board, it, flow, walk.prompt_ended(flow, position, board.center.calendars, board.now))
+    walking = _walking(board, it)
+    if walking is not None:
+        walking.position.play_id = ""
+        perform(board, it, walking.hear(walk.PromptEnded()))
 
 
 def silence(board: Board, it: Interaction) -> None:
-    flow, position = _walking(board, it)
-    if flow is None or position is None or position.awaiting != "key":
+    """The caller has pressed nothing: the node says what then; after too long, a word and the end."""
+    walking = _walking(board, it)
+    if walking is None or walking.position.awaiting != "key":
         return
-    node = flow.nodes.get(position.node)
-    if getattr(node, "wait", 0.0) >= flow.idle_release and it.visit is None:
+    if walking.idles_too_long() and it.visit is None:
         return dismiss(board, it, "idle_release")
-    perform(board, it, flow, walk.silence(flow, position, board.center.calendars, board.now))
+    perform(board, it, walking.hear(walk.Silence()))
+
+
+def node_done(board: Board, it: Interaction, exit: str, values: Mapping[str, str] = NOTHING) -> None:
+    """What the walk waited for outside has ended: its values are kept, and it goes on by this exit.
+
+    Late news, of a node that the caller has left meanwhile, changes nothing.
+    """
+    walking = _walking(board, it)
+    if walking is not None:
+        board.music(it, it.customer, on=False)
+        perform(board, it, walking.hear(walk.Done(exit, dict(values))))
 
 
 def resume(board: Board, it: Interaction) -> None:
     """After a restart: begin the node again in which the caller was."""
-    flow, position = _walking(board, it)
-    if flow is None or position is None:
+    walking = _walking(board, it)
+    if walking is None:
         return flow_gone(board, it)
-    _stop_prompt(board, position)
+    _stop_prompt(board, walking.position)
     drop_asking(board, it)
     board.turn.timers.drop(("silence", it.id))
-    perform(board, it, flow, walk.resume(flow, position, board.center.calendars, board.now))
+    perform(board, it, walking.resume())
 
 
 # --- a call back instead
@@ -225,10 +269,9 @@ def question_dropped(board: Board, it: Interaction) -> None:
 
 
 def _declined(board: Board, it: Interaction) -> None:
-    flow, position = _walking(board, it)
-    if flow is None or position is None:
+    if _walking(board, it) is None:
         return flow_gone(board, it)
-    perform(board, it, flow, walk.callback_declined(flow, position, board.center.calendars, board.now))
+    node_done(board, it, "next")
 
 
 def flow_gone(board: Board, it: Interaction) -> None:
@@ -245,12 +288,10 @@ def flow_gone(board: Board, it: Interaction) -> None:
 def outside_failed(board: Board, it: Interaction, cause: str) -> None:
     """The outside number did not answer: the flow says what comes next, or the transfer goes back."""
     position = it.position
-    flow = board.center.flows.get(position.flow_id) if position else None
-    if flow is None or position is None or position.awaiting != "outside":
+    if position is None or position.awaiting != "outside" or position.flow_id not in board.center.flows:
         return transfers.transfer_failed(board, it, cause)
     board.move(it, Cue.CAME_BACK)
-    board.music(it, it.customer, on=False)
-    perform(board, it, flow, walk.transfer_failed(flow, position, board.center.calendars, board.now))
+    node_done(board, it, "failed")
 
 
 def _outside(board: Board, it: Interaction, number: str, ring_for: float) -> None:
@@ -264,10 +305,11 @@ def _outside(board: Board, it: Interaction, number: str, ring_for: float) -> Non
         board.turn.after(REFUSED_AFTER, "outside", it.id)
 
 
-def _prompt(board: Board, it: Interaction, names: tuple[str, ...]) -> None:
+def _prompt(board: Board, it: Interaction, names: Sequence[str | walk.Speech]) -> None:
     assert it.position is not None
     answer(board, it)
-    it.position.play_id = board.play(it, tuple(f"prompt:{name}" for name in names))
+    media = (f"prompt:{name}" if isinstance(name, str) else f"speech:{name.text}" for name in names)
+    it.position.play_id = board.play(it, tuple(media))
 
 
 def _stop_prompt(board: Board, position: walk.Position) -> None:
@@ -275,7 +317,76 @@ def _stop_prompt(board: Board, position: walk.Position) -> None:
     position.play_id = ""
 
 
-def _walking(board: Board, it: Interaction) -> tuple[Flow | None, walk.Position | None]:
+def _walking(board: Board, it: Interaction) -> Walk | None:
+    """The walk of a caller who is in a menu, ready for a cue."""
     if it.stage is not Stage.MENU or it.position is None:
-        return None, None
-    return board.center.flows.get(it.position.flow_id), it.position
+        return None
+    flow = board.center.flow(it.position.flow_id, it.position.version)
+    return _walk_of(board, it, flow, it.position) if flow is not None else None
+
+
+def _walk_of(board: Board, it: Interaction, flow: Flow, position: walk.Position) -> Walk:
+    keys = board.keys.setdefault(it.id, walk.Keys())
+    return Walk(flow, position, it.variables, keys, LiveWorld(board, it))
+
+
+# --- what the steps of a walk mean on the floor
+
+
+def _await_key(board: Board, it: Interaction, step: walk.AwaitKey) -> None:
+    board.turn.after(step.seconds, "silence", it.id)
+
+
+def _chosen(board: Board, it: Interaction, step: walk.Chosen) -> None:
+    it.menu_path.append(step.label or step.key)
+    board.announce(MenuChosen, it, node=step.node, key=step.key, label=step.label)
+
+
+def _left(board: Board, it: Interaction, step: walk.Left) -> None:
+    fields = {name: getattr(step, name) for name in step.__struct_fields__}
+    board.announce(NodeLeft, it, **fields)
+
+
+def _entered(board: Board, it: Interaction, step: walk.Entered) -> None:
+    board.announce(
+        NodeEntered, it, flow_id=step.flow_id, version=step.version, node=step.node, visit=step.count
+    )
+
+
+def _to_queue(board: Board, it: Interaction, step: walk.ToQueue) -> None:
+    it.walked = []
+    queueing.enter(board, it, step.queue_id, step.priority)
+
+
+def _to_callback(board: Board, it: Interaction, step: walk.ToCallback) -> None:
+    answer(board, it)
+    if not queueing.begin_asking(board, it, "menu", step.queue_id, step.priority):
+        _declined(board, it)
+
+
+def _hang_up(board: Board, it: Interaction, step: walk.HangUp) -> None:
+    answer(board, it)
+    dismiss(board, it, step.prompt)
+
+
+def _stopped(board: Board, it: Interaction, _: walk.StopPrompt) -> None:
+    if it.position is not None:
+        _stop_prompt(board, it.position)
+
+
+# Another room adds the act of its own step here, where its handlers are joined to the floor.
+ACTS: dict[type[walk.Step], Callable[[Board, Interaction, Any], None]] = {
+    walk.Answer: lambda board, it, _: answer(board, it),
+    walk.Prompt: lambda board, it, step: _prompt(board, it, step.names),
+    walk.StopPrompt: _stopped,
+    walk.AwaitKey: _await_key,
+    walk.Attach: lambda board, it, step: attach(board, it, step.values),
+    walk.Chosen: _chosen,
+    walk.Left: _left,
+    walk.Entered: _entered,
+    walk.ToQueue: _to_queue,
+    walk.ToNumber: lambda board, it, step: _outside(board, it, step.number, step.ring_for),
+    walk.ToCallback: _to_callback,
+    walk.HangUp: _hang_up,
+}
+AWAY = (walk.ToQueue, walk.ToNumber, walk.ToAgent, walk.ToCallback, walk.HangUp)

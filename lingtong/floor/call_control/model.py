@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from lingtong.floor.ivr.model import Position
+from lingtong.floor.ivr.steps import Position
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import Why
 from lingtong.switch.calls import Leg
@@ -47,6 +47,8 @@ _S = Stage
 MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.MENU, Cue.QUEUED): _S.QUEUED,
     (_S.MENU, Cue.SENT_OUTSIDE): _S.OUTSIDE,
+    (_S.MENU, Cue.OFFERED_DIRECTLY): _S.DIRECT,
+    (_S.DIRECT, Cue.CAME_BACK): _S.MENU,
     (_S.MENU, Cue.DISMISSED): _S.CLOSING,
     (_S.OUTSIDE, Cue.CAME_BACK): _S.MENU,
     (_S.OUTSIDE, Cue.QUEUED): _S.QUEUED,
@@ -124,8 +126,14 @@ class WrapUp(msgspec.Struct, kw_only=True):
 
 
 class Recording(msgspec.Struct, kw_only=True):
+    """`wants_pause` holds while the state is unknown; `failures` in a row make the next try wait longer."""
+
     recording_id: str
     state: Literal["on", "paused", "unknown"] = "on"
+    rule_id: str = ""
+    since: datetime | None = None
+    wants_pause: bool = False
+    failures: int = 0
 
 
 WatchMode = Literal["monitor", "whisper", "barge_in"]
@@ -134,6 +142,7 @@ WatchMode = Literal["monitor", "whisper", "barge_in"]
 class Watcher(msgspec.Struct, kw_only=True):
     """A supervisor in the call of another. `hears` is the leg that is listened to, while one is.
 
+    `target_id` is empty where a caller in a menu is listened to.
     `takes_over`: as soon as the own phone answers.
     """
 
@@ -196,6 +205,14 @@ class Asking(msgspec.Struct, kw_only=True):
     play_id: str = ""
 
 
+class Walked(msgspec.Struct, kw_only=True):
+    """A node at which a caller stood. `keys`: what was pressed there, in its order; never a number typed."""
+
+    node: str
+    at: datetime
+    keys: str = ""
+
+
 class Talked(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a customer talked with last."""
 
@@ -221,6 +238,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     entry_point_id: str = ""
     entry_point: str = ""
     attached: dict[str, str] = {}
+    variables: dict[str, str] = {}  # of the flow; shown to nobody
     menu_path: list[str] = []
     position: Position | None = None
     customer: Leg
@@ -236,9 +254,14 @@ class Interaction(msgspec.Struct, kw_only=True):
     bridge_open: bool = False
     pair: bool = False  # the bridge is for the two who met in it first
     sender: str = ""
+    forced_by: str = ""  # the supervisor who has sent it on
     why: str = ""
     link_lost_at: datetime | None = None
     recording: Recording | None = None
+    consent: Literal["", "yes", "no", "silent"] = ""  # what the caller has said to being recorded
+    record_asked: bool = False  # somebody has pressed record
+    record_by: Literal["", "agent", "supervisor"] = ""  # who may begin and end the recording by hand
+    not_recorded: str = ""  # why not, as the last fact said
     wrap_ups: dict[str, WrapUp] = {}
     announce_id: str = ""
     was_handled: bool = False
@@ -257,6 +280,10 @@ class Interaction(msgspec.Struct, kw_only=True):
     parking: Parking | None = None
     visit: Visit | None = None
     prelude: Prelude | None = None
+    blocked: bool = False  # a list refuses this caller
+    vip_list: str = ""  # the list that makes this customer one
+    walked: list[Walked] = []
+    quiet_since: datetime | None = None  # nobody has said a word for too long
 
     @property
     def bridge_id(self) -> str:

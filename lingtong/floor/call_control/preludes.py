@@ -21,7 +21,7 @@ def begin(board: Board, it: Interaction, leg: Leg, offer: Offer) -> None:
     tenant = board.center.tenants.get(it.tenant_id)
     own: Language = "en" if tenant is not None and tenant.language == "en" else "zh"
     from_line = offer.kind == "queue" and not offer.by_hand
-    whisper = _whisper(queue, own) if queue is not None and from_line else ()
+    whisper = _whisper(board, it, queue, own) if queue is not None and from_line else ()
     words = _words(board, it, leg.agent_id, queue) if offer.kind in ("queue", "direct") else ()
     if not (whisper or words) or not it.customer.is_up:
         return connect(board, it, leg)
@@ -73,13 +73,16 @@ def _say_words(board: Board, it: Interaction, prelude: Prelude, leg: Leg) -> Non
     prelude.play_id = board.play(it, prelude.words)
 
 
-def _whisper(queue: QueueConfig, own: Language) -> tuple[str, ...]:
+def _whisper(board: Board, it: Interaction, queue: QueueConfig, own: Language) -> tuple[str, ...]:
     """In the agents' own language."""
+    vip = board.center.number_lists.get(it.vip_list)
+    who = ("prompt:vip_caller",) if vip is not None and vip.whisper else ()
     if not queue.whisper_queue:
-        return ()
+        return who
     if queue.whisper_prompt:
-        return (f"prompt:{queue.whisper_prompt}",)
-    return ("prompt:call_for_queue", *(f"prompt:{name}" for name in say_digits(queue.number, own)))
+        return (*who, f"prompt:{queue.whisper_prompt}")
+    digits = (f"prompt:{name}" for name in say_digits(queue.number, own))
+    return (*who, "prompt:call_for_queue", *digits)
 
 
 def _words(board: Board, it: Interaction, agent_id: str, queue: QueueConfig | None) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ def _overflow(board: Board, queue: QueueConfig, why: str | None) -> QueueConfig 
 
 
 def _stand(board: Board, it: Interaction, queue: QueueConfig, priority: int, prefer: str) -> None:
+    vip = board.center.number_lists.get(it.vip_list)
+    priority = max(priority, vip.priority if vip is not None else 0)
     heavy = admission.is_heavy(board, queue)
     board.move(it, Cue.QUEUED)
     _answer(board, it)

@@ -14,6 +14,7 @@ from lingtong.floor.call_control import (
     menu,
     parking,
     preludes,
+    recordings,
     transfers,
     visits,
 )
@@ -22,9 +23,9 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadDigits, NotNow
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live import commands as ask
-from lingtong.interactions.events import RecordingPaused
+from lingtong.floor.live.lock_commands import ReportCaller
 from lingtong.switch.calls import Leg
-from lingtong.switch.commands import MuteLeg, PauseRecording, SendDigits
+from lingtong.switch.commands import MuteLeg, SendDigits
 
 PACED = (ask.LogIn, ask.LogOut, ask.RequestHelp)  # as changes of state are: each leaves facts behind
 
@@ -110,6 +111,16 @@ def _mute(board: Board, it: Interaction, command: ask.Mute) -> None:
     board.turn.send(MuteLeg(leg_id=leg.leg_id, on=command.on))
 
 
+def _blind(board: Board, it: Interaction, command: ask.BlindTransfer) -> None:
+    recordings.need_known(board, it)
+    transfers.blind(board, it, command.agent_id, command.kind, command.target, command.why)
+
+
+def _complete(board: Board, it: Interaction, command: ask.CompleteTransfer) -> None:
+    recordings.need_known(board, it)
+    transfers.complete(board, it, command.agent_id, command.why)
+
+
 def _dtmf(board: Board, it: Interaction, command: ask.SendDtmf) -> None:
     if not command.digits or len(command.digits) > 32 or set(command.digits) - set("0123456789*#"):
         raise BadDigits("Only digits, star and hash can be sent, 32 at a time.")
@@ -132,19 +143,8 @@ def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
         endings.end(board, it, "agent")
 
 
-def _pause(board: Board, it: Interaction, command: ask.PauseRecordingAsk) -> None:
-    if it.recording is None or it.recording.state == "unknown":
-        raise NotNow("The recorder does not answer. Tell your supervisor.")
-    if (it.recording.state == "paused") == command.on:
-        return
-    it.recording.state = "paused" if command.on else "on"
-    recording_id = it.recording.recording_id
-    board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording_id, on=command.on))
-    board.announce(RecordingPaused, it, recording_id=recording_id, on=command.on, agent_id=command.agent_id)
-
-
-BESIDE_THE_WORDS = frozenset({"save_notes", "wrap_up", "mute"})  # what is said before the talk goes on
-NEEDS_NO_SWITCH = frozenset({"save_notes", "wrap_up", "extend_wrap_up"})
+BESIDE_THE_WORDS = frozenset({"report_caller", "save_notes", "wrap_up", "mute"})  # what is said before the talk goes on
+NEEDS_NO_SWITCH = frozenset({"report_caller", "save_notes", "wrap_up", "extend_wrap_up"})
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
     ask.AnswerOffer: lambda board, it, c: _answer(board, it, c.agent_id),
     ask.Decline: lambda board, it, c: _decline(board, it, c.agent_id),
@@ -153,8 +153,8 @@ CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], Non
     ask.Mute: _mute,
     ask.Clear: _clear,
     ask.Consult: _consult,
-    ask.BlindTransfer: lambda board, it, c: transfers.blind(board, it, c.agent_id, c.kind, c.target, c.why),
-    ask.CompleteTransfer: lambda board, it, c: transfers.complete(board, it, c.agent_id, c.why),
+    ask.BlindTransfer: _blind,
+    ask.CompleteTransfer: _complete,
     ask.Swap: lambda board, it, c: transfers.swap(board, it, c.agent_id),
     ask.EndConsult: lambda board, it, _: transfers.end_consult(board, it),
     ask.Conference: lambda board, it, c: conferences.merge(board, it, c.agent_id),
@@ -165,10 +165,12 @@ CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], Non
     ask.SendToMenu: lambda board, it, c: menu.visit(board, it, c.agent_id, c.flow_id, c.node),
     ask.TakeBack: lambda board, it, _: visits.come_back(board, it, "taken_back"),
     ask.SendDtmf: _dtmf,
-    ask.PauseRecordingAsk: _pause,
+    ask.PauseRecordingAsk: lambda board, it, c: recordings.pause(board, it, on=c.on, agent_id=c.agent_id),
+    ask.RecordAsk: lambda board, it, c: recordings.by_hand(board, it, on=c.on, by="agent"),
     ask.WrapUp: lambda board, it, c: endings.wrap_up(board, it, c.agent_id, c.disposition_id, c.notes),
     ask.SaveNotes: lambda board, it, c: endings.save_notes(
         board, it, c.agent_id, c.notes, c.disposition_id, c.revision
     ),
+    ReportCaller: lambda board, it, c: board.locks.ask(it, c.agent_id, c.why, c.hours),
     ask.ExtendWrapUp: lambda board, it, c: endings.extend(board, it, c.agent_id),
 }

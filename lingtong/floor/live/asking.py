@@ -5,8 +5,8 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.commands import (
-    AnyCommand,
     AskCallback,
     BlindTransfer,
     Consult,
@@ -16,6 +16,7 @@ from lingtong.floor.live.commands import (
     SetScreen,
 )
 from lingtong.floor.live.errors import CommandUnreadable, NoSeat, TooManyCommands, refused_by_engine
+from lingtong.floor.live.lock_commands import AboutLock
 from lingtong.floor.live.ports import Centers
 from lingtong.floor.live.supervising import Trail, permitted
 from lingtong.foundation.bus import Bus
@@ -85,6 +86,9 @@ class EngineDesk:
                 return msgspec.structs.replace(command, target=self._may_dial(who, number))
             case AskCallback(number=number) if number:
                 return msgspec.structs.replace(command, number=self._may_dial(who, number))
+            case AboutLock():
+                named = msgspec.structs.replace(command, by=who.name)
+                return permitted(who, named, self._centers.current())
             case SetScreen():
                 raise CommandUnreadable("The open socket tells of the screen, nobody else.", field="do")
             case _:

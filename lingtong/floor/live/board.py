@@ -8,7 +8,9 @@ import msgspec
 from lingtong.floor.live.agent_calls import ParkedChanged
 from lingtong.floor.live.coalescing import Coalescer, Key
 from lingtong.floor.live.figures import AlarmsChanged, BoardMessage, FiguresChanged, LinesChanged
+from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.listener import Listener
+from lingtong.floor.live.lock_views import LocksChanged
 from lingtong.floor.live.ports import Figures
 from lingtong.floor.live.views import (
     AgentChanged,
@@ -40,7 +42,9 @@ class Board:
         self.callbacks: dict[str, CallbacksChanged] = {}
         self.waiting: dict[str, WaitingChanged] = {}
         self.plans: PlansChanged | None = None
+        self.locks: LocksChanged | None = None
         self.parked: ParkedChanged | None = None
+        self.menus = MenusChanged()
         self.lines: LinesChanged | None = None
         self.alarms: AlarmsChanged | None = None
         self.message: BoardMessage | None = None
@@ -154,7 +158,9 @@ class Board:
         self.callbacks = _by_queue(hello)
         self.waiting = {one.queue_id: one for one in hello.waiting}
         self.plans = PlansChanged(plans=hello.plans)
+        self.locks = LocksChanged(locks=hello.locks)
         self.parked = ParkedChanged(slots=hello.parked)
+        self.menus = hello.menus
         self.lines = hello.lines
         self._whole.clear()
         self.engine_answers = True
@@ -208,7 +214,7 @@ class Board:
 
 def without_names(view: FiguresChanged) -> FiguresChanged:
     """For walls: agents slow down or suffer when a wall names them."""
-    return msgspec.structs.replace(view, agents=())
+    return msgspec.structs.replace(view, agents=(), duty=())
 
 
 def _by_queue(hello: Hello) -> dict[str, CallbacksChanged]:

@@ -4,11 +4,12 @@ import msgspec
 
 from lingtong.floor.agents.events import AnyAgentFact
 from lingtong.floor.callbacks.events import AnyCallbackFact
+from lingtong.floor.lists.events import AnyLockFact
 from lingtong.floor.plans.events import AnyPlanFact
 from lingtong.foundation.journal.facts import Fact
 from lingtong.interactions.events import AnyInteractionFact
 
-AnyFact = AnyInteractionFact | AnyAgentFact | AnyCallbackFact | AnyPlanFact
+AnyFact = AnyInteractionFact | AnyAgentFact | AnyCallbackFact | AnyPlanFact | AnyLockFact
 
 _decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 _encoder = msgspec.json.Encoder()

@@ -32,12 +32,17 @@ class TrunkNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PortsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """Legs of the switch; `most` of 0 means that its limit is not known. Phones are those of agents."""
+    """Legs of the switch; `most` of 0 means that its limit is not known. Phones are those of agents.
+
+    `recorded`: talks that are recorded now, `unrecorded`: those whose recorder has failed.
+    """
 
     in_use: int = 0
     most: int = 0
     phones: int = 0
     phones_up: int = 0
+    recorded: int = 0
+    unrecorded: int = 0
 
 
 class LinesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="lines.changed"):
@@ -100,6 +105,7 @@ class EntryCounted(msgspec.Struct, frozen=True, kw_only=True):
     answered: int = 0
     handled: int = 0
     lost: int = 0
+    blocked: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -147,6 +153,7 @@ class AgentFigures(msgspec.Struct, frozen=True, kw_only=True):
     lost: int = 0
     went_out: int = 0
     handled: int = 0
+    quiet_since: datetime | None = None
 
 
 class AgentCounters(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,10 +179,26 @@ class TrunkFigures(msgspec.Struct, frozen=True, kw_only=True):
     outgoing: int = 0
 
 
+class DutyNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is on duty; an empty `officer` is nobody. `gap_at`: when next somebody must be there and nobody is,
+    within a week; in the past while that is so.
+    """
+
+    roster_id: str
+    name: str
+    name_en: str = ""
+    officer: str = ""
+    agent_id: str = ""
+    mobile: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    gap_at: datetime | None = None
+
+
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
-    `agents` is empty on a wall: no names there.
+    `agents` and `duty` are empty on a wall: no names there.
     """
 
     at: datetime
@@ -187,6 +210,7 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     counters: AgentCounters | None = None
     trunks: tuple[TrunkFigures, ...] = ()
     ports: PortsNow | None = None
+    duty: tuple[DutyNow, ...] = ()
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]
@@ -203,7 +227,7 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     level: AlarmLevel
     figure: str
-    about_kind: Literal["queue", "agent", "trunk", "entry_point", "center"]
+    about_kind: Literal["queue", "agent", "trunk", "entry_point", "roster", "center"]
     about_id: str = ""
     about: str = ""
     about_en: str = ""
@@ -242,3 +266,9 @@ class BoardsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     """Somebody saved a big screen: fetch it again."""
 
     board_id: str
+
+
+class DutyNotesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="duty.notes_changed"):
+    """Somebody wrote or read what one officer leaves to the next: fetch it again."""
+
+    roster_id: str

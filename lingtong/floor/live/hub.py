@@ -11,6 +11,7 @@ from lingtong.floor.live.board import Board, frame_of
 from lingtong.floor.live.card import Cards
 from lingtong.floor.live.facts import decode_fact
 from lingtong.floor.live.greeter import Greeter
+from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.listener import Listener
 from lingtong.floor.live.ports import Centers, EarlierContacts, Figures
 from lingtong.floor.live.showing import Showing
@@ -128,8 +129,10 @@ class Hub:
             if is_wall
             else tuple(one for all_ in board.callbacks.values() for one in all_.callbacks),
             plans=board.plans.plans if board.plans is not None and not is_wall else (),
+            locks=board.locks.locks if board.locks is not None and listener.sees_floor else (),
             parked=board.parked.slots if board.parked is not None and not is_wall else (),
             waiting=tuple(board.waiting.values()) if listener.sees_floor else (),
+            menus=board.menus if listener.sees_floor else MenusChanged(),
             watched=own.watched if own is not None else (),
         )
         return frame_of(hello) + board.behind_hello(listener)

@@ -108,6 +108,8 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         help_text=seat.help_text,
         desk_phone=seat.endpoint,
         watched_by=watchers_of(board, it, seat.agent_id),
+        recording=it.recording.state if it and it.recording and seat.agent_id == it.owner else "off",
+        quiet_since=it.quiet_since if it and seat.agent_id == it.owner else None,
     )
 
 
@@ -156,6 +158,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
     place, carrier = place_of(
         it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN"
     )
+    vip = center.number_lists.get(it.vip_list)
     wrap = it.wrap_ups.get(agent_id)
     state = call_state(it, agent_id)
     dispositions = queue.dispositions if queue and queue.dispositions else _all_dispositions(board, it)
@@ -184,6 +187,7 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         parties=tuple(_party(board, leg) for leg in parties(it)),
         hears=hears(it),
         recording=it.recording.state if it.recording else "off",
+        quiet_since=it.quiet_since,
         notes=wrap.notes if wrap else "",
         notes_revision=wrap.revision if wrap else 0,
         disposition_id=wrap.disposition_id if wrap else "",
@@ -208,6 +212,15 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         in_menu=in_menu_of(board, it),
         callback_id=it.callback_id,
         callback_of=it.callback_of,
+        customer_class=vip.name if vip else "",
+        customer_class_en=vip.name_en if vip else "",
+        reported=is_reported(board, it),
+    )
+
+
+def is_reported(board: Board, it: Interaction) -> bool:
+    return (
+        bool(board.locks.open) and board.locks.of_number(it.tenant_id, board.lists.number_of(it)) is not None
     )
 
 
@@ -227,7 +240,7 @@ def call_state(it: Interaction, agent_id: str) -> CallState:
 
 def _talk_state(it: Interaction, agent_id: str) -> CallState:
     leg = it.leg_of(agent_id)
-    if it.visit is not None:
+    if it.visit is not None or it.stage is Stage.MENU:
         return "in_menu"
     if it.conference:
         return "conference"

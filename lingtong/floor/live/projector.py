@@ -7,6 +7,8 @@ from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live.aside import parked_of
 from lingtong.floor.live.figures import LinesChanged
 from lingtong.floor.live.lines import lines
+from lingtong.floor.live.locked import locks_of
+from lingtong.floor.live.menus import menus_of, walks
 from lingtong.floor.live.picture import agent_row, interaction_view, queue_view, seat_view
 from lingtong.floor.live.promised import all_callbacks, callbacks_of, plans_of
 from lingtong.floor.live.views import (
@@ -39,6 +41,10 @@ class Projector:
         self._callbacks = False
         self._promises: dict[str, CallbacksChanged] = {}
         self._lines: dict[str, LinesChanged] = {}
+        self._walking: dict[str, dict[str, None]] = {}  # who is in a menu, by tenant
+        self._menus_moved: set[str] = set()
+        for it in board.interactions.values():
+            self._walks(it.id, it)
         self._watched: dict[str, tuple[str, frozenset[str]]] = {
             it.id: (it.tenant_id, frozenset(it.watchers)) for it in board.interactions.values() if it.watchers
         }
@@ -87,7 +93,9 @@ class Projector:
             lines=lines(board, tenant_id),
             callbacks=all_callbacks(board, tenant_id),
             plans=plans_of(board, tenant_id).plans,
+            locks=locks_of(board, tenant_id).locks,
             parked=parked_of(board, tenant_id).slots,
+            menus=menus_of(board, self._walking.get(tenant_id, ())),
             watched=tuple(
                 watched_view(board, it, one)
                 for it in board.interactions.values()
@@ -124,6 +132,9 @@ class Projector:
                 yield from self._switch()
             case "plan":
                 yield from self._plans()
+            case "lock":
+                for tenant_id in self._board.center.tenants:
+                    yield tenant_id, locks_of(self._board, tenant_id)
             case "parked":
                 yield key, parked_of(self._board, key)
 
@@ -133,9 +144,26 @@ class Projector:
         for queue_id in changed:
             yield from self._queue(queue_id)
         yield from self._promised(changed)
+        yield from self._in_menus()
         if self._lines_moved:
             self._lines_moved = False
             yield from self._how_lines_stand()
+
+    def _in_menus(self) -> Iterable[Shown]:
+        moved, self._menus_moved = self._menus_moved, set()
+        for tenant_id in sorted(moved):
+            yield tenant_id, menus_of(self._board, self._walking[tenant_id])
+
+    def _walks(self, key: str, it: Interaction | None) -> None:
+        """Whoever comes to a menu, moves or presses a key in it, or leaves it."""
+        now = it is not None and walks(it)
+        if it is not None and now:
+            self._walking.setdefault(it.tenant_id, {})[key] = None
+            self._menus_moved.add(it.tenant_id)
+            return
+        for tenant_id, walking in self._walking.items():
+            if walking.pop(key, 0) is None:
+                self._menus_moved.add(tenant_id)
 
     def _how_lines_stand(self) -> Iterable[Shown]:
         for tenant_id in self._board.center.tenants:
@@ -146,6 +174,7 @@ class Projector:
 
     def _interaction(self, key: str) -> Iterable[Shown]:
         it = self._board.interactions.get(key)
+        self._walks(key, it)
         tenant_id, before = self._seen.pop(key, ("", frozenset[str]()))
         agents: list[str] = []
         if it is not None:

@@ -6,18 +6,26 @@ from typing import Any
 from lingtong.floor.live.agent_calls import ParkedChanged
 from lingtong.floor.live.board import Board
 from lingtong.floor.live.card import Cards
-from lingtong.floor.live.figures import AlarmsChanged, BoardMessage, BoardsChanged, LinesChanged
+from lingtong.floor.live.figures import (
+    AlarmsChanged,
+    BoardMessage,
+    BoardsChanged,
+    DutyNotesChanged,
+    LinesChanged,
+)
+from lingtong.floor.live.in_menus import MenusChanged
+from lingtong.floor.live.lock_views import LocksChanged
+from lingtong.floor.live.notes import MessageNew, NoticeBoard
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
     CallbacksChanged,
     CenterChanged,
     EngineView,
+    FloorMapChanged,
     InteractionChanged,
     InteractionGone,
-    MessageNew,
     Notice,
-    NoticeBoard,
     PlansChanged,
     QueueChanged,
     SeatChanged,
@@ -45,11 +53,15 @@ class Showing:
             CenterChanged: self._center,
             CallbacksChanged: _callbacks,
             PlansChanged: _plans,
+            LocksChanged: _locks,
             ParkedChanged: _parked,
             WaitingChanged: _waiting,
+            MenusChanged: _menus,
+            FloorMapChanged: _to_floor,
             AlarmsChanged: _alarms,
             BoardMessage: _message,
             BoardsChanged: _to_all,
+            DutyNotesChanged: _to_floor,
             LinesChanged: _lines,
         }
 
@@ -122,6 +134,11 @@ def _plans(board: Board, view: PlansChanged, data: bytes) -> None:
     board.tell_desks(text_frame(data))
 
 
+def _locks(board: Board, view: LocksChanged, data: bytes) -> None:
+    board.locks = view
+    board.tell_floor(text_frame(data))
+
+
 def _parked(board: Board, view: ParkedChanged, data: bytes) -> None:
     board.parked = view
     board.tell_desks(text_frame(data))
@@ -129,6 +146,15 @@ def _parked(board: Board, view: ParkedChanged, data: bytes) -> None:
 
 def _waiting(board: Board, view: WaitingChanged, data: bytes) -> None:
     board.waiting[view.queue_id] = view
+    board.tell_floor(text_frame(data))
+
+
+def _menus(board: Board, view: MenusChanged, data: bytes) -> None:
+    board.menus = view
+    board.tell_floor(text_frame(data))
+
+
+def _to_floor(board: Board, _: Any, data: bytes) -> None:
     board.tell_floor(text_frame(data))
 
 

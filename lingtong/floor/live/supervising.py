@@ -7,9 +7,9 @@ import structlog
 from fastapi import APIRouter, Depends, Response
 
 from lingtong.floor.center import Center
+from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.commands import (
     AboutAgent,
-    AnyCommand,
     AskCallback,
     CallbackNow,
     CancelCallback,
@@ -101,7 +101,7 @@ def _about(command: Supervise, interaction_id: str) -> tuple[str, dict[str, Any]
     }
     if interaction_id and not isinstance(command, AboutAgent):
         data["interaction_id"] = interaction_id
-    return fields.get("target_id") or interaction_id, data
+    return fields.get("target_id") or fields.get("lock_id") or interaction_id, data
 
 
 def routes(bus: Bus, centers: Centers) -> APIRouter:

@@ -13,9 +13,13 @@ from lingtong.floor.live.figures import (
     AlarmsChanged,
     BoardMessage,
     BoardsChanged,
+    DutyNotesChanged,
     FiguresChanged,
     LinesChanged,
 )
+from lingtong.floor.live.in_menus import MenusChanged
+from lingtong.floor.live.lock_views import LocksChanged, LockView
+from lingtong.floor.live.notes import MessageNew, NoticeBoard
 from lingtong.floor.live.states import SeatState
 from lingtong.floor.live.waiting import WaitingChanged, Watching
 from lingtong.interactions.events import Why
@@ -33,6 +37,9 @@ CallState = Literal[
     "after_call_work",
     "unfinished",  # after-call work ran out: the wrap-up waits under In hand
 ]
+
+
+RecordingState = Literal["off", "on", "paused", "unknown"]  # unknown: the recorder has failed
 
 
 class NextState(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +114,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
 
     `parked` is the slot in which the caller stands, 0 for none. `can` lists the commands (their `do` tags)
     that are allowed now. `hears` lists for each leg id whom it hears now. `number` is masked.
+    `customer_class` is the name of the VIP list; `reported`: the number is locked, or waits to be.
     """
 
     interaction_id: str
@@ -132,7 +140,8 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     menu_path: tuple[str, ...] = ()
     parties: tuple[PartyView, ...] = ()
     hears: dict[str, tuple[str, ...]] = {}
-    recording: Literal["off", "on", "paused", "unknown"] = "off"
+    recording: RecordingState = "off"
+    quiet_since: datetime | None = None
     notes: str = ""
     notes_revision: int = 0
     disposition_id: str = ""
@@ -149,6 +158,9 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     watched_by: tuple[str, ...] = ()
     parked: int = 0
     in_menu: InMenu | None = None
+    customer_class: str = ""
+    customer_class_en: str = ""
+    reported: bool = False
 
 
 class SignedNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +199,8 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     help_text: str = ""
     desk_phone: str = ""
     watched_by: tuple[str, ...] = ()
+    recording: RecordingState = "off"
+    quiet_since: datetime | None = None
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,6 +278,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="he
     waiting: tuple[WaitingChanged, ...] = ()
     watched: tuple[InteractionView, ...] = ()
     parked: tuple[ParkedView, ...] = ()
+    locks: tuple[LockView, ...] = ()
+    menus: MenusChanged = MenusChanged()
 
 
 class SeatChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="seat.changed"):
@@ -324,45 +340,10 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="n
     at: datetime
 
 
-class MessageView(msgspec.Struct, frozen=True, kw_only=True):
-    """An internal message, to one agent or to a team. `read_at` is the reader's own."""
+class FloorMapChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="floor_map.changed"):
+    """Somebody saved the drawing of the hall: fetch it again."""
 
-    message_id: str
-    at: datetime
-    from_agent_id: str
-    from_name: str
-    to_agent_id: str = ""
-    to_team_id: str = ""
-    text: str
-    read_at: datetime | None = None
-
-
-class MessageNew(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="message.new"):
-    """For the screens of `agent_ids`: who gets it, and who wrote it."""
-
-    agent_ids: tuple[str, ...]
-    message: MessageView
-
-
-class BoardNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice to teams and to the agents of queues; to everybody where both are empty."""
-
-    notice_id: str
-    at: datetime
-    by_name: str
-    text: str
-    level: Literal["info", "important", "urgent"]
-    until: datetime
-    team_ids: tuple[str, ...] = ()
-    queue_ids: tuple[str, ...] = ()
-
-
-class NoticeBoard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="notice.board"):
-    """A notice is on the board, or `gone` before its time, for the screens of `agent_ids`."""
-
-    agent_ids: tuple[str, ...]
-    notice: BoardNotice
-    gone: bool = False
+    revision: int
 
 
 class CenterChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="center.changed"):
@@ -385,12 +366,16 @@ LiveView = (
     | CenterChanged
     | CallbacksChanged
     | PlansChanged
+    | LocksChanged
     | WaitingChanged
     | ParkedChanged
+    | MenusChanged
+    | FloorMapChanged
     | FiguresChanged
     | AlarmsChanged
     | BoardMessage
     | BoardsChanged
+    | DutyNotesChanged
 )
 # What the engine publishes: `lines.changed` goes no further than the api.
 EngineView = LiveView | LinesChanged

@@ -4,9 +4,10 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
+from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.setup.model import with_own, with_own_prompts
 from lingtong.floor.setup.plan import entries_of
-from lingtong.floor.setup.ports import OwnPrompts
+from lingtong.floor.setup.ports import OwnPrompts, Silences
 from lingtong.foundation.catalog import Catalog
 from lingtong.foundation.catalog.store import revision
 from lingtong.foundation.db import Reading
@@ -28,14 +29,19 @@ FIELDS = {
     "calendars": "calendars",
     "do-not-call": "do_not_call",
     "plans": "plans",
+    "duty-rosters": "duty_rosters",
+    "number-lists": "number_lists",
 }
 
 
 class Setup:
     """Reads the whole center. A reader of one tenant sees that tenant's part; of everywhere, all of it."""
 
-    def __init__(self, catalog: Catalog, phones: Phones, prompts: OwnPrompts) -> None:
+    def __init__(
+        self, catalog: Catalog, phones: Phones, prompts: OwnPrompts, silences: Silences | None = None
+    ) -> None:
         self._catalog, self._phones, self._prompts = catalog, phones, prompts
+        self._silences = silences
 
     async def load_center(self, reader: Reading) -> Center:
         read_at = await revision(reader.session)  # first: what is newer than its revision does no harm
@@ -56,8 +62,14 @@ class Setup:
             trunks=await self._trunks(reader),
             phones=await self._desk_phones(reader),
             flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},
+            dead_air=await self._dead_air(reader, maps["queues"]),
             **maps,
         )
+
+    async def _dead_air(self, reader: Reading, queues: dict[str, QueueConfig]) -> dict[str, float]:
+        if self._silences is None:
+            return {}
+        return await self._silences(reader, {queue.id: queue.tenant_id for queue in queues.values()})
 
     async def make_plan(self, reader: Reading, center: Center) -> SwitchPlan:
         """For the switch alone: it holds secrets. The pool of guests is not in it: new at each start."""

@@ -22,6 +22,8 @@ ROOMS: tuple[str, ...] = (
     "lingtong.insight.boards.tables",
     "lingtong.floor.callbacks.tables",
     "lingtong.floor.plans.tables",
+    "lingtong.floor.duty.tables",
+    "lingtong.floor.lists.tables",
 )
 
 

@@ -47,7 +47,7 @@ def live_routes(live: LiveFigures, floor: FloorKnown) -> APIRouter:
     async def figures(who: BoardViewer) -> Response:
         """All figures of the boards, as `figures.changed` tells them. Agents: with `floor.view` only."""
         view = live.whole(who.tenant_id, await floor.now(who.tenant_id))
-        shown = view if who.may("floor.view") else msgspec.structs.replace(view, agents=())
+        shown = view if who.may("floor.view") else msgspec.structs.replace(view, agents=(), duty=())
         return Response(msgspec.json.encode(shown), media_type="application/json")
 
     return router

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from lingtong.floor.center import Center
+from lingtong.floor.duty.config import DutyRoster
+from lingtong.floor.duty.model import Calendars, gaps, on_duty
 from lingtong.floor.live import QueueView
 from lingtong.floor.live.figures import (
     AgentCounters,
     AgentFigures,
     Counted,
+    DutyNow,
     EntryCounted,
     EntryPointFigures,
     EntryPointNow,
@@ -31,6 +34,7 @@ from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
 
 NOBODY = Presence()
+GAP_AHEAD = timedelta(days=7)
 Key = tuple[str, str]
 
 
@@ -88,6 +92,9 @@ class LiveFigures:
         for trunk in lines.trunks:
             made["trunk", trunk.trunk_id] = msgspec.convert(trunk, TrunkFigures, from_attributes=True)
         made["ports", ""] = lines.ports
+        for roster in center.duty_rosters.values():
+            if roster.tenant_id == tenant_id:
+                made["roster", roster.id] = self._duty(tenant_id, roster.id)
         return made
 
     def _queue(self, tenant_id: str, queue_id: str, floor: FloorNow) -> QueueFigures:
@@ -164,6 +171,18 @@ class LiveFigures:
         made: EntryPointFigures = self._of(tenant_id).of(("entry_point", entry_point_id), made_of, make)
         return made
 
+    def _duty(self, tenant_id: str, roster_id: str) -> DutyNow:
+        center, now = self._centers.current(), self._clock.now()
+        roster = center.duty_rosters[roster_id]
+        minute = int(now.timestamp() // 60)  # shifts begin and end with a minute
+        made_of = (roster, center.calendars.get(roster.calendar_id), minute)
+
+        def make() -> DutyNow:
+            return duty_now(roster, now, center.calendars)
+
+        made: DutyNow = self._of(tenant_id).of(("roster", roster_id), made_of, make)
+        return made
+
     def _agent(self, tenant_id: str, row: AgentRow) -> AgentFigures:
         fold, now = self._today.fold(tenant_id), self._clock.now()
         day = fold.day_of(now)
@@ -194,6 +213,24 @@ def counters(rows: Iterable[AgentRow]) -> AgentCounters:
         outbound=sum(row.direction == "out" for row in talking),
         after_call_work=count("after_call_work"),
         unreachable=sum(not row.phone_reachable for row in here),
+    )
+
+
+def duty_now(roster: DutyRoster, now: datetime, calendars: Calendars) -> DutyNow:
+    here = on_duty(roster, now, calendars)
+    minute = now.replace(second=0, microsecond=0)
+    open_times = gaps(roster, calendars, minute, minute + GAP_AHEAD)
+    officer = here.officer if here is not None else None
+    return DutyNow(
+        roster_id=roster.id,
+        name=roster.name,
+        name_en=roster.name_en,
+        officer=officer.name if officer else "",
+        agent_id=officer.agent_id if officer else "",
+        mobile=officer.mobile if officer else "",
+        since=here.since if here else None,
+        until=here.until if here else None,
+        gap_at=open_times[0].starts if open_times else None,
     )
 
 
@@ -232,6 +269,7 @@ _PLACES: dict[Any, str] = {
     QueueFigures: "queues",
     AgentFigures: "agents",
     TrunkFigures: "trunks",
+    DutyNow: "duty",
 }
 
 
@@ -270,6 +308,7 @@ def _agent(row: AgentRow, fold: Fold, presence: Presence, now: datetime) -> Agen
         lost=counted.missed,
         went_out=counted.went_out,
         handled=counted.handled,
+        quiet_since=row.quiet_since,
     )
 
 
@@ -282,7 +321,8 @@ def _entry(folded: EntryFolded) -> EntryCounted:
 
 
 def _sum(parts: list[EntryCounted]) -> EntryCounted:
-    names = ("arrivals", "answered", "handled", "lost", "queued", "queue_ends", "queue_time", "lost_time")
+    counts = ("arrivals", "answered", "handled", "lost", "blocked", "queued", "queue_ends")
+    names = (*counts, "queue_time", "lost_time")
     sums = {name: sum(getattr(part, name) for part in parts) for name in names}
     average = average_queue_time(sums["queue_time"], sums["queue_ends"])
     return EntryCounted(average_queue_time=average, **sums)

@@ -24,7 +24,7 @@ from lingtong.interactions.events import (
 )
 
 COUNTED = ("offered", "answered", "abandoned", "short_abandoned", "within_goal", "service_level")
-ENTRY_COUNTED = ("arrivals", "answered", "handled", "lost", "queued", "queue_ends")
+ENTRY_COUNTED = ("arrivals", "answered", "handled", "lost", "blocked", "queued", "queue_ends")
 STATES = ("ready", "talking", "after_call_work", "not_ready")
 MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=UTC)
 
@@ -165,6 +165,7 @@ class ByHand:
             answered=len(mine & self.answered),
             handled=sum(fact.result == "handled" for fact in ended.values()),
             lost=len(lost),
+            blocked=sum(fact.result == "blocked" for fact in ended.values()),
             queued=len({it for it, _, _ in self.entered if it in mine}),
             queue_ends=len(waits),
             queue_time=sum(waits),

@@ -30,6 +30,7 @@ class EntryFigures(msgspec.Struct, frozen=True, kw_only=True):
     answered: int = 0
     handled: int = 0
     lost: int = 0
+    blocked: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -43,6 +44,7 @@ class EntrySpan:
     answered: int = 0
     handled: int = 0
     lost: int = 0
+    blocked: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -54,6 +56,7 @@ class EntrySpan:
             answered=self.answered,
             handled=self.handled,
             lost=self.lost,
+            blocked=self.blocked,
             queued=self.queued,
             queue_ends=self.queue_ends,
             queue_time=self.queue_time,
@@ -142,6 +145,7 @@ class EntryFold:
         for span in self._of(caller):
             span.handled += fact.result == "handled"
             span.lost += is_lost
+            span.blocked += fact.result == "blocked"
             span.lost_time += fact.lasted if is_lost else 0.0
 
     def _of(self, caller: _Caller) -> Iterator[EntrySpan]:

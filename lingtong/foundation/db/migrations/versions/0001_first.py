@@ -40,6 +40,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_jobs_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "list_revision",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_revision")),
+    )
+    op.create_table(
         "log_in_throttle",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -118,6 +124,7 @@ def upgrade() -> None:
         sa.Column("deliver", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("mail_to", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("webhook", sa.String(length=500), nullable=False),
+        sa.Column("duty_roster_id", sa.String(length=36), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -422,6 +429,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "duty_notes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("roster_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_by", sa.String(length=80), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_duty_notes_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_notes")),
+    )
+    with op.batch_alter_table("duty_notes", schema=None) as batch_op:
+        batch_op.create_index("ix_duty_notes_roster", ["tenant_id", "roster_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_notes_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "duty_rosters",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("timezone", sa.String(length=60), nullable=False),
+        sa.Column("calendar_id", sa.String(length=36), nullable=False),
+        sa.Column("covers", sa.String(length=10), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.String(length=10), nullable=False),
+        sa.Column("officers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("shifts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("dated", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_duty_rosters_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_rosters")),
+    )
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_rosters_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_rosters_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_duty_rosters_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "entry_points",
         sa.Column("number", sa.String(length=25), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -548,6 +606,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interactions_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "list_entries",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("list_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("is_prefix", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("approved_by", sa.String(length=80), nullable=False),
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("import_id", sa.String(length=36), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_list_entries_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_entries")),
+    )
+    with op.batch_alter_table("list_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_list_entries_import", ["tenant_id", "import_id"], unique=False)
+        batch_op.create_index(
+            "ix_list_entries_live", ["tenant_id", "listed", "list_id", "number", "is_prefix"], unique=False
+        )
+        batch_op.create_index("ix_list_entries_page", ["listed", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_entries_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "list_imports",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("list_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_list_imports_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_imports")),
+    )
+    with op.batch_alter_table("list_imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_list_imports_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "messages",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -581,6 +687,35 @@ def upgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notices_tenant_id"), ["tenant_id"], unique=False)
         batch_op.create_index("ix_notices_until", ["tenant_id", "until"], unique=False)
+
+    op.create_table(
+        "number_lists",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("prompt", sa.String(length=48), nullable=False),
+        sa.Column("whisper", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_number_lists_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_lists")),
+    )
+    with op.batch_alter_table("number_lists", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_number_lists_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_number_lists_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_number_lists_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
 
     op.create_table(
         "outbox",
@@ -749,9 +884,199 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recording_accounts",
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("talked", sa.Double(), nullable=False),
+        sa.Column("recorded", sa.Double(), nullable=False),
+        sa.Column("unknown", sa.Double(), nullable=False),
+        sa.Column("gaps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_accounts_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("interaction_id", name=op.f("pk_recording_accounts")),
+    )
+    with op.batch_alter_table("recording_accounts", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_accounts_at", ["tenant_id", "at"], unique=False)
+        batch_op.create_index("ix_recording_accounts_settled", ["settled", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recording_accounts_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index("ix_recording_accounts_unknown", ["tenant_id", "unknown", "at"], unique=False)
+
+    op.create_table(
+        "recording_exports",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("wanted", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_exports_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_exports")),
+    )
+    with op.batch_alter_table("recording_exports", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_exports_asked", ["tenant_id", "asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recording_exports_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_links",
+        sa.Column("recording_id", sa.String(length=36), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_links_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("recording_id", name=op.f("pk_recording_links")),
+    )
+    with op.batch_alter_table("recording_links", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_links_sequence", ["tenant_id", "sequence"], unique=True)
+        batch_op.create_index(batch_op.f("ix_recording_links_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_notes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("recording_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.Double(), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_notes_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_notes")),
+    )
+    with op.batch_alter_table("recording_notes", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_notes_recording", ["tenant_id", "recording_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recording_notes_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_parties",
+        sa.Column("recording_id", sa.String(length=36), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_parties_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("recording_id", "agent_id", name=op.f("pk_recording_parties")),
+    )
+    with op.batch_alter_table("recording_parties", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_parties_agent", ["tenant_id", "agent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recording_parties_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_rules",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("queues", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("teams", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("agents", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("entry_points", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("direction", sa.String(length=8), nullable=False),
+        sa.Column("record", sa.Boolean(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("begins", sa.String(length=12), nullable=False),
+        sa.Column("consent", sa.String(length=12), nullable=False),
+        sa.Column("beep_every", sa.Double(), nullable=False),
+        sa.Column("silence", sa.String(length=8), nullable=False),
+        sa.Column("form", sa.String(length=8), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("encrypted", sa.Boolean(), nullable=False),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("archive_after_days", sa.Integer(), nullable=False),
+        sa.Column("unknown_waits", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_rules_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_rules")),
+    )
+    with op.batch_alter_table("recording_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recording_rules_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_recording_rules_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_recording_rules_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
+        "recording_seconds",
+        sa.Column("recording_id", sa.String(length=36), nullable=False),
+        sa.Column("digests", sa.LargeBinary(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_seconds_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("recording_id", name=op.f("pk_recording_seconds")),
+    )
+    with op.batch_alter_table("recording_seconds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recording_seconds_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_tokens",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_tokens_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_tokens")),
+    )
+    with op.batch_alter_table("recording_tokens", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_tokens_hash", ["hash"], unique=True)
+        batch_op.create_index(batch_op.f("ix_recording_tokens_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "recording_words",
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_recording_words_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("interaction_id", "word", name=op.f("pk_recording_words")),
+    )
+    with op.batch_alter_table("recording_words", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recording_words_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index("ix_recording_words_word", ["tenant_id", "word"], unique=False)
+
+    op.create_table(
         "recordings",
         sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("serial", sa.BigInteger(), nullable=False),
         sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("rule_id", sa.String(length=36), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=False),
@@ -760,14 +1085,45 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("duration", sa.Double(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("direction", sa.String(length=8), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("dialed", sa.String(length=40), nullable=False),
+        sa.Column("entry_point_id", sa.String(length=36), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("segments", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("form", sa.String(length=8), nullable=False),
+        sa.Column("tier", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("kept_sha256", sa.String(length=64), nullable=False),
+        sa.Column("kept_size", sa.BigInteger(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key_number", sa.Integer(), nullable=False),
+        sa.Column("wrapped_key", sa.String(length=120), nullable=False),
+        sa.Column("silenced", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("silent", sa.Boolean(), nullable=False),
+        sa.Column("keep_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("archive_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_by", sa.String(length=120), nullable=False),
+        sa.Column("held_why", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_why", sa.String(length=16), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("altered", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("trouble", sa.String(length=200), nullable=False),
         sa.Column("tenant_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_recordings_tenant_id_tenants")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
     )
     with op.batch_alter_table("recordings", schema=None) as batch_op:
+        batch_op.create_index("ix_recordings_archive_at", ["archive_at"], unique=False)
         batch_op.create_index("ix_recordings_interaction", ["tenant_id", "interaction_id"], unique=False)
+        batch_op.create_index("ix_recordings_keep_until", ["keep_until"], unique=False)
+        batch_op.create_index("ix_recordings_number", ["tenant_id", "number"], unique=False)
+        batch_op.create_index("ix_recordings_serial", ["tenant_id", "serial"], unique=True)
+        batch_op.create_index("ix_recordings_started", ["tenant_id", "started_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_recordings_tenant_id"), ["tenant_id"], unique=False)
         batch_op.create_index("ix_recordings_unchecked", ["checked_at", "ended_at"], unique=False)
+        batch_op.create_index("ix_recordings_unkept", ["kept_at", "checked_at"], unique=False)
 
     op.create_table(
         "roles",
@@ -1056,11 +1412,68 @@ def downgrade() -> None:
 
     op.drop_table("roles")
     with op.batch_alter_table("recordings", schema=None) as batch_op:
+        batch_op.drop_index("ix_recordings_unkept")
         batch_op.drop_index("ix_recordings_unchecked")
         batch_op.drop_index(batch_op.f("ix_recordings_tenant_id"))
+        batch_op.drop_index("ix_recordings_started")
+        batch_op.drop_index("ix_recordings_serial")
+        batch_op.drop_index("ix_recordings_number")
+        batch_op.drop_index("ix_recordings_keep_until")
         batch_op.drop_index("ix_recordings_interaction")
+        batch_op.drop_index("ix_recordings_archive_at")
 
     op.drop_table("recordings")
+    with op.batch_alter_table("recording_words", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_words_word")
+        batch_op.drop_index(batch_op.f("ix_recording_words_tenant_id"))
+
+    op.drop_table("recording_words")
+    with op.batch_alter_table("recording_tokens", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_tokens_tenant_id"))
+        batch_op.drop_index("ix_recording_tokens_hash")
+
+    op.drop_table("recording_tokens")
+    with op.batch_alter_table("recording_seconds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_seconds_tenant_id"))
+
+    op.drop_table("recording_seconds")
+    with op.batch_alter_table("recording_rules", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_recording_rules_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_recording_rules_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_recording_rules_retired_at"))
+
+    op.drop_table("recording_rules")
+    with op.batch_alter_table("recording_parties", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_parties_tenant_id"))
+        batch_op.drop_index("ix_recording_parties_agent")
+
+    op.drop_table("recording_parties")
+    with op.batch_alter_table("recording_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_notes_tenant_id"))
+        batch_op.drop_index("ix_recording_notes_recording")
+
+    op.drop_table("recording_notes")
+    with op.batch_alter_table("recording_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_links_tenant_id"))
+        batch_op.drop_index("ix_recording_links_sequence")
+
+    op.drop_table("recording_links")
+    with op.batch_alter_table("recording_exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recording_exports_tenant_id"))
+        batch_op.drop_index("ix_recording_exports_asked")
+
+    op.drop_table("recording_exports")
+    with op.batch_alter_table("recording_accounts", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_accounts_unknown")
+        batch_op.drop_index(batch_op.f("ix_recording_accounts_tenant_id"))
+        batch_op.drop_index("ix_recording_accounts_settled")
+        batch_op.drop_index("ix_recording_accounts_at")
+
+    op.drop_table("recording_accounts")
     with op.batch_alter_table("reasons", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_reasons_tenant_id_code"),
@@ -1105,6 +1518,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_at"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("number_lists", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_number_lists_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_number_lists_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_number_lists_retired_at"))
+
+    op.drop_table("number_lists")
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index("ix_notices_until")
         batch_op.drop_index(batch_op.f("ix_notices_tenant_id"))
@@ -1115,6 +1538,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_messages_sender")
 
     op.drop_table("messages")
+    with op.batch_alter_table("list_imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_list_imports_tenant_id"))
+
+    op.drop_table("list_imports")
+    with op.batch_alter_table("list_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_list_entries_tenant_id"))
+        batch_op.drop_index("ix_list_entries_page")
+        batch_op.drop_index("ix_list_entries_live")
+        batch_op.drop_index("ix_list_entries_import")
+
+    op.drop_table("list_entries")
     with op.batch_alter_table("interactions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interactions_tenant_id"))
         batch_op.drop_index("ix_interactions_number")
@@ -1151,6 +1585,21 @@ def downgrade() -> None:
         )
 
     op.drop_table("entry_points")
+    with op.batch_alter_table("duty_rosters", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_duty_rosters_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_duty_rosters_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_duty_rosters_retired_at"))
+
+    op.drop_table("duty_rosters")
+    with op.batch_alter_table("duty_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_notes_tenant_id"))
+        batch_op.drop_index("ix_duty_notes_roster")
+
+    op.drop_table("duty_notes")
     with op.batch_alter_table("do_not_call", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_do_not_call_tenant_id_number"),
@@ -1273,6 +1722,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_log_in_throttle_began_at"))
 
     op.drop_table("log_in_throttle")
+    op.drop_table("list_revision")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_jobs_tenant_id"))
         batch_op.drop_index("ix_jobs_due")

@@ -1,0 +1,1 @@
+"""Numbers that are treated otherwise: refused, served first, or known by a list of a name."""

@@ -1,0 +1,117 @@
+"""All commands that the engine understands, told apart by their tag `do`."""
+
+from lingtong.floor.live.commands import (
+    AnswerHelp,
+    AnswerOffer,
+    AskCallback,
+    BlindTransfer,
+    CallbackNow,
+    CancelCallback,
+    Clear,
+    CompleteTransfer,
+    Conference,
+    Consult,
+    DecideReason,
+    Decline,
+    Dial,
+    DropParty,
+    EndConsult,
+    EndPlan,
+    ExtendWrapUp,
+    ExtendWrapUpOf,
+    ForceClear,
+    ForceState,
+    ForceTransfer,
+    Hold,
+    Leave,
+    Lock,
+    LogIn,
+    LogOut,
+    MoveWaiting,
+    Mute,
+    MuteParty,
+    Park,
+    PauseRecordingAsk,
+    PickUp,
+    Pull,
+    RequestHelp,
+    Retrieve,
+    SaveNotes,
+    SendDtmf,
+    SendToMenu,
+    SetNotReady,
+    SetPriority,
+    SetReady,
+    SetScreen,
+    StartPlan,
+    Swap,
+    TakeBack,
+    TakeBackReason,
+    TakeFromMenu,
+    TakeOver,
+    TakeParked,
+    TakePhone,
+    Unwatch,
+    Watch,
+    WrapUp,
+)
+from lingtong.floor.live.lock_commands import DecideLock, EndLock, ReportCaller
+
+AnyCommand = (
+    LogIn
+    | LogOut
+    | SetReady
+    | SetNotReady
+    | SetScreen
+    | TakePhone
+    | AnswerOffer
+    | Decline
+    | Hold
+    | Retrieve
+    | Mute
+    | Clear
+    | Consult
+    | BlindTransfer
+    | CompleteTransfer
+    | Swap
+    | EndConsult
+    | Conference
+    | Leave
+    | DropParty
+    | MuteParty
+    | Park
+    | TakeParked
+    | SendToMenu
+    | TakeBack
+    | SendDtmf
+    | PauseRecordingAsk
+    | Dial
+    | WrapUp
+    | SaveNotes
+    | ExtendWrapUp
+    | Watch
+    | Unwatch
+    | TakeOver
+    | ForceClear
+    | ForceTransfer
+    | TakeFromMenu
+    | Pull
+    | PickUp
+    | MoveWaiting
+    | SetPriority
+    | AskCallback
+    | CancelCallback
+    | CallbackNow
+    | StartPlan
+    | EndPlan
+    | RequestHelp
+    | TakeBackReason
+    | ForceState
+    | Lock
+    | DecideReason
+    | AnswerHelp
+    | ExtendWrapUpOf
+    | ReportCaller
+    | DecideLock
+    | EndLock
+)
