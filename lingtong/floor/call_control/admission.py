@@ -1,9 +1,12 @@
 """Who may stand in a line, and what callers are told who may not."""
 
+from collections import Counter
+
+from lingtong.floor.agents.model import Engagement, Seat
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.routing.model import expected_wait
+from lingtong.floor.routing.model import expected_wait, hands
 
 # Why nobody new may stand in the line, and the prompt that says so.
 WORDS = {
@@ -26,8 +29,33 @@ def agents_in(board: Board, queue_id: str) -> int:
 
 
 def wait_at(board: Board, queue_id: str, place: int) -> float | None:
-    """Seconds that the caller at this place (1 is next) can expect; None while nobody serves the queue."""
-    return expected_wait(place, board.paces.mean(queue_id), agents_in(board, queue_id))
+    """Seconds that the caller at this place (1 is next) can expect.
+
+    None while nobody takes calls of the queue: nobody is signed in, or all are on a break.
+    """
+    agents = Counter(
+        tuple(board.acd.able(seat.agent_id))
+        for seat in board.seats.all()
+        if seat.logged_in and queue_id in board.acd.able(seat.agent_id) and _takes_calls(board, seat)
+    )
+    work = {line: _work(board, line) for lines in agents for line in lines}
+    if queue_id in work:
+        work[queue_id] = _work(board, queue_id, place)
+    return expected_wait(place, board.paces.mean(queue_id), hands(agents, work, queue_id) if work else 0.0)
+
+
+def _takes_calls(board: Board, seat: Seat) -> bool:
+    """Now, or when the present contact is over."""
+    if seat.engagement is Engagement.FREE:
+        return board.seats.is_routable(seat) or (seat.wish.ready and seat.blocked_until is not None)
+    return (seat.next or seat.wish).ready and not seat.locked
+
+
+def _work(board: Board, queue_id: str, at_least: int = 0) -> float:
+    """That waits in the line, in seconds of an agent, by the weight of the queue."""
+    queue = board.center.queues.get(queue_id)
+    callers = max(board.acd.length(queue_id), at_least)
+    return callers * board.paces.mean(queue_id) * (queue.weight if queue is not None else 1)
 
 
 def wait_of_next(board: Board, queue_id: str) -> float | None:
@@ -76,11 +104,13 @@ def overflow(board: Board, queue: QueueConfig) -> QueueConfig | None:
 
 
 def is_heavy(board: Board, queue: QueueConfig) -> bool:
-    """Whether a caller hears first that it will take long."""
+    """Whether a caller hears first that it will take long: also where nobody takes calls."""
     if board.plans.says_heavy_load(queue.id):
         return True
-    wait = wait_of_next(board, queue.id) if queue.heavy_load_wait else None
-    return wait is not None and wait >= queue.heavy_load_wait
+    if not queue.heavy_load_wait:
+        return False
+    wait = wait_of_next(board, queue.id)
+    return wait is None or wait >= queue.heavy_load_wait
 
 
 def says_callback(board: Board, it: Interaction, queue: QueueConfig) -> bool:

@@ -1,5 +1,6 @@
 """Matching: pure decisions over plain values."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -126,10 +127,23 @@ def urgency(
     return (key - aging * now, -weight * (now - first), first, number)
 
 
-def expected_wait(place: int, handling: float, agents: int) -> float | None:
+def hands(agents: Mapping[tuple[str, ...], int], work: Mapping[str, float], queue_id: str) -> float:
+    """How many agents work for the queue, where those of several lines go where the work is.
+
+    `agents`: how many serve just these lines. `work` that waits in each line: callers × mean handle time × the
+    weight of the queue. So lines of equal weight have equal waits, as agents have who take the oldest first.
+    """
+    own, found = work[queue_id], 0.0
+    for lines, count in agents.items():
+        if queue_id in lines:
+            found += count * own / sum(work[line] for line in lines)
+    return found
+
+
+def expected_wait(place: int, handling: float, agents: float) -> float | None:
     """Seconds until the caller at `place` (1 is next) is served, by Little's law on agents who are all busy.
 
-    `handling` is the mean handle time in seconds; None when nobody is signed in.
+    `handling` is the mean handle time in seconds; None when nobody is there who takes calls.
     """
     if agents <= 0:
         return None

@@ -1,10 +1,10 @@
 """Who may stand in a line: the queue's own limits, as the floor applies them to somebody who arrives."""
 
-from collections import defaultdict
+from collections import Counter
 
 from lingtong.floor.center import Center
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.routing.model import expected_wait
+from lingtong.floor.routing.model import expected_wait, hands
 from lingtong.insight.simulation.lines import Lines
 
 HANDLING_GUESS = 180.0  # seconds, until a call of the queue was handled
@@ -13,12 +13,15 @@ HANDLING_GUESS = 180.0  # seconds, until a call of the queue was handled
 class Admission:
     def __init__(self, center: Center, lines: Lines) -> None:
         self._queues, self._lines = center.queues, lines
-        self._there: dict[str, int] = defaultdict(int)
+        self._there: Counter[tuple[str, ...]] = Counter()  # agents by the lines that they serve
+        self._in_queue: Counter[str] = Counter()
         self._handled: dict[str, list[float]] = {queue_id: [0.0, 0.0] for queue_id in center.queues}
 
     def agent(self, agent_id: str, *, comes: bool) -> None:
-        for queue_id in self._lines.queues_of(agent_id):
-            self._there[queue_id] += 1 if comes else -1
+        lines, more = tuple(self._lines.queues_of(agent_id)), 1 if comes else -1
+        self._there[lines] += more
+        for queue_id in lines:
+            self._in_queue[queue_id] += more
 
     def handled(self, queue_id: str, seconds: float) -> None:
         sums = self._handled[queue_id]
@@ -38,14 +41,29 @@ class Admission:
         return other.id != left.id and self._refusal(other) is None
 
     def _refusal(self, queue: QueueConfig) -> str | None:
-        if queue.no_agents != "wait" and not self._there[queue.id]:
+        if queue.no_agents != "wait" and not self._in_queue[queue.id]:
             return "nobody"
-        length = self._lines.length(queue.id) if queue.max_waiting or queue.max_expected_wait else 0
-        if queue.max_waiting and length >= queue.max_waiting:
+        if queue.max_waiting and self._lines.length(queue.id) >= queue.max_waiting:
             return "full"
-        if not queue.max_expected_wait or (not length and self._lines.has_free(queue.id)):
-            return None
-        seconds, calls = self._handled[queue.id]
-        mean = seconds / calls if calls else HANDLING_GUESS
-        wait = expected_wait(length + 1, mean, self._there[queue.id])
+        wait = self.wait_of_next(queue.id) if queue.max_expected_wait else None
         return "too_long" if wait is not None and wait > queue.max_expected_wait else None
+
+    def wait_of_next(self, queue_id: str) -> float | None:
+        """What somebody who comes now is told to expect."""
+        length = self._lines.length(queue_id)
+        if not length and self._lines.has_free(queue_id):
+            return 0.0
+        serving = {lines: count for lines, count in self._there.items() if count and queue_id in lines}
+        work = {line: self._work(line) for lines in serving for line in lines}
+        if not work:
+            return None
+        work[queue_id] = self._work(queue_id, length + 1)
+        return expected_wait(length + 1, self._mean(queue_id), hands(serving, work, queue_id))
+
+    def _work(self, queue_id: str, at_least: int = 0) -> float:
+        callers = max(self._lines.length(queue_id), at_least)
+        return callers * self._mean(queue_id) * self._queues[queue_id].weight
+
+    def _mean(self, queue_id: str) -> float:
+        seconds, calls = self._handled[queue_id]
+        return seconds / calls if calls else HANDLING_GUESS
