@@ -130,8 +130,8 @@ def urgency(
 def hands(agents: Mapping[tuple[str, ...], int], work: Mapping[str, float], queue_id: str) -> float:
     """How many agents work for the queue, where those of several lines go where the work is.
 
-    `agents`: how many serve just these lines. `work` that waits in each line: callers × mean handle time × the
-    weight of the queue. So lines of equal weight have equal waits, as agents have who take the oldest first.
+    `agents`: how many serve just these lines. `work` that waits in each line: callers × mean handle time ×
+    weight of the queue. So lines of equal weight wait equally long: their agents take the oldest first.
     """
     own, found = work[queue_id], 0.0
     for lines, count in agents.items():

@@ -89,7 +89,6 @@ def test_agents_of_several_lines_work_where_the_work_is() -> None:
 def test_two_lines_with_agents_in_common_are_told_the_truth(weight: int, most: float) -> None:
     day = scenario(two_lines(weight=weight), traffic(62.0, 100.0))
     waited, off, flat = errors(day)
-    print(f"weight {weight}: waited {waited:.0f} s, off {off:.0f} s, by all in full {flat:.0f} s")
     assert off < most * waited
     assert off < flat
 
@@ -99,6 +98,5 @@ def test_agents_on_a_break_serve_nobody() -> None:
     away = {name: LUNCH if number % 2 else WHOLE_DAY for number, name in enumerate(of.agents)}
     day = scenario(of, traffic(38.0, 60.0), shifts=away)
     waited, off, flat = errors(day)
-    print(f"breaks: waited {waited:.0f} s, off {off:.0f} s, by all in full {flat:.0f} s")
     assert off < 0.35 * waited
     assert off < 0.7 * flat
