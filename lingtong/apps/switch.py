@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+from collections.abc import Callable
 from secrets import token_urlsafe
 
 import msgspec
@@ -65,13 +66,13 @@ def renew_guests(secrets: Secrets) -> None:
 class SwitchRoom:
     """One Asterisk with our configuration. `apply` changes it without dropping calls."""
 
-    def __init__(self, settings: Settings, guests: tuple[Phone, ...], clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, may_send: Callable[[], bool]) -> None:
         self.settings = switch_settings(settings)
         self.program: Program = find(self.settings.runtime)
         self.asterisk = Asterisk(self.settings, self.program)
-        self.switch = AriSwitch(self.settings)
+        self.switch = AriSwitch(self.settings, may_send=may_send)
         self.guard = Guard(self.settings, clock, self._shut_out)
-        self._guests = guests
+        self.guests: tuple[Phone, ...] = ()
         self._banned: frozenset[str] = frozenset()
         self._plan: SwitchPlan | None = None
         self._begun = False
@@ -105,7 +106,7 @@ class SwitchRoom:
     async def _configure(self) -> None:
         if self._plan is None:  # the database was away at the start; the plan comes when it is back
             return
-        whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self._guests))
+        whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self.guests))
         async with self._lock:
             try:
                 await apply(whole, self.settings, self.program, self._banned)

@@ -22,6 +22,7 @@ import psycopg
 from lingtong.foundation.bus.testing import running_nats
 from lingtong.foundation.db.testing import running_postgres
 from lingtong.foundation.journal.records import unpack
+from lingtong.foundation.lease import Standing, standing
 from tests.rig.center import make_center
 from tests.rig.ports import free_port
 from tests.rig.product import COMMAND, ROOT, Product, _carrier, _lay_prompts, _prepared
@@ -35,6 +36,7 @@ SET_UP_WITHIN = 60.0
 class Cluster(Product):
     nats_port: int = 0
     parts: dict[Part, subprocess.Popen[bytes]] = field(default_factory=dict)
+    standby: subprocess.Popen[bytes] | None = None
     bus: ExitStack = field(default_factory=ExitStack)
 
     async def set_up(self) -> None:
@@ -79,8 +81,38 @@ class Cluster(Product):
     def kill_engine(self) -> None:
         self.kill("engine")
 
+    async def launch_standby(self) -> None:
+        """A second engine; returns when it stands by."""
+        active = self.parts.pop("engine")
+        self.launch("engine")
+        self.standby = self.parts.pop("engine")
+        self.parts["engine"] = active
+        async with asyncio.timeout(30):
+            while not [one.pid for one in self.standing().standbys if one.pid == self.standby.pid]:
+                assert self.standby.poll() is None, self.output()[-4000:]
+                await asyncio.sleep(0.05)
+
+    def standing(self) -> Standing:
+        return standing(self.folder / "data/journal")
+
+    def kill_active(self) -> None:
+        """`kill -9` of the active engine; the one who stands by is the engine then."""
+        self.kill("engine")
+        self._promote()
+
+    def freeze_active(self) -> subprocess.Popen[bytes]:
+        """SIGSTOP: it is not dead, and does nothing."""
+        frozen = self.parts.pop("engine")
+        frozen.send_signal(signal.SIGSTOP)
+        self._promote()
+        return frozen
+
+    def _promote(self) -> None:
+        assert self.standby is not None
+        self.parts["engine"], self.standby = self.standby, None
+
     async def stop(self) -> None:
-        running = list(self.parts.values())
+        running = [*([self.standby] if self.standby is not None else []), *self.parts.values()]
         for process in running:
             process.send_signal(signal.SIGTERM)
         try:
@@ -92,6 +124,7 @@ class Cluster(Product):
                 process.wait()
             raise AssertionError(f"SIGTERM did not end all parts:\n{self.output()[-4000:]}") from None
         self.parts.clear()
+        self.standby = None
 
     # --- bus and database
 
@@ -157,6 +190,11 @@ class Whole:
         newest = max((self.cluster.folder / "data/journal").glob("journal-*.log"))
         return [fact.id for frame in unpack(newest.read_bytes()) for fact in frame.facts]
 
+    def generation(self) -> int:
+        """Of the active engine; it grows whenever another one becomes it. 0 while there is none."""
+        active = self.cluster.standing().active
+        return active.generation if active is not None else 0
+
     async def everything_arrives(self, within: float = 20.0) -> None:
         """Every fact of the journal is in the database, once and in the same order."""
         stored: list[str] = []
@@ -185,6 +223,8 @@ async def running_cluster() -> AsyncIterator[Whole]:
             "LINGTONG_MODE": "cluster",
             "LINGTONG_DATABASE": f"postgresql+psycopg://lingtong@127.0.0.1:{door.port}/postgres",
             "LINGTONG_BUS": f"nats://127.0.0.1:{nats_port}",
+            "LINGTONG_HEALTH__ENGINE": str(free_port()),
+            "LINGTONG_HEALTH__WORKER": str(free_port()),
         }
         cluster = Cluster(
             folder=folder,

@@ -1,6 +1,7 @@
 """up, down, run, demo, engine."""
 
 import asyncio
+import contextlib
 import os
 import resource
 import signal
@@ -23,6 +24,7 @@ from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.foundation.config import Settings, load
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.http.server import listening_socket
+from lingtong.foundation.lease import standing
 from lingtong.foundation.telemetry.logs import set_up_logs
 from lingtong.kit import Refusal
 from lingtong.switch.runtime.music import ensure_music
@@ -66,7 +68,6 @@ def up(
         _need_port(settings)
         prepare(settings, with_demo=with_demo)
         if foreground:
-            _keep_pid(settings, os.getpid())
             _show(settings, with_demo=with_demo)
             _run(settings, ALL)
             return
@@ -84,6 +85,7 @@ def down(
     """Stop Lingtong, and Asterisk with it."""
     settings = load()
     pid = running_pid(settings)
+    _stop_standbys(settings)
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
         until = time.monotonic() + STOPS_WITHIN
@@ -103,16 +105,20 @@ def run(
     only: Annotated[
         list[str] | None, typer.Option(help="api, engine or worker; all three by default.")
     ] = None,
+    health: Annotated[
+        int, typer.Option(help="Port of the health address of an engine or a worker.", show_default=False)
+    ] = 0,
 ) -> None:
-    """Run the processes here, in the foreground. Set-up is `lingtong up`'s."""
+    """Run the processes here, in the foreground. Set-up is `lingtong up`'s.
+
+    An engine that finds another one at work on its data folder stands by, and goes on where that one ends.
+    """
     settings = load()
     roles: frozenset[Role] = frozenset(role for role in ALL if only is None or role in only)
     if only and len(roles) != len(set(only)):
         raise DidNotStart("--only takes api, engine or worker.")
     set_up_logs(settings.log_level, settings.log_format)
-    if roles == ALL:
-        _keep_pid(settings, os.getpid())
-    _run(settings, roles)
+    _run(settings, roles, health)
 
 
 def prepare_alone(
@@ -126,12 +132,17 @@ def prepare_alone(
     prepare(settings, with_demo=with_demo)
 
 
-def _run(settings: Settings, roles: frozenset[Role]) -> None:
+def _run(settings: Settings, roles: frozenset[Role], health: int = 0) -> None:
     """With as many open files as this user may have: four for each call, one for each screen."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     sys.setswitchinterval(0.001)  # other threads give way to calls sooner
-    uvloop.run(serve(settings, roles))
+
+    def active() -> None:
+        if roles == ALL:
+            _keep_pid(settings, os.getpid())
+
+    sys.exit(uvloop.run(serve(settings, roles, active, health)))
 
 
 def demo() -> None:
@@ -236,6 +247,16 @@ def _ready(settings: Settings) -> bool:
 
 def _need_port(settings: Settings) -> None:
     listening_socket(settings.http).close()
+
+
+def _stop_standbys(settings: Settings) -> None:
+    """First those who would take over."""
+    for one in standing(settings.journal).standbys:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one.pid, signal.SIGTERM)
+    until = time.monotonic() + STOPS_WITHIN
+    while standing(settings.journal).standbys and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def _stop_asterisk(settings: Settings) -> None:

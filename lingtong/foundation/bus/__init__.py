@@ -2,6 +2,6 @@
 
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
-from lingtong.foundation.bus.ports import Bus, NobodyAnswers
+from lingtong.foundation.bus.ports import Bus, NobodyAnswers, NotForMe
 
-__all__ = ["Bus", "InProcessBus", "NatsBus", "NobodyAnswers"]
+__all__ = ["Bus", "InProcessBus", "NatsBus", "NobodyAnswers", "NotForMe"]

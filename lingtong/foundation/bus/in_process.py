@@ -3,7 +3,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from lingtong.foundation.bus.ports import NobodyAnswers
+from lingtong.foundation.bus.ports import NobodyAnswers, NotForMe
 
 log = structlog.get_logger("bus")
 
@@ -19,6 +19,10 @@ class InProcessBus:
         self._servers: dict[str, Answer] = {}
         self._subscribers: list[_Subscriber] = []
 
+    @property
+    def is_connected(self) -> bool:
+        return True
+
     async def ask(self, subject: str, payload: bytes, *, within: float) -> bytes:
         server = self._servers.get(subject)
         if server is None:
@@ -28,12 +32,14 @@ class InProcessBus:
                 return await server(payload)
         except TimeoutError:
             raise NobodyAnswers("No answer in time. Try again in a moment.", subject=subject) from None
+        except NotForMe:
+            raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject) from None
         except Exception as error:
             log.exception("bus.answer_failed", subject=subject)
             text = "The answer failed over there. Try again in a moment."
             raise NobodyAnswers(text, subject=subject) from error
 
-    async def serve(self, subject: str, answer: Answer) -> None:
+    async def serve(self, subject: str, answer: Answer, *, shared: bool = True) -> None:  # noqa: ARG002
         self._servers[subject] = answer
 
     async def publish(self, subject: str, payload: bytes) -> None:

@@ -1,6 +1,8 @@
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import nats
 import structlog
@@ -9,13 +11,21 @@ from nats.errors import NoRespondersError
 from nats.errors import TimeoutError as NatsTimeout
 
 from lingtong.foundation.bus.in_process import heard
-from lingtong.foundation.bus.ports import NobodyAnswers
+from lingtong.foundation.bus.ports import NobodyAnswers, NotForMe
+from lingtong.kit import Refusal
 
 log = structlog.get_logger("bus")
 
 # In an answer's header: the server of a subject failed, and says so instead of letting the asker wait.
 FAILED = "Lingtong-Failed"
 CLOSE_WITHIN = 5.0
+WAITS_FOR = 60.0  # seconds for a server that is not there at the start
+SAY_EVERY = 5.0
+
+
+class BusAway(Refusal):
+    code = "bus.away"
+    status = 503
 
 
 class NatsBus:
@@ -26,20 +36,27 @@ class NatsBus:
         self._link = link
 
     @classmethod
-    async def connect(cls, url: str, name: str) -> "NatsBus":
-        """Keeps trying for ever; what is published meanwhile waits in memory, as far as there is room."""
+    async def connect(cls, url: str, name: str, within: float = WAITS_FOR) -> "NatsBus":
+        """Waits aloud for the server, and raises `BusAway` when it did not come.
+
+        Once connected it comes back for ever; what is published meanwhile waits in memory, as far as there is
+        room.
+        """
         link = _Link()
-        connection = await nats.connect(
-            url,
-            name=name,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.5,
-            error_cb=_note,
-            disconnected_cb=link.went_down,
-            reconnected_cb=link.came_up,
-            allow_reconnect=True,
-            connect_timeout=5,
+        connecting = asyncio.ensure_future(
+            nats.connect(
+                url,
+                name=name,
+                max_reconnect_attempts=-1,
+                reconnect_time_wait=0.5,
+                error_cb=link.note,
+                disconnected_cb=link.went_down,
+                reconnected_cb=link.came_up,
+                allow_reconnect=True,
+                connect_timeout=5,
+            )
         )
+        connection = await _there(connecting, url, within)
         await link.came_up()
         return cls(connection, link)
 
@@ -69,18 +86,22 @@ class NatsBus:
         found: bytes = answer.data
         return found
 
-    async def serve(self, subject: str, answer: Callable[[bytes], Awaitable[bytes]]) -> None:
+    async def serve(
+        self, subject: str, answer: Callable[[bytes], Awaitable[bytes]], *, shared: bool = True
+    ) -> None:
         async def reply(message: Any) -> None:
             try:
                 found = await answer(message.data)
+            except NotForMe:
+                return
             except Exception:
                 log.exception("bus.answer_failed", subject=subject)
                 await self._nats.publish(message.reply, b"", headers={FAILED: "1"})
             else:
                 await message.respond(found)
 
-        await self._nats.subscribe(subject, queue="servers", cb=_beside(reply))
-        await self._nats.flush()
+        await self._nats.subscribe(subject, queue="servers" if shared else "", cb=_beside(reply))
+        await self._flush()
 
     async def publish(self, subject: str, payload: bytes) -> None:
         try:
@@ -93,7 +114,13 @@ class NatsBus:
             await heard(hear, message.subject, message.data)
 
         await self._nats.subscribe(subject, cb=on)
-        await self._nats.flush()
+        await self._flush()
+
+    async def _flush(self) -> None:
+        """A server that is away hears of the subscription when it is back."""
+        with contextlib.suppress(NatsError, TimeoutError):
+            if self._nats.is_connected:
+                await self._nats.flush()
 
     async def close(self) -> None:
         """What has arrived is still heard."""
@@ -124,6 +151,10 @@ class _Link:
             except Exception:
                 log.exception("bus.return_failed")
 
+    async def note(self, error: Exception) -> None:
+        if self.up.is_set():
+            log.warning("bus.error", error=type(error).__name__)
+
     async def went_down(self) -> None:
         log.error("bus.away", what="calls go on; screens stand still until it is back")
         self.down.set()
@@ -145,5 +176,16 @@ def _beside(reply: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitabl
     return start
 
 
-async def _note(error: Exception) -> None:
-    log.warning("bus.error", error=type(error).__name__)
+async def _there(connecting: asyncio.Future[Any], url: str, within: float) -> Any:
+    loop = asyncio.get_running_loop()
+    until, place = loop.time() + within, urlsplit(url).netloc.rpartition("@")[2]
+    while True:
+        left = until - loop.time()
+        done, _ = await asyncio.wait([connecting], timeout=max(min(SAY_EVERY, left), 0))
+        if done:
+            return connecting.result()
+        if left <= 0:
+            connecting.cancel()
+            text = f"NATS at {place} has not answered for {within:.0f} s. Start it, or mend `bus`."
+            raise BusAway(text)
+        log.warning("bus.waits", server=place, seconds_left=round(until - loop.time()))

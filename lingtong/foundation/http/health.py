@@ -38,12 +38,12 @@ async def ready(request: Request, parts: Annotated[Parts, Depends(parts_of)]) ->
 
 @router.get("/metrics", responses=refusals(MetricsNotForYou))
 async def figures(request: Request, parts: Annotated[Parts, Depends(parts_of)]) -> Response:
-    if not _may_see(request, parts.settings.http.metrics_token):
+    if not may_see(request, parts.settings.http.metrics_token):
         raise MetricsNotForYou("Metrics are for this machine, or for who has the token.")
     return Response(metrics.exposition(), media_type=metrics.MEDIA_TYPE)
 
 
-def _may_see(request: HTTPConnection, token: str) -> bool:
+def may_see(request: HTTPConnection, token: str) -> bool:
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     if token and compare_digest(given.encode(), token.encode()):
         return True

@@ -1,7 +1,7 @@
 import socket
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from lingtong.foundation.config import HttpSettings
 from lingtong.foundation.http.wire import WireProtocol
@@ -20,7 +20,7 @@ class CertificateMissing(Refusal):
     status = 500
 
 
-def server_for(app: FastAPI, settings: HttpSettings) -> uvicorn.Server:
+def server_for(app: Starlette, settings: HttpSettings) -> uvicorn.Server:
     """`await server.serve(sockets=[listening_socket(settings)])` until `server.should_exit`."""
     for file in (settings.certificate, settings.key):
         if settings.is_secure and (file is None or not file.is_file()):

@@ -6,7 +6,8 @@ import msgspec
 import structlog
 
 from lingtong.foundation.journal.facts import Fact
-from lingtong.foundation.journal.records import EntityRecord, FactRecord, pack, unpack
+from lingtong.foundation.journal.following import Following
+from lingtong.foundation.journal.records import EntityRecord, FactRecord, pack
 from lingtong.foundation.journal.segments import number_of, read_cursor, segment, segments_in
 
 log = structlog.get_logger()
@@ -45,18 +46,18 @@ class Journal:
 
     # --- beginning
 
-    def load(self) -> Loaded:
-        """Read what is there, whole turns only, and open a new segment."""
+    def load(self, following: Following | None = None) -> Loaded:
+        """Read what is there, whole turns only, and open a new segment.
+
+        Whoever has followed the journal so far gives what he knows, and the rest alone is read.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
-        segments = segments_in(self._folder)
-        for path in segments:
-            data, read_to = path.read_bytes(), 0
-            for frame in unpack(data):
-                _tell_of_damage(path, read_to, frame.start)
-                read_to = frame.end
-                self._take(frame.entities())
-            _tell_of_damage(path, read_to, len(data))
-        self._number = number_of(segments[-1]) if segments else 0
+        known = following if following is not None else Following(self._folder)
+        self._number = known.catch_up()
+        known.close()
+        for name, offset, size in (*known.damaged, *known.torn()):
+            log.warning("journal.unreadable", segment=name, offset=offset, bytes=size)
+        self._entities = known.entities
         self._open_next()
         loaded: dict[str, dict[str, bytes]] = {}
         for (kind, key), body in self._entities.items():
@@ -72,13 +73,6 @@ class Journal:
             self.sync()
             os.close(self._file)
             self._file = -1
-
-    def _take(self, records: list[EntityRecord]) -> None:
-        for record in records:
-            if record.body is None:
-                self._entities.pop((record.kind, record.key), None)
-            else:
-                self._entities[record.kind, record.key] = record.body
 
     # --- writing
 
@@ -151,8 +145,3 @@ class Journal:
         for path in segments_in(self._folder):
             if number_of(path) < needed:
                 path.unlink()
-
-
-def _tell_of_damage(path: Path, read_to: int, start: int) -> None:
-    if start > read_to:
-        log.warning("journal.unreadable", segment=path.name, offset=read_to, bytes=start - read_to)

@@ -33,10 +33,16 @@ _GONE = frozenset({404, 409, 412})
 class AriSwitch:
     """Implements `switch.ports.Switch`. `recorded` hears the id of each recording when its file is whole.
 
-    `run` raises `TakenOver` when another engine has taken the switch: this one must not go on.
+    `may_send` is asked before everything that is sent. `run` raises `TakenOver` when it is no longer so, or
+    another engine has taken the switch: this one must not go on.
     """
 
-    def __init__(self, settings: SwitchSettings, recorded: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        settings: SwitchSettings,
+        recorded: Callable[[str], None] = lambda _: None,
+        may_send: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._settings = settings
         self._legs = Legs()
         self._hear: Callable[[tell.SwitchEvent], None] = _nobody_listens
@@ -48,7 +54,7 @@ class AriSwitch:
         self._outgoing = Outgoing(settings.app, self._legs, self._request, self._tell)
         self._listening = Listening(settings.app, self._legs, self._request, self._failed, self._refused)
         self._reading = Reading(self._legs, self._outgoing, self._listening, self._heard)
-        self._link = Link(settings)
+        self._link = Link(settings, may_send)
         self._link.hear = self._reading.hear
         self._doing: dict[type[ask.Command], Callable[..., None]] = {
             ask.Originate: self._outgoing.begin,

@@ -26,8 +26,8 @@ class TakenOver(Exception):
 class Link:
     """`connected` is called with each new socket before its events are let through, `lost` after its end."""
 
-    def __init__(self, settings: SwitchSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: SwitchSettings, may_send: Callable[[], bool]) -> None:
+        self._settings, self._may_send = settings, may_send
         self._echo = asyncio.Event()
         self.hear: Callable[[ari.AnyEvent], None] = lambda _: None
 
@@ -36,6 +36,8 @@ class Link:
     ) -> None:
         tries, told = 0, ""
         while True:
+            if not self._may_send():
+                raise TakenOver("the lease of this engine is lost")
             was_up = asyncio.Event()
             reason, stopped = "the socket ended", False
             try:
@@ -64,7 +66,7 @@ class Link:
             # No heartbeat of the socket's own: `_prove` asks for more, and more often.
             session.ws_connect(url, max_msg_size=0, timeout=aiohttp.ClientWSTimeout(ws_close=1)) as wire,
         ):
-            socket = AriSocket(wire, self._event)
+            socket = AriSocket(wire, self._event, self._may_send)
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(socket.run())

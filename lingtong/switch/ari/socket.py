@@ -24,9 +24,14 @@ class AriSocket:
     Asterisk reads them one by one, so the order holds there too.
     """
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, hear: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        socket: aiohttp.ClientWebSocketResponse,
+        hear: Callable[[Event], None],
+        may_send: Callable[[], bool],
+    ) -> None:
         self._socket = socket
-        self._hear = hear
+        self._hear, self._may_send = hear, may_send
         self._ids = count(1)
         self._waiting: dict[str, Answered] = {}
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
@@ -62,6 +67,9 @@ class AriSocket:
     async def _send(self) -> None:
         while True:
             data = await self._outgoing.get()
+            if not self._may_send():  # asked here as well: what waited may have waited for long
+                await self._socket.close()
+                return
             try:
                 await self._socket.send_frame(data, aiohttp.WSMsgType.TEXT)
             except (aiohttp.ClientError, ConnectionError):
