@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from lingtong.floor.duty.config import Officer
+from lingtong.floor.duty.model import on_duty
 from lingtong.floor.live.board import Board
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.figures import FiguresChanged
 from lingtong.floor.live.hub import Hub
+from lingtong.floor.messages.service import Messages
 from lingtong.foundation.http import Parts
 from lingtong.insight.alarms import api as alarms_api
 from lingtong.insight.alarms.service import Alarms
@@ -17,6 +20,7 @@ from lingtong.insight.boards.service import Boards
 from lingtong.insight.reporting import api as reporting_api
 from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.today import Today
+from lingtong.kit import Clock
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,35 @@ class FloorOfTheHub:
         return await self.hub.known(tenant_id)
 
 
+@dataclass(frozen=True)
+class OfficersOnDuty:
+    book: CenterBook
+    clock: Clock
+    messages: Messages
+
+    def _officer(self, roster_id: str) -> Officer | None:
+        center = self.book.current()
+        roster = center.duty_rosters.get(roster_id)
+        found = on_duty(roster, self.clock.now(), center.calendars) if roster is not None else None
+        return found.officer if found is not None else None
+
+    def mail(self, roster_id: str) -> str:
+        officer = self._officer(roster_id)
+        return officer.mail if officer is not None else ""
+
+    async def tell(self, tenant_id: str, roster_id: str, text: str) -> None:
+        officer = self._officer(roster_id)
+        if officer is not None and officer.agent_id:
+            await self.messages.tell(tenant_id, officer.agent_id, text)
+
+
 def join_figures(
-    parts: Parts, book: CenterBook, hub: Hub, today: Today, live: LiveFigures
+    parts: Parts, book: CenterBook, hub: Hub, today: Today, live: LiveFigures, messages: Messages
 ) -> Iterable[APIRouter]:
     """Their routes; what runs for them runs beside the hub."""
     floor = FloorOfTheHub(hub, live)
-    alarms = Alarms(parts.database, parts.bus, floor, parts.clock, parts.ids)
+    officers = OfficersOnDuty(book, parts.clock, messages)
+    alarms = Alarms(parts.database, parts.bus, floor, officers, parts.clock, parts.ids)
     boards = Boards(parts.database, parts.bus, parts.clock, parts.ids)
 
     async def lay_messages() -> None:

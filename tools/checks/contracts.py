@@ -20,7 +20,7 @@ ROOMS = {
     "floor": (
         "supervision | outbound",
         "call_control | setup | attendance | map | messages",
-        "callbacks | plans",
+        "callbacks | plans | duty",
         "ivr | channels",
         "routing",
         "agents | recording",

@@ -16,8 +16,10 @@ import msgspec.inspect as shape
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.center import Trunk
+from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr import graph
 from lingtong.floor.live import commands, views
+from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar
@@ -39,6 +41,7 @@ CONFIG = (
     Calendar,
     Trunk,
     Plan,
+    DutyRoster,
     DoNotCall,
 )
 WIDTH = 100
@@ -103,6 +106,8 @@ class Writer:
                 return self._unions.get(frozenset(members)) or _either(members)
             case shape.VarTupleType() | shape.ListType():
                 return f"readonly {_grouped(self._type(kind.item_type))}[]"
+            case shape.TupleType():
+                return f"readonly [{', '.join(self._type(item) for item in kind.item_types)}]"
             case shape.DictType():
                 return f"Readonly<Record<string, {self._type(kind.value_type)}>>"
             case _:
@@ -135,7 +140,7 @@ def generated() -> str:
     writer = Writer()
     writer.struct(_struct(views.Hello))
     writer.union("LiveView", views.LiveView)
-    writer.union("AnyCommand", commands.AnyCommand, sent=True)
+    writer.union("AnyCommand", AnyCommand, sent=True)
     writer.struct(_struct(commands.Done))
     writer.union("AnyNode", graph.AnyNode)
     for config in CONFIG:

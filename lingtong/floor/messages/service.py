@@ -8,7 +8,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from lingtong.floor.live.views import MessageNew, MessageView
+from lingtong.floor.live.notes import MessageNew, MessageView
 from lingtong.floor.messages import store
 from lingtong.floor.messages.errors import MessageNeedsSeat, NobodyToTell, TooManyMessages
 from lingtong.floor.messages.model import readers
@@ -20,6 +20,7 @@ from lingtong.foundation.db import Database, NotFound
 from lingtong.foundation.identity import Principal
 from lingtong.kit import Clock, Ids
 
+OURS = "灵通 Lingtong"  # who signs what no person has written
 A_MINUTE = 30  # messages of one person
 
 
@@ -52,11 +53,24 @@ class Messages:
             await work.session.flush()
             work.session.add_all(MessageReaderRow(message_id=row.id, agent_id=one) for one in meant)
         view = self.view((row, None))
-        shown_to = tuple(dict.fromkeys([*meant, sender]))
-        with contextlib.suppress(NobodyAnswers):  # kept is kept: screens ask when they open
-            message = MessageNew(agent_ids=shown_to, message=view)
-            await self._bus.publish(f"live.{who.tenant_id}", msgspec.json.encode(message))
+        await self._show(who.tenant_id, tuple(dict.fromkeys([*meant, sender])), view)
         return view
+
+    async def tell(self, tenant_id: str, agent_id: str, text: str) -> None:
+        """From the product itself to one seat."""
+        row = MessageRow(
+            id=self._ids.new(),
+            at=self._clock.now(),
+            from_agent_id="",
+            to_agent_id=agent_id,
+            to_team_id="",
+            text=text,
+        )
+        async with self._database.writing(tenant_id) as work:
+            work.session.add(row)
+            await work.session.flush()
+            work.session.add(MessageReaderRow(message_id=row.id, agent_id=agent_id))
+        await self._show(tenant_id, (agent_id,), self.view((row, None)))
 
     async def listed(
         self, who: Principal, before: tuple[datetime, str] | None, at_most: int
@@ -83,13 +97,18 @@ class Messages:
             found = await store.readers_of(reader.session, message_id)
             return [(one.agent_id, self._names.agent(one.agent_id), one.read_at) for one in found]
 
+    async def _show(self, tenant_id: str, shown_to: tuple[str, ...], view: MessageView) -> None:
+        with contextlib.suppress(NobodyAnswers):  # kept is kept: screens ask when they open
+            message = MessageNew(agent_ids=shown_to, message=view)
+            await self._bus.publish(f"live.{tenant_id}", msgspec.json.encode(message))
+
     def view(self, found: Read) -> MessageView:
         row, read_at = found
         return MessageView(
             message_id=row.id,
             at=row.at,
             from_agent_id=row.from_agent_id,
-            from_name=self._names.agent(row.from_agent_id),
+            from_name=self._names.agent(row.from_agent_id) if row.from_agent_id else OURS,
             to_agent_id=row.to_agent_id,
             to_team_id=row.to_team_id,
             text=row.text,

@@ -33,7 +33,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _zone(name: str) -> str:
+def zone_name(name: str) -> str:
     if name not in _zones():
         raise ValueError("is no time zone; write it as Asia/Shanghai")
     return name
@@ -43,7 +43,7 @@ class CalendarBody(Body):
     """`week` has seven days, Monday first."""
 
     name: Name
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(zone_name)] = "Asia/Shanghai"
     week: Annotated[list[Hours], Field(min_length=7, max_length=7)]
     special_days: Annotated[list[SpecialDayBody], Field(max_length=1000)] = Field(default_factory=list)
 

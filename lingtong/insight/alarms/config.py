@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -16,11 +17,14 @@ FigureName = Literal[
     "long_not_ready",
     "long_after_call_work",
     "phone_unreachable",
+    "dead_air",
+    "recorder_failed",
     "trunk_use",
     "trunk_down",
     "ports_use",
+    "duty_gap",
 ]
-Delivery = Literal["screen", "sound", "mail", "webhook"]
+Delivery = Literal["screen", "sound", "mail", "webhook", "duty"]
 
 
 class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +32,8 @@ class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
 
     `about` names the queues, agents, trunks or entry points that the rule is for; none means all. It stands
     when the figure was beyond the limit for `enter_after` seconds, and is over when it was on the good side
-    of `leave_share` of the limit for `leave_after` seconds.
+    of `leave_share` of the limit for `leave_after` seconds. By `duty` the officer of `duty_roster_id` who is
+    on duty then gets a message at the seat, and a letter where a mail address is known.
     """
 
     id: str
@@ -45,4 +50,20 @@ class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
     deliver: tuple[Delivery, ...] = ("screen",)
     mail_to: tuple[str, ...] = ()
     webhook: str = ""
+    duty_roster_id: str = ""
     enabled: bool = True
+
+
+def silences(rules: Iterable[AlarmRule], queues: Mapping[str, str]) -> dict[str, float]:
+    """The shortest silence that a rule wants to know of, for each queue that one is for.
+
+    `queues` are all, with the tenant of each. Nobody looks at the talks of other queues.
+    """
+    found: dict[str, float] = {}
+    for rule in rules:
+        if rule.figure != "dead_air" or not rule.enabled:
+            continue
+        for queue_id, tenant_id in queues.items():
+            if tenant_id == rule.tenant_id and (not rule.about or queue_id in rule.about):
+                found[queue_id] = min(found.get(queue_id, rule.limit), rule.limit)
+    return found

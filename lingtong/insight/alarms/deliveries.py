@@ -41,7 +41,9 @@ class WebhookRefused(Refusal):
     code = "alarm.webhook_refused"
 
 
-async def send(work: Work, rule: AlarmRule, reading: Reading, alarm_id: str, now: datetime) -> None:
+async def send(
+    work: Work, rule: AlarmRule, reading: Reading, alarm_id: str, now: datetime, officer_mail: str = ""
+) -> None:
     """In the transaction that keeps the alarm, so that neither is without the other."""
     about = {
         "alarm_id": alarm_id,
@@ -56,11 +58,18 @@ async def send(work: Work, rule: AlarmRule, reading: Reading, alarm_id: str, now
         "value": reading.value,
         "limit": rule.limit,
     }
-    if "mail" in rule.deliver:
-        for to in rule.mail_to:
-            await enqueue(work, MAIL, {**about, "to": to}, key=f"{MAIL}:{alarm_id}:{to}")
+    letters = set(rule.mail_to if "mail" in rule.deliver else ())
+    letters |= {officer_mail} if officer_mail and "duty" in rule.deliver else set()
+    for to in sorted(letters):
+        await enqueue(work, MAIL, {**about, "to": to}, key=f"{MAIL}:{alarm_id}:{to}")
     if "webhook" in rule.deliver:
         await enqueue(work, WEBHOOK, {**about, "url": rule.webhook}, key=f"{WEBHOOK}:{alarm_id}:began")
+
+
+def in_words(rule: AlarmRule, reading: Reading) -> str:
+    """For the officer on duty, who reads it among other messages."""
+    about = f": {reading.name}" if reading.name else ""
+    return f"[{LEVEL_WORDS[rule.level]}] {rule.name}{about}"
 
 
 async def send_end(work: Work, rule: AlarmRule, alarm_id: str, now: datetime) -> None:

@@ -17,8 +17,10 @@ KIND_OF = {
     "long_not_ready": "agents",
     "long_after_call_work": "agents",
     "phone_unreachable": "agents",
+    "dead_air": "queues",
     "trunk_use": "trunks",
     "trunk_down": "trunks",
+    "duty_gap": "duty-rosters",
 }
 
 
@@ -26,6 +28,8 @@ def _references(rule: AlarmRule) -> Iterable[Reference]:
     kind = KIND_OF.get(rule.figure)
     if kind is not None:
         yield from (Reference(f"about.{at}", kind, thing) for at, thing in enumerate(rule.about))
+    if rule.duty_roster_id:
+        yield Reference("duty_roster_id", "duty-rosters", rule.duty_roster_id)
 
 
 ALARM_RULES = Kind(

@@ -10,7 +10,7 @@ import msgspec
 
 from lingtong.floor.live.figures import AlarmLevel, AlarmsChanged, AlarmView
 from lingtong.insight.alarms.config import AlarmRule
-from lingtong.insight.alarms.readings import SHARES, UNDER, AboutKind
+from lingtong.insight.alarms.readings import AT_ONCE, SHARES, UNDER, AboutKind
 from lingtong.kit import step
 
 MOST_AN_HOUR = 6  # alarms for each person; more are not acted upon but switched off
@@ -62,9 +62,12 @@ class Track:
         before = self.phase
         self._move(_cue(rule, value), now)
         lasted = (now - self.since).total_seconds() if self.since is not None else 0.0
-        if self.phase is Phase.RISING and lasted >= rule.enter_after:
+        enter_after, leave_after = (
+            (0.0, 0.0) if rule.figure in AT_ONCE else (rule.enter_after, rule.leave_after)
+        )
+        if self.phase is Phase.RISING and lasted >= enter_after:
             self._move(Cue.OVER_LONG, now)
-        elif self.phase is Phase.FALLING and lasted >= rule.leave_after:
+        elif self.phase is Phase.FALLING and lasted >= leave_after:
             self._move(Cue.GOOD_LONG, now)
         stood = before in (Phase.STANDING, Phase.FALLING)
         stands = self.phase in (Phase.STANDING, Phase.FALLING)

@@ -16,5 +16,17 @@ class Floor(Protocol):
         ...
 
 
+class Officers(Protocol):
+    """Who is on duty now, and how that person hears of something."""
+
+    def mail(self, roster_id: str) -> str:
+        """Empty where nobody is on duty, or the address is not known."""
+        ...
+
+    async def tell(self, tenant_id: str, roster_id: str, text: str) -> None:
+        """A message at the officer's seat, where there is one."""
+        ...
+
+
 class Tenants(Protocol):
     def ids(self) -> Iterable[str]: ...

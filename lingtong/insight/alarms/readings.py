@@ -9,24 +9,30 @@ import msgspec
 from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures
 from lingtong.insight.alarms.config import AlarmRule
 
-AboutKind = Literal["queue", "agent", "trunk", "entry_point", "center"]
+AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "center"]
 LEAST_CONTACTS = 10  # a share of fewer is no reason for an alarm
-UNDER = frozenset({"service_level", "ready"})  # figures that are bad when they are low
+UNDER = frozenset({"service_level", "ready", "duty_gap"})  # figures that are bad when they are low
 SHARES = frozenset({"service_level", "ports_use"})  # figures that end at 1
 
 
+AT_ONCE = frozenset({"dead_air", "recorder_failed"})  # begin and end with what they tell of
+
+
 class Reading(msgspec.Struct, frozen=True):
+    """`within` is what a rule names where that is not the thing itself: the queue of an agent's talk."""
+
     kind: AboutKind
     id: str
     name: str
     name_en: str
     value: float
+    within: str = ""
 
 
 def readings(rule: AlarmRule, view: FiguresChanged, now: datetime) -> Iterator[Reading]:
     """One for each thing that the rule is for and that has the figure now."""
     for reading in _ALL[rule.figure](view, now):
-        if not rule.about or reading.id in rule.about:
+        if not rule.about or (reading.within or reading.id) in rule.about:
             yield reading
 
 
@@ -74,6 +80,19 @@ def _unreachable(agent: AgentFigures, now: datetime) -> float | None:
     return _seconds(agent.phone_since, now)
 
 
+def _dead_air(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    for agent in view.agents:
+        quiet = _seconds(agent.quiet_since, now)
+        if quiet is not None:
+            name = f"{agent.agent_number} {agent.name}"
+            yield Reading("agent", agent.agent_id, name, name, quiet, within=agent.queue_id)
+
+
+def _recorder_failed(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+    if view.ports is not None:
+        yield Reading("center", "", "", "", float(view.ports.unrecorded))
+
+
 def _silence(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
     for point in view.entry_points:
         quiet = _seconds(point.last_arrived_at, now)
@@ -100,6 +119,14 @@ def _ports_use(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
         yield Reading("center", "", "", "", ports.in_use / ports.most)
 
 
+def _duty_gap(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    """Seconds until nobody is on duty; 0 while it is so."""
+    for roster in view.duty:
+        if roster.gap_at is not None:
+            ahead = max((roster.gap_at - now).total_seconds(), 0.0)
+            yield Reading("roster", roster.roster_id, roster.name, roster.name_en, ahead)
+
+
 _ALL: dict[str, Read] = {
     "longest_wait": _of_queues(lambda queue, now: _seconds(queue.oldest_queued_at, now)),
     "waiting": _of_queues(lambda queue, _: float(queue.waiting)),
@@ -112,7 +139,10 @@ _ALL: dict[str, Read] = {
     "long_not_ready": _in_state("not_ready"),
     "long_after_call_work": _in_state("after_call_work"),
     "phone_unreachable": _of_agents(_unreachable),
+    "dead_air": _dead_air,
+    "recorder_failed": _recorder_failed,
     "trunk_use": _trunk_use,
     "trunk_down": _trunk_down,
     "ports_use": _ports_use,
+    "duty_gap": _duty_gap,
 }

@@ -3,10 +3,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
-from lingtong.foundation.catalog.schemas import Body, Name, OtherName
+from lingtong.foundation.catalog.schemas import Body, Name, NoOrItemId, OtherName
 from lingtong.insight.alarms.config import Delivery, FigureName
 
 SHARES = ("service_level", "ports_use", "change")
+SHORTEST, LONGEST = 5.0, 600.0  # seconds of dead air: less is a breath, more is nobody's concern
 _Mail = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$")]
 _About = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,36}$")]
 
@@ -33,9 +34,10 @@ class AlarmRuleBody(Body):
     enter_after: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 15.0
     leave_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.8
     leave_after: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 30.0
-    deliver: Annotated[list[Delivery], Field(max_length=4)] = ["screen"]
+    deliver: Annotated[list[Delivery], Field(max_length=5)] = ["screen"]
     mail_to: Annotated[list[_Mail], Field(max_length=20)] = Field(default_factory=list)
     webhook: Annotated[str, StringConstraints(max_length=500), AfterValidator(_address)] = ""
+    duty_roster_id: NoOrItemId = ""
     enabled: bool = True
 
     @model_validator(mode="after")
@@ -44,10 +46,14 @@ class AlarmRuleBody(Body):
             raise ValueError("figure: there is no such figure")
         if self.figure in ("service_level", "ports_use") and not 0 < self.limit <= 1:
             raise ValueError("limit: a share lies between 0 and 1")
+        if self.figure == "dead_air" and not SHORTEST <= self.limit <= LONGEST:
+            raise ValueError(f"limit: between {SHORTEST:.0f} and {LONGEST:.0f} seconds")
         if "mail" in self.deliver and not self.mail_to:
             raise ValueError("mail_to: say who gets the mail")
         if "webhook" in self.deliver and not self.webhook:
             raise ValueError("webhook: say where to post")
+        if "duty" in self.deliver and not self.duty_roster_id:
+            raise ValueError("duty_roster_id: say whose officer is told")
         if "sound" in self.deliver and self.level != "alarm":
             raise ValueError("deliver: only the top level sounds")
         return self

@@ -17,7 +17,7 @@ from lingtong.insight.alarms import deliveries, store
 from lingtong.insight.alarms.config import AlarmRule
 from lingtong.insight.alarms.errors import AlarmOver
 from lingtong.insight.alarms.model import Phase, Standing, Track, shown
-from lingtong.insight.alarms.ports import Floor
+from lingtong.insight.alarms.ports import Floor, Officers
 from lingtong.insight.alarms.readings import Reading, readings
 from lingtong.insight.alarms.tables import AlarmRow
 from lingtong.kit import Clock, Ids
@@ -32,8 +32,10 @@ Key = tuple[str, str, str]  # tenant, rule, thing
 
 
 class Alarms:
-    def __init__(self, database: Database, bus: Bus, floor: Floor, clock: Clock, ids: Ids) -> None:
-        self._database, self._bus, self._floor = database, bus, floor
+    def __init__(
+        self, database: Database, bus: Bus, floor: Floor, officers: Officers, clock: Clock, ids: Ids
+    ) -> None:
+        self._database, self._bus, self._floor, self._officers = database, bus, floor, officers
         self._clock, self._ids = clock, ids
         self._rules: dict[str, dict[str, AlarmRule]] = {}
         self._standing: dict[str, dict[str, Standing]] = {}
@@ -155,9 +157,14 @@ class Alarms:
             shelved_why="",
         )
         async with self._database.writing(tenant_id) as work:
-            if await store.add(work.session, row):
-                await deliveries.send(work, rule, reading, row.id, now)
+            is_first = await store.add(work.session, row)
+            if is_first:
+                mail = self._officers.mail(rule.duty_roster_id)
+                await deliveries.send(work, rule, reading, row.id, now, mail)
                 log.info("alarm.began", figure=rule.figure, level=rule.level, about_kind=reading.kind)
+        if is_first and "duty" in rule.deliver:
+            text = deliveries.in_words(rule, reading)
+            await self._officers.tell(tenant_id, rule.duty_roster_id, text)
         await self._moved()
 
     async def _left(self, tenant_id: str, rule_id: str, thing: str, now: datetime) -> None:

@@ -24,6 +24,7 @@ class AlarmRuleRow(CatalogRow, Base):
     deliver: Mapped[list[Any]]
     mail_to: Mapped[list[Any]]
     webhook: Mapped[str] = mapped_column(String(500))
+    duty_roster_id: Mapped[str] = mapped_column(String(36))
     enabled: Mapped[bool]
 
 

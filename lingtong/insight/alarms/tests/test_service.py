@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from lingtong.apps.center import join_center
+from lingtong.floor.duty.manifest import DUTY_ROSTERS
 from lingtong.floor.live.figures import AlarmsChanged, FiguresChanged, QueueFigures
-from lingtong.foundation.catalog import Invalid
+from lingtong.foundation.catalog import Invalid, Kind
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.testing import MovableClock, app_of, people, signed_browser
 from lingtong.foundation.jobs.tables import JobRow
@@ -37,28 +38,50 @@ class PlayedFloor:
         return 1
 
 
+class OneOfficer:
+    """Always on duty; what was said to the officer."""
+
+    def __init__(self) -> None:
+        self.roster_id = ""
+        self.told: list[tuple[str, str]] = []
+
+    def mail(self, roster_id: str) -> str:
+        return "night@example.com" if roster_id and roster_id == self.roster_id else ""
+
+    async def tell(self, tenant_id: str, roster_id: str, text: str) -> None:
+        self.told.append((roster_id, text))
+
+
 class Day:
     """A tenant with one rule: more than ten wait."""
 
     def __init__(self, parts: Parts, clock: MovableClock, tenant_id: str) -> None:
         self.parts, self.clock, self.tenant_id = parts, clock, tenant_id
         self.floor, self.told = PlayedFloor(), list[AlarmsChanged]()
+        self.officers = OneOfficer()
         self.alarms = self.begin()
 
     def begin(self) -> Alarms:
         parts = self.parts
-        return Alarms(parts.database, parts.bus, self.floor, self.clock, parts.ids)
+        return Alarms(parts.database, parts.bus, self.floor, self.officers, self.clock, parts.ids)
 
     async def rule(self, **values: Any) -> str:
+        body = {"name": "crowd", "figure": "waiting", "limit": 10, "level": "alarm", **values}
+        made = await self._save(ALARM_RULES, body)
+        self.alarms = self.begin()
+        return made
+
+    async def roster(self) -> str:
+        return await self._save(DUTY_ROSTERS, {"name": "Night"})
+
+    async def _save(self, kind: Kind[Any], body: dict[str, Any]) -> str:
         parts = self.parts
         center = join_center(
             settings=parts.settings, secrets=parts.secrets, database=parts.database, bus=parts.bus,
             clock=parts.clock, ids=parts.ids,
         )  # fmt: skip
-        body = {"name": "crowd", "figure": "waiting", "limit": 10, "level": "alarm", **values}
         async with parts.database.writing(self.tenant_id) as work:
-            saved = await center.catalog.save(work, ALARM_RULES, body, by=None)
-        self.alarms = self.begin()
+            saved = await center.catalog.save(work, kind, body, by=None)
         return str(saved.item.id)
 
     async def passes(self, seconds: int) -> None:
@@ -115,6 +138,29 @@ async def test_a_restart_finds_the_alarm_its_owner_and_its_way_out(day: Day) -> 
     day.floor.waiting["q1"] = 0
     await day.passes(33)
     assert day.lines() == []
+
+
+async def test_the_officer_on_duty_hears_of_it_once_at_the_seat_and_by_letter(day: Day) -> None:
+    roster = await day.roster()
+    day.officers.roster_id = roster
+    await day.rule(deliver=["screen", "duty"], duty_roster_id=roster)
+    other = day.begin()
+    day.floor.waiting["q1"] = 11
+    for _ in range(18):
+        await day.alarms.look()
+        await other.look()
+        day.clock.move(1)
+    assert day.officers.told == [(roster, "[告警 Alarm] crowd: q1")]
+    async with day.parts.database.reading(day.tenant_id) as reader:
+        jobs = (await reader.session.scalars(select(JobRow))).all()
+    assert [json.loads(job.payload)["to"] for job in jobs] == ["night@example.com"]
+
+
+async def test_a_rule_for_an_officer_names_a_roster(day: Day) -> None:
+    with pytest.raises(Invalid):
+        await day.rule(deliver=["duty"])
+    with pytest.raises(Invalid):
+        await day.rule(deliver=["duty"], duty_roster_id="no-such-roster")
 
 
 async def test_two_processes_keep_one_alarm_and_send_word_once(day: Day) -> None:

@@ -14,6 +14,8 @@ export interface Hello {
   readonly waiting: readonly WaitingChanged[];
   readonly watched: readonly InteractionView[];
   readonly parked: readonly ParkedView[];
+  readonly locks: readonly LockView[];
+  readonly menus: MenusChanged;
 }
 
 export interface SeatView {
@@ -106,6 +108,7 @@ export interface InteractionView {
   readonly parties: readonly PartyView[];
   readonly hears: Readonly<Record<string, readonly string[]>>;
   readonly recording: 'off' | 'on' | 'paused' | 'unknown';
+  readonly quiet_since: string | null;
   readonly notes: string;
   readonly notes_revision: number;
   readonly disposition_id: string;
@@ -122,6 +125,9 @@ export interface InteractionView {
   readonly watched_by: readonly string[];
   readonly parked: number;
   readonly in_menu: InMenu | null;
+  readonly customer_class: string;
+  readonly customer_class_en: string;
+  readonly reported: boolean;
 }
 
 export interface PartyView {
@@ -198,6 +204,8 @@ export interface AgentRow {
   readonly help_text: string;
   readonly desk_phone: string;
   readonly watched_by: readonly string[];
+  readonly recording: 'off' | 'on' | 'paused' | 'unknown';
+  readonly quiet_since: string | null;
 }
 
 export interface QueueView {
@@ -255,6 +263,8 @@ export interface PortsNow {
   readonly most: number;
   readonly phones: number;
   readonly phones_up: number;
+  readonly recorded: number;
+  readonly unrecorded: number;
 }
 
 export interface CallbackView {
@@ -312,6 +322,52 @@ export interface ParkedView {
   readonly since: string;
   readonly until: string;
   readonly offered_to: string;
+}
+
+export interface LockView {
+  readonly lock_id: string;
+  readonly number: string;
+  readonly state: 'active' | 'asked';
+  readonly why: string;
+  readonly hours: number;
+  readonly asked_by: string;
+  readonly asked_name: string;
+  readonly team_id: string;
+  readonly asked_at: string;
+  readonly until: string;
+  readonly by_name: string;
+  readonly interaction_id: string;
+}
+
+export interface MenusChanged {
+  readonly kind: 'menus.changed';
+  readonly length: number;
+  readonly callers: readonly CallerInMenu[];
+}
+
+export interface CallerInMenu {
+  readonly interaction_id: string;
+  readonly number: string;
+  readonly place: string;
+  readonly entry_point_id: string;
+  readonly entry_point: string;
+  readonly entry_point_en: string;
+  readonly flow_id: string;
+  readonly flow_name: string;
+  readonly flow_name_en: string;
+  readonly node: string;
+  readonly node_type: string;
+  readonly since: string;
+  readonly arrived_at: string;
+  readonly path: readonly MenuStep[];
+  readonly listened_by: readonly string[];
+}
+
+export interface MenuStep {
+  readonly node: string;
+  readonly node_type: string;
+  readonly at: string;
+  readonly keys: string;
 }
 
 export interface SeatChanged {
@@ -412,9 +468,19 @@ export interface PlansChanged {
   readonly plans: readonly PlanView[];
 }
 
+export interface LocksChanged {
+  readonly kind: 'locks.changed';
+  readonly locks: readonly LockView[];
+}
+
 export interface ParkedChanged {
   readonly kind: 'parked.changed';
   readonly slots: readonly ParkedView[];
+}
+
+export interface FloorMapChanged {
+  readonly kind: 'floor_map.changed';
+  readonly revision: number;
 }
 
 export interface FiguresChanged {
@@ -428,6 +494,7 @@ export interface FiguresChanged {
   readonly counters: AgentCounters | null;
   readonly trunks: readonly TrunkFigures[];
   readonly ports: PortsNow | null;
+  readonly duty: readonly DutyNow[];
 }
 
 export interface QueueFigures {
@@ -490,6 +557,7 @@ export interface EntryCounted {
   readonly answered: number;
   readonly handled: number;
   readonly lost: number;
+  readonly blocked: number;
   readonly queued: number;
   readonly queue_ends: number;
   readonly queue_time: number;
@@ -523,6 +591,7 @@ export interface AgentFigures {
   readonly lost: number;
   readonly went_out: number;
   readonly handled: number;
+  readonly quiet_since: string | null;
 }
 
 export interface AgentCounters {
@@ -546,6 +615,18 @@ export interface TrunkFigures {
   readonly outgoing: number;
 }
 
+export interface DutyNow {
+  readonly roster_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly officer: string;
+  readonly agent_id: string;
+  readonly mobile: string;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly gap_at: string | null;
+}
+
 export interface AlarmsChanged {
   readonly kind: 'alarms.changed';
   readonly alarms: readonly AlarmView[];
@@ -559,7 +640,7 @@ export interface AlarmView {
   readonly rule: string;
   readonly level: 'alarm' | 'alert' | 'notice';
   readonly figure: string;
-  readonly about_kind: 'agent' | 'center' | 'entry_point' | 'queue' | 'trunk';
+  readonly about_kind: 'agent' | 'center' | 'entry_point' | 'queue' | 'roster' | 'trunk';
   readonly about_id: string;
   readonly about: string;
   readonly about_en: string;
@@ -588,6 +669,11 @@ export interface BoardsChanged {
   readonly board_id: string;
 }
 
+export interface DutyNotesChanged {
+  readonly kind: 'duty.notes_changed';
+  readonly roster_id: string;
+}
+
 export type LiveView =
   | SeatChanged
   | InteractionChanged
@@ -602,12 +688,16 @@ export type LiveView =
   | CenterChanged
   | CallbacksChanged
   | PlansChanged
+  | LocksChanged
   | WaitingChanged
   | ParkedChanged
+  | MenusChanged
+  | FloorMapChanged
   | FiguresChanged
   | AlarmsChanged
   | BoardMessage
-  | BoardsChanged;
+  | BoardsChanged
+  | DutyNotesChanged;
 
 export interface LogIn {
   readonly do: 'log_in';
@@ -807,6 +897,21 @@ export interface ForceClear {
   readonly why: string;
 }
 
+export interface ForceTransfer {
+  readonly do: 'force_transfer';
+  readonly interaction_id: string;
+  readonly kind: 'agent' | 'number' | 'queue';
+  readonly target: string;
+  readonly why: string;
+}
+
+export interface TakeFromMenu {
+  readonly do: 'take_from_menu';
+  readonly interaction_id: string;
+  readonly queue_id?: string;
+  readonly why?: string;
+}
+
 export interface Pull {
   readonly do: 'pull';
   readonly interaction_id: string;
@@ -903,6 +1008,28 @@ export interface ExtendWrapUpOf {
   readonly target_id: string;
 }
 
+export interface ReportCaller {
+  readonly do: 'report_caller';
+  readonly interaction_id: string;
+  readonly why: string;
+  readonly hours?: number;
+}
+
+export interface DecideLock {
+  readonly do: 'decide_lock';
+  readonly lock_id: string;
+  readonly by?: string;
+  readonly granted: boolean;
+  readonly hours?: number | null;
+  readonly why?: string;
+}
+
+export interface EndLock {
+  readonly do: 'end_lock';
+  readonly lock_id: string;
+  readonly by?: string;
+}
+
 export type AnyCommand =
   | LogIn
   | LogOut
@@ -939,6 +1066,8 @@ export type AnyCommand =
   | Unwatch
   | TakeOver
   | ForceClear
+  | ForceTransfer
+  | TakeFromMenu
   | Pull
   | PickUp
   | MoveWaiting
@@ -954,7 +1083,10 @@ export type AnyCommand =
   | Lock
   | DecideReason
   | AnswerHelp
-  | ExtendWrapUpOf;
+  | ExtendWrapUpOf
+  | ReportCaller
+  | DecideLock
+  | EndLock;
 
 export interface Done {
   readonly interaction_id: string;
@@ -969,19 +1101,26 @@ export interface AnswerNode {
 
 export interface PlayNode {
   readonly type: 'play';
-  readonly prompt: string;
+  readonly prompt: string | readonly (string | Say)[];
+  readonly barge_in: boolean;
   readonly next: string;
+}
+
+export interface Say {
+  readonly kind: 'date' | 'digits' | 'money' | 'number' | 'prompt' | 'text' | 'time';
+  readonly value: string;
 }
 
 export interface MenuNode {
   readonly type: 'menu';
-  readonly prompt: string;
+  readonly prompt: string | readonly (string | Say)[];
   readonly keys: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly wait: number;
   readonly tries: number;
-  readonly wrong_prompt: string;
-  readonly silent_prompt: string;
+  readonly wrong_prompt: string | readonly (string | Say)[];
+  readonly silent_prompt: string | readonly (string | Say)[];
+  readonly barge_in: boolean;
   readonly otherwise: string;
 }
 
@@ -1188,6 +1327,18 @@ export interface Flow {
   readonly nodes: Readonly<Record<string, AnyNode>>;
   readonly idle_release: number;
   readonly returns: boolean;
+  readonly variables: Readonly<Record<string, Variable>>;
+  readonly otherwise: string;
+  readonly star: string;
+  readonly zero: string;
+  readonly layout: Readonly<Record<string, readonly [number, number]>>;
+  readonly notes: Readonly<Record<string, string>>;
+}
+
+export interface Variable {
+  readonly type: 'date' | 'digits' | 'money' | 'number' | 'text' | 'time' | 'yes_no';
+  readonly start: string;
+  readonly secret: boolean;
 }
 
 export interface Calendar {
@@ -1230,6 +1381,45 @@ export interface Plan {
   readonly heavy_load: readonly string[];
   readonly callbacks_only: readonly string[];
   readonly most_hours: number;
+}
+
+export interface DutyRoster {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly timezone: string;
+  readonly calendar_id: string;
+  readonly covers: 'always' | 'closed' | 'open';
+  readonly weeks: number;
+  readonly starts: string;
+  readonly officers: readonly Officer[];
+  readonly shifts: readonly WeeklyShift[];
+  readonly dated: readonly DatedShift[];
+}
+
+export interface Officer {
+  readonly key: string;
+  readonly name: string;
+  readonly agent_id: string;
+  readonly mobile: string;
+  readonly mail: string;
+}
+
+export interface WeeklyShift {
+  readonly week: number;
+  readonly day: number;
+  readonly opens: string;
+  readonly closes: string;
+  readonly officer: string;
+}
+
+export interface DatedShift {
+  readonly date: string;
+  readonly opens: string;
+  readonly closes: string;
+  readonly officer: string;
+  readonly why: string;
 }
 
 export interface DoNotCall {

@@ -1,0 +1,1 @@
+"""Duty rosters: who answers for the center when, and what one officer hands over to the next."""
