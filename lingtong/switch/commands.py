@@ -120,10 +120,14 @@ class SetVariables(Command, frozen=True, kw_only=True):
 
 
 class StartRecording(Command, frozen=True, kw_only=True):
-    """Record the customer's leg in two channels: left what it says, right what it hears."""
+    """Record the customer's leg in two channels: left what it says, right what it hears.
+
+    Both sides hear a beep every `beep_every` seconds; 0: never.
+    """
 
     leg_id: str
     recording_id: str
+    beep_every: float = 0.0
 
 
 class PauseRecording(Command, frozen=True, kw_only=True):
@@ -147,6 +151,16 @@ class Listen(Command, frozen=True, kw_only=True):
     leg_id: str
     to_leg_id: str
     whisper: bool = False
+
+
+class DetectTalk(Command, frozen=True, kw_only=True):
+    """Tell when this leg begins to speak, and when it has said nothing for a second (`LegTalking`).
+
+    What it hears does not count. Asked again, it changes nothing. Not for a leg in a `pair`.
+    """
+
+    leg_id: str
+    on: bool
 
 
 class StopListening(Command, frozen=True, kw_only=True):

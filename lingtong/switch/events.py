@@ -62,6 +62,13 @@ class LegHeld(SwitchEvent, frozen=True, kw_only=True):
     on: bool
 
 
+class LegTalking(SwitchEvent, frozen=True, kw_only=True):
+    """The leg speaks (`on`), or has said nothing for a second. Only of legs with `DetectTalk`."""
+
+    leg_id: str
+    on: bool
+
+
 class EndpointReachability(SwitchEvent, frozen=True, kw_only=True):
     """A phone of ours can or cannot be reached. `endpoint` is its bare name."""
 

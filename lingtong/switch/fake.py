@@ -11,32 +11,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
-import msgspec
-
 from lingtong.kit import Clock
 from lingtong.switch import commands as do
 from lingtong.switch import events as told
+from lingtong.switch.fake_leg import FakeLeg
 
 Behavior = Literal["answers", "rings", "declines", "busy", "unreachable"]
-
-
-class FakeLeg(msgspec.Struct, kw_only=True):
-    leg_id: str
-    far_end: str
-    ani: str = ""
-    dnis: str = ""
-    source: str = ""
-    connected: bool = False
-    bridge_id: str = ""
-    music: bool = False
-    muted: bool = False
-    playing: str = ""
-    recording: str = ""
-    recording_paused: bool = False
-    bridges: set[str] = set()  # it has ever been in
-    listens_to: str = ""
-    whispers: bool = False
-    variables: dict[str, str] = {}
 
 
 class FakeSwitch:
@@ -155,6 +135,13 @@ class FakeSwitch:
         if leg_id in self.legs:
             self._tell(told.LegConnected(leg_id=leg_id))
 
+    def talk(self, leg_id: str, on: bool) -> None:
+        """The leg speaks, or falls silent."""
+        leg = self.legs.get(leg_id)
+        if leg is not None and leg.told_of_talk and leg.talks != on:
+            leg.talks = on
+            self._tell(told.LegTalking(leg_id=leg_id, on=on))
+
     def phone(self, endpoint: str, reachable: bool) -> None:
         self._tell(told.EndpointReachability(endpoint=endpoint, reachable=reachable))
 
@@ -209,7 +196,11 @@ class FakeSwitch:
                 self._latest.pop(leg_id, None)
                 self._nobody_listens_to(leg_id)
                 return self.legs.pop(leg_id, None) is not None
-            case told.LegAlerting(leg_id=leg_id) | told.DigitPressed(leg_id=leg_id):
+            case (
+                told.LegAlerting(leg_id=leg_id)
+                | told.DigitPressed(leg_id=leg_id)
+                | told.LegTalking(leg_id=leg_id)
+            ):
                 return leg_id in self.legs
             case told.PlayEnded(play_id=play_id):
                 return self._play_over(play_id)
@@ -305,7 +296,11 @@ class FakeSwitch:
             return
         met = self.pairs[leg.bridge_id]
         met.add(leg.leg_id)
-        heard = leg.recording or any(other.listens_to == leg.leg_id for other in self.legs.values())
+        heard = (
+            leg.recording
+            or leg.told_of_talk
+            or any(other.listens_to == leg.leg_id for other in self.legs.values())
+        )
         if heard or len(met) > 2 or len(leg.bridges) > 1:
             raise AssertionError(f"{leg.bridge_id} is no pair")
 
@@ -350,6 +345,12 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.muted = command.on
+
+    def _detecttalk(self, command: do.DetectTalk) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.told_of_talk, leg.talks = command.on, leg.talks and command.on
+            self._check_pair(leg)
 
     def _senddigits(self, command: do.SendDigits) -> None:
         self._leg(command, command.leg_id)

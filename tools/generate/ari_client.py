@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "lingtong/switch/ari/generated.py"
 EVENTS = (
     "StasisStart StasisEnd ChannelDestroyed ChannelStateChange ChannelDtmfReceived ChannelHold ChannelUnhold "
-    "ChannelHangupRequest ChannelUserevent Dial PlaybackFinished ApplicationReplaced RESTResponse"
+    "ChannelHangupRequest ChannelUserevent ChannelTalkingStarted ChannelTalkingFinished Dial PlaybackFinished "
+    "ApplicationReplaced RESTResponse"
 ).split()
 ANSWERS = "Application Variables".split()
 REQUESTS = {
@@ -39,6 +40,8 @@ READ = {
     "ChannelHold": "channel".split(),
     "ChannelHangupRequest": "cause channel".split(),
     "ChannelUserevent": "eventname".split(),
+    "ChannelTalkingStarted": "channel".split(),
+    "ChannelTalkingFinished": "channel".split(),
     "ChannelDestroyed": "cause tech_cause channel".split(),
     "Dial": "peer dialstatus".split(),
     "StasisStart": "args channel".split(),

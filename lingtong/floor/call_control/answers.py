@@ -1,7 +1,7 @@
 """What an offer came to."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import callbacks, parking, preludes, transfers
+from lingtong.floor.call_control import callbacks, menu, parking, preludes, transfers
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import open_wrap_up
 from lingtong.floor.call_control.lines import leave_queue
@@ -28,6 +28,8 @@ def offer_failed(board: Board, it: Interaction, offer: Offer, outcome: Outcome) 
         parking.not_taken(board, it, offer)
     elif offer.kind == "consult":
         transfers.consult_failed(board, it, outcome)
+    elif menu.waits_for(it):
+        menu.walk_on(board, it)
     else:
         transfers.transfer_failed(board, it, outcome)
 

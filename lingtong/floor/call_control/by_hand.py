@@ -6,11 +6,11 @@ from typing import Literal
 from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import answers, parking, phones, queueing, slots
+from lingtong.floor.call_control import answers, menu, parking, phones, queueing, slots
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadPriority, NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
-from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.floor.call_control.offers import BY_HAND, OfferKind, make_offer, withdraw_offers
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTakenByHand, PrioritySet, WaitingMoved
@@ -73,6 +73,27 @@ def take_parked(board: Board, agent_id: str, slot: int) -> Interaction:
     _bring(board, it, agent_id, "parked", "")
     board.turn.changed("parked", it.tenant_id)
     return it
+
+
+def menu_to_queue(board: Board, it: Interaction, agent_id: str, queue_id: str, why: str) -> None:
+    """A caller who walks a menu need not walk on."""
+    queue = board.center.queues.get(queue_id)
+    if queue is None or queue.tenant_id != it.tenant_id:
+        raise TargetUnavailable("This queue does not exist any more.")
+    menu.step_out(board, it)
+    it.walked = []
+    board.announce(CallTakenByHand, it, agent_id=agent_id, queue_id=queue_id, how="from_menu", why=why)
+    queueing.enter(board, it, queue_id)
+
+
+def menu_to_me(board: Board, it: Interaction, agent_id: str, why: str) -> None:
+    """To the own phone; who is not reached leaves the caller where the menu was."""
+    _need_phone(board, agent_id)
+    menu.step_out(board, it)
+    board.move(it, Cue.OFFERED_DIRECTLY)
+    board.music(it, it.customer, on=True)
+    board.announce(CallTakenByHand, it, agent_id=agent_id, how="from_menu", why=why)
+    _bring(board, it, agent_id, "direct", "")
 
 
 def move(board: Board, it: Interaction, agent_id: str, queue_id: str, place: Place, why: str) -> None:

@@ -211,6 +211,16 @@ def restored(board: Board, it: Interaction, leg: Leg) -> None:
     board.announce(LinkRestored, it, agent_id=leg.agent_id, lasted=lasted)
 
 
+def given_up(board: Board, it: Interaction) -> None:
+    """Somebody else takes the call: the lost phone is not waited for any more."""
+    board.turn.timers.drop(("link", it.id))
+    board.turn.timers.drop(("relink", it.id))
+    board.move(it, Cue.LINK_RESTORED)
+    lasted = (board.now - it.link_lost_at).total_seconds() if it.link_lost_at else 0.0
+    it.link_lost_at = None
+    board.announce(LinkRestored, it, agent_id=it.owner, lasted=lasted)
+
+
 def gave_up(board: Board, it: Interaction) -> None:
     """The agent did not come back in time: the customer goes to the front of the queue, with the notes."""
     if it.stage is not Stage.LINK_LOST:

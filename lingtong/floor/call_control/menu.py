@@ -223,15 +223,15 @@ def silence(board: Board, it: Interaction) -> None:
     perform(board, it, walking.hear(walk.Silence()))
 
 
-def node_done(board: Board, it: Interaction, exit: str, values: Mapping[str, str] = NOTHING) -> None:
-    """What the walk waited for outside has ended: its values are kept, and it goes on by this exit.
+def node_done(board: Board, it: Interaction, way: str, values: Mapping[str, str] = NOTHING) -> None:
+    """What the walk waited for outside has ended: its values are kept, and it goes on by the exit `way`.
 
     Late news, of a node that the caller has left meanwhile, changes nothing.
     """
     walking = _walking(board, it)
     if walking is not None:
         board.music(it, it.customer, on=False)
-        perform(board, it, walking.hear(walk.Done(exit, dict(values))))
+        perform(board, it, walking.hear(walk.Done(way, dict(values))))
 
 
 def resume(board: Board, it: Interaction) -> None:

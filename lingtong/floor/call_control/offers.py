@@ -7,17 +7,16 @@ from lingtong.floor.call_control import phones
 from lingtong.floor.call_control.acquainted import talks
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
-from lingtong.floor.call_control.model import Interaction, Offer, Recording, Stage
+from lingtong.floor.call_control.model import Interaction, Offer, Stage
+from lingtong.floor.call_control.recordings import is_recorded, start_recording
 from lingtong.floor.routing.model import Match, in_words
-from lingtong.interactions.events import OfferEnded, OfferMade, RecordingEnded, RecordingStarted, Why
-from lingtong.switch.calls import Leg, LegCue, LegState
+from lingtong.interactions.events import OfferEnded, OfferMade, Why
+from lingtong.switch.calls import Leg, LegCue
 from lingtong.switch.commands import (
     AnswerLeg,
     Cause,
     ClearLeg,
     Originate,
-    StartRecording,
-    StopRecording,
 )
 
 OfferKind = Literal["queue", "direct", "consult", "callback", "parked"]
@@ -187,7 +186,7 @@ def take(board: Board, it: Interaction, leg: Leg) -> bool:
     if not it.customer.is_up:
         board.turn.send(AnswerLeg(leg_id=it.customer.leg_id))
         it.customer.take(LegCue.ANSWERED, board.now)
-    it.owner, it.was_handled, it.sender = leg.agent_id, True, ""
+    it.owner, it.was_handled, it.sender, it.forced_by = leg.agent_id, True, "", ""
     it.connected_at = it.connected_at or board.now
     return True
 
@@ -204,27 +203,3 @@ def _can_pair(board: Board, it: Interaction, leg: Leg) -> bool:
     """Fresh legs that nobody records or listens to; see `OpenBridge`."""
     nailed = board.is_nailed(leg) or board.is_nailed(it.customer)
     return not (nailed or it.watchers or is_recorded(board, it))
-
-
-def is_recorded(board: Board, it: Interaction) -> bool:
-    queue = board.center.queues.get(it.last_queue)
-    return it.recording is not None or (it.direction != "internal" and (queue is None or queue.recorded))
-
-
-def start_recording(board: Board, it: Interaction) -> None:
-    if it.recording is not None or not is_recorded(board, it):
-        return
-    it.recording = Recording(recording_id=board.turn.ids.new())
-    board.turn.send(StartRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id))
-    board.announce(RecordingStarted, it, recording_id=it.recording.recording_id)
-
-
-def end_recording(board: Board, it: Interaction, complete: bool = True) -> None:
-    """The file ends here; with the leg, or before it where the customer goes on without us."""
-    if it.recording is None:
-        return
-    recording, it.recording = it.recording, None
-    if it.customer.state is not LegState.NULL:
-        board.turn.send(StopRecording(leg_id=it.customer.leg_id, recording_id=recording.recording_id))
-    complete = complete and recording.state != "unknown"
-    board.announce(RecordingEnded, it, recording_id=recording.recording_id, complete=complete)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from lingtong.floor.call_control import (
+    air,
     answers,
     asking,
     callbacks,
@@ -18,6 +19,7 @@ from lingtong.floor.call_control import (
     preludes,
     queueing,
     reconcile,
+    recordings,
     supervision,
     transfers,
     watching,
@@ -35,6 +37,7 @@ from lingtong.switch.commands import (
     JoinBridge,
     Listen,
     Originate,
+    PauseRecording,
     Play,
     StartRecording,
 )
@@ -46,6 +49,7 @@ from lingtong.switch.events import (
     LegArrived,
     LegCleared,
     LegConnected,
+    LegTalking,
     PlayEnded,
     SwitchConnected,
     SwitchEvent,
@@ -284,7 +288,7 @@ def failed(board: Board, event: CommandFailed) -> None:
         play_ended(board, PlayEnded(play_id=command.play_id, ok=False))
     elif isinstance(command, AnswerLeg) and event.gone:
         cleared(board, LegCleared(leg_id=command.leg_id, cause="normal"))
-    elif isinstance(command, StartRecording):
+    elif isinstance(command, StartRecording | PauseRecording):
         _recording_failed(board, command)
     elif isinstance(command, Listen) and not event.gone:
         _listening_failed(board, command)
@@ -300,11 +304,10 @@ def _listening_failed(board: Board, command: Listen) -> None:
         watching.stop(board, it, watcher, "phone_lost")
 
 
-def _recording_failed(board: Board, command: StartRecording) -> None:
+def _recording_failed(board: Board, command: StartRecording | PauseRecording) -> None:
     it = board.of_leg(command.leg_id)
-    if it is not None and it.recording is not None and it.recording.recording_id == command.recording_id:
-        it.recording.state = "unknown"
-        board.touch(it)
+    if it is not None:
+        recordings.failed(board, it, command)
 
 
 def switch_connected(board: Board, event: SwitchConnected) -> None:
@@ -313,6 +316,7 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
     board.turn.changed("switch", "")
     board.seats.endpoints(event.reachable)
     board.codes.keep({leg.leg_id for leg in event.legs})
+    air.begin_anew(board)
     phones.forget_all(board)
     for leg_id in reconcile.missing(board, event):
         _missed_end(board, leg_id)
@@ -367,6 +371,7 @@ HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     LegAlerting: alerting,
     LegConnected: connected,
     LegCleared: cleared,
+    LegTalking: air.told,
     DigitPressed: digit,
     PlayEnded: play_ended,
     EndpointReachability: endpoint,

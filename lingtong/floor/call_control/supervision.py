@@ -1,13 +1,13 @@
 """What supervisors do, done or refused. The api has checked the permission; whose team it is, this does."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import by_hand, preludes, transfers, watching
+from lingtong.floor.call_control import by_hand, conferences, links, preludes, transfers, visits, watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end, free_agent
 from lingtong.floor.call_control.errors import NotNow, NotYours, TextTooLong, WhyMissing
-from lingtong.floor.call_control.model import Cue, Interaction, Stage, Watcher, WrapUp
+from lingtong.floor.call_control.model import Interaction, Stage, Watcher, WrapUp
 from lingtong.floor.live import commands as ask
-from lingtong.interactions.events import CallForceCleared, CallTakenOver, LinkRestored
+from lingtong.interactions.events import CallForceCleared, CallTakenOver
 
 LONGEST_WHY = 500
 
@@ -30,9 +30,19 @@ def supervise(board: Board, command: ask.Supervise) -> str:
             _take_over(board, it, command)
         case ask.ForceClear(why=why):
             _force_clear(board, it, command, _said(why))
+        case ask.ForceTransfer(why=why):
+            _force_transfer(board, it, command, _said(why))
         case _:
-            _about_waiting(board, it, command)
+            _about_alone(board, it, command)
     return it.id
+
+
+def _about_alone(board: Board, it: Interaction, command: ask.Supervise) -> None:
+    """With whom no agent is yet: in a menu or in line."""
+    if isinstance(command, ask.TakeFromMenu):
+        _take_from_menu(board, it, command, _said(command.why, needed=False))
+    else:
+        _about_waiting(board, it, command)
 
 
 def _about_waiting(board: Board, it: Interaction, command: ask.Supervise) -> None:
@@ -71,6 +81,14 @@ def _need_queue(board: Board, queue_id: str, command: ask.Supervise) -> None:
         raise NotYours("Nobody of your team serves this queue.")
 
 
+def _need_caller(it: Interaction, command: ask.Supervise) -> None:
+    """Somebody in a menu is in no team's hands yet."""
+    if it.stage is not Stage.MENU or it.visit is not None:
+        raise NotNow("This caller is not in a menu any more.")
+    if command.team_id is not None:
+        raise NotYours("Callers in a menu are in no team yet: who supervises everybody may do this.")
+
+
 def _own(it: Interaction, agent_id: str) -> Watcher:
     one = it.watchers.get(agent_id)
     if one is None:
@@ -93,7 +111,12 @@ def _said(why: str, *, needed: bool = True) -> str:
 def _watch(board: Board, it: Interaction, command: ask.Watch) -> None:
     one = it.watchers.get(command.agent_id)
     target_id = one.target_id if one is not None else command.target_id or it.owner
-    _need_agent(board, target_id, command)
+    if not target_id:
+        _need_caller(it, command)
+        if command.mode != "monitor":
+            raise NotNow("Nobody is with this caller yet: you can only listen.")
+    else:
+        _need_agent(board, target_id, command)
     if one is not None and command.target_id in ("", target_id):
         return watching.change(board, it, one, command.mode)
     if one is not None or target_id == command.agent_id:
@@ -106,7 +129,8 @@ def _watch(board: Board, it: Interaction, command: ask.Watch) -> None:
 def _take_over(board: Board, it: Interaction, command: ask.TakeOver) -> None:
     one = it.watchers.get(command.agent_id)
     target_id = one.target_id if one is not None else it.owner
-    _need_agent(board, target_id, command)
+    if target_id:
+        _need_agent(board, target_id, command)
     if not _can_be_replaced(it, target_id) or target_id == command.agent_id:
         raise NotNow("This agent cannot be replaced now.")
     if one is None:
@@ -117,7 +141,7 @@ def _take_over(board: Board, it: Interaction, command: ask.TakeOver) -> None:
 
 
 def _can_be_replaced(it: Interaction, target_id: str) -> bool:
-    if it.direction == "internal":
+    if it.direction == "internal" or not target_id:
         return False
     if it.stage is Stage.LINK_LOST:
         return it.owner == target_id
@@ -135,7 +159,48 @@ def can_of(it: Interaction, agent_id: str, *, watches: bool) -> frozenset[str]:
         can.add("unwatch")
     if _can_be_replaced(it, agent_id):
         can.add("take_over")
+    if _can_be_sent_on(it, agent_id):
+        can.add("force_transfer")
+    if it.stage is Stage.MENU and it.visit is None:
+        can.add("take_from_menu")
     return frozenset(can)
+
+
+def _can_be_sent_on(it: Interaction, agent_id: str) -> bool:
+    """From the agent whose call it is, also out of a hold, a consultation, a menu, or with a lost phone."""
+    if it.direction == "internal" or it.conference or not agent_id or it.owner != agent_id:
+        return False
+    return it.stage in (Stage.TALKING, Stage.LINK_LOST) or it.visit is not None
+
+
+def _force_transfer(board: Board, it: Interaction, command: ask.ForceTransfer, why: str) -> None:
+    target_id, agent_id = it.owner, command.agent_id
+    if target_id:
+        _need_agent(board, target_id, command)
+    if it.conference:
+        raise NotNow("A conference cannot be sent on. Take it over, or clear it.")
+    if not _can_be_sent_on(it, target_id):
+        raise NotNow("No agent talks with this customer now.")
+    if target_id == agent_id:
+        raise NotNow("This is your own call: transfer it on your desk.")
+    target = transfers.checked_target(board, it, agent_id, command.kind, command.target)
+    preludes.finish(board, it)
+    visits.come_back(board, it, "taken_back")
+    transfers.end_consult(board, it)
+    if it.stage is Stage.LINK_LOST:
+        links.given_up(board, it)
+    transfers.send_on(board, it, target_id, command.kind, target, why=why, forced_by=agent_id)
+    board.turn.say(target_id, "call.sent_on", name=board.name_of(agent_id), why=why)
+
+
+def _take_from_menu(board: Board, it: Interaction, command: ask.TakeFromMenu, why: str) -> None:
+    _need_caller(it, command)
+    if command.queue_id:
+        return by_hand.menu_to_queue(board, it, command.agent_id, command.queue_id, why)
+    own = it.watchers.get(command.agent_id)
+    if own is not None:
+        watching.stop(board, it, own, "own")
+    by_hand.menu_to_me(board, it, command.agent_id, why)
 
 
 def take_place(board: Board, it: Interaction, one: Watcher) -> None:
@@ -171,14 +236,9 @@ def _send_off(board: Board, it: Interaction, target_id: str) -> None:
     if leg is not None:
         board.clear_leg(it, leg, why="taken over")
     if it.stage is Stage.LINK_LOST:
-        board.turn.timers.drop(("link", it.id))
-        board.turn.timers.drop(("relink", it.id))
-        board.move(it, Cue.LINK_RESTORED)
-        lasted = (board.now - it.link_lost_at).total_seconds() if it.link_lost_at else 0.0
-        it.link_lost_at = None
-        board.announce(LinkRestored, it, agent_id=target_id, lasted=lasted)
+        links.given_up(board, it)
     free_agent(board, it, target_id)
-    it.conference = len(it.legs) > 1
+    conferences.settle(board, it)
 
 
 def _force_clear(board: Board, it: Interaction, command: ask.ForceClear, why: str) -> None:

@@ -9,8 +9,9 @@ from lingtong.floor.call_control.endings import dismiss, free_agent, run_out, si
 from lingtong.floor.call_control.errors import NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
-from lingtong.floor.call_control.offers import connect, end_recording, make_offer, withdraw_offers
+from lingtong.floor.call_control.offers import connect, make_offer, withdraw_offers
 from lingtong.floor.call_control.outside import outside_leg, trunks_of
+from lingtong.floor.call_control.recordings import end_recording
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted, Why
 from lingtong.switch.calls import Leg, LegCue
@@ -151,7 +152,7 @@ def complete(board: Board, it: Interaction, agent_id: str, why: str) -> None:
     """Customer and consultant go on without the agent. While it still rings this is a blind transfer."""
     consult = it.consult
     assert consult is not None
-    it.why, it.sender = why, agent_id
+    it.why, it.sender, it.forced_by = why, agent_id, ""
     calling, leg = consult.state == "calling", own_leg(it, agent_id)
     close_consult(board, it, "transferred")
     _transferred(board, it, agent_id, consult.kind, consult.target, blind=calling)
@@ -201,6 +202,7 @@ def _transferred(
         target=target,
         blind=blind,
         why=it.why,
+        forced_by=it.forced_by,
     )
 
 
@@ -209,11 +211,30 @@ def _transferred(
 
 def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target: str, why: str) -> None:
     target = checked_target(board, it, agent_id, kind, target)
-    leg = own_leg(it, agent_id)
-    it.why, it.sender = why, agent_id
+    own_leg(it, agent_id)
+    send_on(board, it, agent_id, kind, target, why=why)
+
+
+def send_on(  # noqa: PLR0913
+    board: Board,
+    it: Interaction,
+    agent_id: str,
+    kind: TargetKind,
+    target: str,
+    *,
+    why: str,
+    forced_by: str = "",
+) -> None:
+    """The customer leaves this agent and hears music until the target takes the call."""
+    leg = it.leg_of(agent_id)
+    it.why, it.sender, it.forced_by = why, agent_id, forced_by
     _transferred(board, it, agent_id, kind, target, blind=True)
-    board.leave(it, leg)
-    hand_over(board, it, leg)
+    if leg is not None:
+        board.leave(it, leg)
+        hand_over(board, it, leg)
+    else:
+        sign_all(board, it)
+        free_agent(board, it, agent_id)
     it.owner = ""
     board.music(it, it.customer, on=True)
     if kind == "queue":
@@ -227,14 +248,17 @@ def blind(board: Board, it: Interaction, agent_id: str, kind: TargetKind, target
 
 
 def transfer_failed(board: Board, it: Interaction, cause: str) -> None:
-    """Nobody took the transferred call: to the front of its queue, the sender preferred, or to the sender."""
-    sender = it.sender
+    """Nobody took the transferred call: to the front of its queue, the sender preferred, or to the sender.
+
+    Whom a supervisor took it from is not preferred, and is the last resort where there is no queue.
+    """
+    sender, forced_by = it.sender, it.forced_by
     if sender:
-        board.turn.say(sender, "transfer.failed", cause=cause, interaction_id=it.id)
+        board.turn.say(forced_by or sender, "transfer.failed", cause=cause, interaction_id=it.id)
     if it.last_queue in board.center.queues:
-        queueing.enter(board, it, it.last_queue, prefer=sender)
+        queueing.enter(board, it, it.last_queue, prefer="" if forced_by else sender)
         return
-    it.sender = ""
+    it.sender = it.forced_by = ""
     if not _call_back(board, it, sender):
         dismiss(board, it, "transfer_failed")
 

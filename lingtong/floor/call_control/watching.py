@@ -26,18 +26,22 @@ from lingtong.switch.commands import (
 from lingtong.switch.events import LegSeen
 
 RING_FOR = 20.0  # seconds until the supervisor's phone must have answered
-EndCause = Literal["own", "cleared", "agent_left", "phone_lost", "took_over", "removed"]
+EndCause = Literal["own", "cleared", "agent_left", "left_menu", "phone_lost", "took_over", "removed"]
 
 
 def target_leg(it: Interaction, target_id: str) -> Leg | None:
-    """Where the watched agent is, while the phone is in the call."""
+    """Where the watched agent is, while the phone is in the call; without an agent, the caller."""
+    if not target_id:
+        return it.customer
     if it.customer.agent_id == target_id and it.customer.leg_id:
         return it.customer
     return it.leg_of(target_id)
 
 
 def is_there(it: Interaction, target_id: str) -> bool:
-    """The agent is in the call, or about to come back into it."""
+    """The agent is in the call, or about to come back into it; without an agent, the caller is in a menu."""
+    if not target_id:
+        return it.stage is Stage.MENU and it.visit is None
     if it.owner == target_id and (it.stage is Stage.LINK_LOST or it.visit is not None):
         return True
     return it.stage in (Stage.TALKING, Stage.DIALING) and target_leg(it, target_id) is not None
@@ -73,8 +77,8 @@ def begin(board: Board, it: Interaction, agent_id: str, target_id: str, mode: Wa
                 leg_id=leg.leg_id,
                 endpoint="",
                 ring_for=RING_FOR,
-                caller_number=board.number_of(target_id),
-                caller_name=board.name_of(target_id),
+                caller_number=board.number_of(target_id) or it.dnis,
+                caller_name=board.name_of(target_id) or it.entry_point,
                 variables={"interaction": it.id, "agent": agent_id},
                 headers={"X-Lingtong-Interaction": it.id, "X-Lingtong-Watch": "yes"},
                 auto_answer=True,
@@ -88,7 +92,8 @@ def connected(board: Board, it: Interaction, one: Watcher) -> None:
         return
     one.mode_since = board.now
     board.announce(SupervisionStarted, it, agent_id=one.agent_id, target_id=one.target_id, mode=one.mode)
-    end_help(board.turn, board.seats, one.target_id, "watched", one.agent_id)
+    if one.target_id:
+        end_help(board.turn, board.seats, one.target_id, "watched", one.agent_id)
     _show(board, it, one)
 
 
@@ -120,7 +125,7 @@ def stop(board: Board, it: Interaction, one: Watcher, cause: EndCause, *, gone: 
     if not gone:
         _let_go(board, one)
     board.engage(one.agent_id, SeatCue.WATCH_ENDED, it, cause="own")
-    board.turn.changed("seat", one.target_id)
+    _target_changed(board, one)
     if cause != "own":
         board.turn.say(one.agent_id, f"watch.ended_{cause}", name=board.name_of(one.target_id))
 
@@ -149,7 +154,7 @@ def hand_over(board: Board, it: Interaction, one: Watcher) -> Leg:
     del it.watchers[one.agent_id]
     if one.hears:
         board.turn.send(StopListening(leg_id=one.leg.leg_id))
-    board.turn.changed("seat", one.target_id)
+    _target_changed(board, one)
     return one.leg
 
 
@@ -157,7 +162,7 @@ def settle(board: Board, it: Interaction) -> None:
     """Bring every supervisor's sound to where the watched agent is now."""
     for one in list(it.watchers.values()):
         if not is_there(it, one.target_id):
-            stop(board, it, one, "agent_left")
+            stop(board, it, one, "agent_left" if one.target_id else "left_menu")
         elif one.leg.is_up:
             _place(board, it, one)
 
@@ -247,4 +252,9 @@ def _tell_end(board: Board, it: Interaction, one: Watcher, cause: EndCause) -> N
 def _show(board: Board, it: Interaction, one: Watcher) -> None:
     board.touch(it)
     board.turn.changed("seat", one.agent_id)
-    board.turn.changed("seat", one.target_id)
+    _target_changed(board, one)
+
+
+def _target_changed(board: Board, one: Watcher) -> None:
+    if one.target_id:
+        board.turn.changed("seat", one.target_id)

@@ -150,6 +150,12 @@ class SendDtmf(AboutCall, frozen=True, kw_only=True, tag="send_dtmf"):
     digits: str
 
 
+class RecordAsk(AboutCall, frozen=True, kw_only=True, tag="record"):
+    """Begin or end the recording by hand, where its rule leaves that to the agent."""
+
+    on: bool
+
+
 class PauseRecordingAsk(AboutCall, frozen=True, kw_only=True, tag="pause_recording"):
     on: bool
 
@@ -230,7 +236,8 @@ class Supervise(EngineCommand, frozen=True, kw_only=True):
 class Watch(Supervise, frozen=True, kw_only=True, tag="watch"):
     """Listen to an agent in a call; again with another mode goes up or down in the same call.
 
-    Monitor: heard by nobody. Whisper: heard by the agent alone. Barge in: heard by all.
+    Monitor: heard by nobody. Whisper: heard by the agent alone. Barge in: heard by all. A caller who walks
+    a menu can be monitored, too: `target_id` is empty then.
     """
 
     interaction_id: str
@@ -253,6 +260,26 @@ class ForceClear(Supervise, frozen=True, kw_only=True, tag="force_clear"):
 
     interaction_id: str
     why: str
+
+
+class ForceTransfer(Supervise, frozen=True, kw_only=True, tag="force_transfer"):
+    """Send the call of another on to an agent, a queue or a number. Its agent goes to after-call work.
+
+    `why` is told to the agent and kept; what may be dialed is the right of the supervisor.
+    """
+
+    interaction_id: str
+    kind: TargetKind
+    target: str
+    why: str
+
+
+class TakeFromMenu(Supervise, frozen=True, kw_only=True, tag="take_from_menu"):
+    """A caller who walks a menu, to a queue; without one, straight to the own phone."""
+
+    interaction_id: str
+    queue_id: str = ""
+    why: str = ""
 
 
 class Pull(Supervise, frozen=True, kw_only=True, tag="pull"):
@@ -318,61 +345,6 @@ class AnswerHelp(AboutAgent, frozen=True, kw_only=True, tag="answer_help"):
 
 class ExtendWrapUpOf(AboutAgent, frozen=True, kw_only=True, tag="extend_wrap_up_of"):
     """More time to write for somebody in after-call work."""
-
-
-AnyCommand = (
-    LogIn
-    | LogOut
-    | SetReady
-    | SetNotReady
-    | SetScreen
-    | TakePhone
-    | AnswerOffer
-    | Decline
-    | Hold
-    | Retrieve
-    | Mute
-    | Clear
-    | Consult
-    | BlindTransfer
-    | CompleteTransfer
-    | Swap
-    | EndConsult
-    | Conference
-    | Leave
-    | DropParty
-    | MuteParty
-    | Park
-    | TakeParked
-    | SendToMenu
-    | TakeBack
-    | SendDtmf
-    | PauseRecordingAsk
-    | Dial
-    | WrapUp
-    | SaveNotes
-    | ExtendWrapUp
-    | Watch
-    | Unwatch
-    | TakeOver
-    | ForceClear
-    | Pull
-    | PickUp
-    | MoveWaiting
-    | SetPriority
-    | AskCallback
-    | CancelCallback
-    | CallbackNow
-    | StartPlan
-    | EndPlan
-    | RequestHelp
-    | TakeBackReason
-    | ForceState
-    | Lock
-    | DecideReason
-    | AnswerHelp
-    | ExtendWrapUpOf
-)
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):

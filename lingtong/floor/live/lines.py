@@ -34,13 +34,14 @@ def lines(board: Board, tenant_id: str) -> LinesChanged:
     """One look at every live interaction of the tenant."""
     center = board.center
     entries = {point.id: _Entry() for point in center.entry_points.values() if point.tenant_id == tenant_id}
-    incoming, outgoing = Counter[str](), Counter[str]()
+    incoming, outgoing, recordings = Counter[str](), Counter[str](), Counter[str]()
     for it in board.interactions.values():
         if it.tenant_id != tenant_id or it.stage is Stage.ENDED:
             continue
         if it.entry_point_id in entries:
             entries[it.entry_point_id].count(it)
         _count_lines(it, incoming, outgoing)
+        recordings[it.recording.state if it.recording else ""] += 1
     phones = [agent for agent in center.agents.values() if agent.tenant_id == tenant_id and agent.endpoint]
     return LinesChanged(
         entry_points=tuple(
@@ -59,6 +60,8 @@ def lines(board: Board, tenant_id: str) -> LinesChanged:
             most=board.most_legs,
             phones=len(phones),
             phones_up=sum(board.seats.phone_reachable(agent.id) for agent in phones),
+            recorded=recordings["on"],
+            unrecorded=recordings["unknown"],
         ),
     )
 

@@ -3,7 +3,7 @@ from typing import Any, Literal
 import msgspec
 from pydantic import BaseModel
 
-from lingtong.floor.live.commands import AnyCommand
+from lingtong.floor.live.any_command import AnyCommand
 
 FROM_THE_SESSION = ("tenant_id", "agent_id", "team_id")
 NOT_ASKED_FOR = "SetScreen"  # the socket tells of the screen

@@ -16,7 +16,8 @@ import msgspec
 from fastapi import FastAPI
 
 from lingtong.floor.center import Center, Tenant
-from lingtong.floor.live.commands import AnyCommand, Done, SetScreen
+from lingtong.floor.live.any_command import AnyCommand
+from lingtong.floor.live.commands import Done, SetScreen
 from lingtong.floor.live.figures import AgentCounters, FiguresChanged
 from lingtong.floor.live.ports import FloorNow, PhoneAccount
 from lingtong.floor.live.views import AgentRow, Card, Hello, InteractionView, LiveView, QueueView, SeatView

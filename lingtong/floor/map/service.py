@@ -1,22 +1,27 @@
 from typing import Any
 
 import msgspec
+import structlog
 
+from lingtong.floor.live.views import FloorMapChanged
 from lingtong.floor.map import store
 from lingtong.floor.map.check import findings
 from lingtong.floor.map.model import FloorMap, without_gone
 from lingtong.floor.map.ports import Centers
 from lingtong.floor.map.tables import FloorMapRow
+from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.catalog.errors import RevisionStale
 from lingtong.foundation.db import Database
 from lingtong.foundation.identity import Principal, audit
 from lingtong.kit import Ids
 
+log = structlog.get_logger()
+
 
 class FloorMaps:
-    def __init__(self, database: Database, centers: Centers, ids: Ids) -> None:
-        self._database, self._centers, self._ids = database, centers, ids
+    def __init__(self, database: Database, bus: Bus, centers: Centers, ids: Ids) -> None:
+        self._database, self._bus, self._centers, self._ids = database, bus, centers, ids
 
     async def of(self, who: Principal) -> FloorMap:
         async with self._database.reading(who.tenant_id) as reader:
@@ -37,7 +42,16 @@ class FloorMaps:
             places = sum(len(room.seats) for room in drawn.rooms)
             data = {"rooms": [room.name for room in drawn.rooms], "places": places}
             await audit.record(work, who, "floor_map.changed", target=row.id, data=data)
+        await self._tell(who.tenant_id, drawn.revision)
         return drawn
+
+    async def _tell(self, tenant_id: str, revision: int) -> None:
+        """To whoever looks at the hall on another screen."""
+        view = FloorMapChanged(revision=revision)
+        try:
+            await self._bus.publish(f"live.{tenant_id}", msgspec.json.encode(view))
+        except NobodyAnswers:
+            log.warning("floor_map.not_told")
 
     def _agents(self, who: Principal) -> frozenset[str]:
         agents = self._centers.current().agents.values()

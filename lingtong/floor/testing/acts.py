@@ -6,10 +6,19 @@ from collections.abc import Callable, Sequence
 from lingtong.floor.call_control import allowed_commands
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
+from lingtong.floor.live.lock_commands import ReportCaller
 from lingtong.floor.testing.aside_acts import ASIDE_ACTS, party_of
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.list_acts import LIST_ACTS
 from lingtong.floor.testing.seat_acts import SEAT_ACTS
-from lingtong.floor.testing.supervisors import callers_are_handed_about, supervisor_acts, supervisor_watches
+from lingtong.floor.testing.supervisors import (
+    callers_are_handed_about,
+    somebody_speaks,
+    supervisor_acts,
+    supervisor_looks_into_a_menu,
+    supervisor_sends_on,
+    supervisor_watches,
+)
 from lingtong.floor.testing.surge_acts import ANIS, SURGE_ACTS
 from lingtong.switch.commands import Cause
 
@@ -138,7 +147,7 @@ CALL_COMMANDS: dict[str, type[ask.AboutCall]] = {
     str(command.__struct_config__.tag): command
     for command in vars(ask).values()
     if isinstance(command, type) and issubclass(command, ask.AboutCall) and command is not ask.AboutCall
-}
+} | {"report_caller": ReportCaller}
 TARGETS = [
     *(("agent", name) for name in AGENTS),
     ("queue", "fault"),
@@ -148,6 +157,7 @@ TARGETS = [
     ("number", "0012125551234"),
 ]
 FIELDS: dict[str, dict[str, Sequence[object]]] = {
+    "report_caller": {"why": ["threats", "threats", " "], "hours": [0.01, 0.5, 24.0, -1.0]},
     "mute_party": {"on": [True, True, False]},
     "send_to_menu": {"flow_id": ["rating", "rating", "rating", "main"], "node": ["", "", "bad", "no such"]},
     "mute": {"on": [True, False]},
@@ -229,7 +239,11 @@ ACTS: list[tuple[Act, float]] = [
     (supervisor_watches, 4),
     (supervisor_acts, 2),
     (callers_are_handed_about, 2),
+    (supervisor_sends_on, 1),
+    (supervisor_looks_into_a_menu, 1.5),
+    (somebody_speaks, 4),
     *ASIDE_ACTS,
     *SEAT_ACTS,
     *SURGE_ACTS,
+    *LIST_ACTS,
 ]

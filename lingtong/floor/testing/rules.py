@@ -36,7 +36,8 @@ def _drawn(center: Center, rng: random.Random) -> Center:
     if rng.random() < 0.4:
         flows["main"] = replace(main, nodes={**main.nodes, "fault": topic})
     queues = {key: _queue(queue, rng, list(center.queues)) for key, queue in center.queues.items()}
-    return replace(center, agents=agents, flows=flows, queues=queues)
+    dead_air = rng.choice([{}, {"fault": 20.0}, {"fault": 8.0, "billing": 30.0}])
+    return replace(center, agents=agents, flows=flows, queues=queues, dead_air=dead_air)
 
 
 def _queue(queue: QueueConfig, rng: random.Random, ids: list[str]) -> QueueConfig:

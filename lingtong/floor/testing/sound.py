@@ -6,7 +6,8 @@ from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.testing.watchers import wrong_ears
 from lingtong.switch.calls import Leg
-from lingtong.switch.fake import FakeLeg, FakeSwitch
+from lingtong.switch.fake import FakeSwitch
+from lingtong.switch.fake_leg import FakeLeg
 
 
 def wrong_sounds(board: Board, switch: FakeSwitch) -> Iterator[str]:

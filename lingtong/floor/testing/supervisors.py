@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 
+from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.fake_floor import FakeFloor
@@ -40,6 +41,51 @@ def supervisor_acts(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> 
     return _do(day, name, command, interaction_id=rng.choice(calls), **fields)
 
 
+def supervisor_sends_on(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """The call of another to somebody else; mostly of who talks."""
+    calls = [it.id for it in _all(day) if it.owner] or _calls(day)
+    if not calls:
+        return "no call"
+    targets = [("queue", "fault"), ("queue", "billing"), ("queue", "no such"), ("number", "13900001111")]
+    targets += [("number", "0012125551234"), *(("agent", name) for name in AGENTS)]
+    kind, target = rng.choice(targets)
+    why = rng.choice(["", "a matter for others", "a matter for others"])
+    return _do(
+        day,
+        _idle(day, rng),
+        ask.ForceTransfer,
+        interaction_id=rng.choice(calls),
+        kind=kind,
+        target=target,
+        why=why,
+    )
+
+
+def supervisor_looks_into_a_menu(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """Listens to a caller there, or brings one elsewhere."""
+    callers = [it.id for it in _all(day) if it.stage is Stage.MENU] or [it.id for it in _all(day)]
+    if not callers:
+        return "nobody"
+    watched = [one for one in AGENTS if day.has_seat(one) and day.state_of(one) == "watching"]
+    name = rng.choice(watched) if watched and rng.random() < 0.5 else _idle(day, rng)
+    one = rng.choice(callers)
+    if rng.random() < 0.5:
+        return _do(day, name, ask.Watch, interaction_id=one, mode=rng.choice(MODES))
+    queue_id = rng.choice(["", "", "fault", "billing", "no such"])
+    return _do(day, name, ask.TakeFromMenu, interaction_id=one, queue_id=queue_id)
+
+
+def somebody_speaks(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """Or falls silent: told for the talks that a rule looks at."""
+    legs = [leg.leg_id for leg in day.switch.legs.values() if leg.told_of_talk]
+    if not legs:
+        return "nobody is listened to"
+    leg_id, on = rng.choice(legs), rng.random() < 0.5
+    day.switch.talk(leg_id, on)
+    day.settle()
+    return f"{leg_id} {on}"
+
+
 def callers_are_handed_about(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
     """Pulled, picked up, moved in line."""
     name = _idle(day, rng)
@@ -63,6 +109,10 @@ def _idle(day: FakeFloor, rng: random.Random) -> str:
     """Somebody who could do it, mostly."""
     free = [one for one in AGENTS if day.has_seat(one) and day.state_of(one) in ("ready", "not_ready")]
     return rng.choice(free) if free and rng.random() < 0.9 else rng.choice(AGENTS)
+
+
+def _all(day: FakeFloor) -> list[Interaction]:
+    return list(day.engine.floor.board.interactions.values())
 
 
 def _calls(day: FakeFloor) -> list[str]:

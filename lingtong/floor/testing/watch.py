@@ -10,8 +10,10 @@ from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.callbacks.events import CallbackStarted
 from lingtong.floor.callbacks.model import State
+from lingtong.floor.testing.air_watch import wrong_air, wrong_ears_of_the_switch
 from lingtong.floor.testing.aside import aside, doors
 from lingtong.floor.testing.facts import FactWatch
+from lingtong.floor.testing.list_watch import list_problems
 from lingtong.floor.testing.seat_watch import order_problems, seat_problems
 from lingtong.floor.testing.sound import wrong_sounds
 from lingtong.floor.testing.watch_lines import lines
@@ -88,6 +90,7 @@ class Watch:
             return
         self._unseen = False
         problems = list(wrong_sounds(self._engine.floor.board, switch))
+        problems += wrong_ears_of_the_switch(self._engine.floor.board, switch)
         if problems:
             raise Wrong("; ".join(problems))
 
@@ -107,6 +110,7 @@ def _states(board: Board, timers: Timers) -> Iterator[str]:
     yield from _promises(board, timers)
     yield from doors(board, timers)
     yield from _plans(board, timers)
+    yield from list_problems(board, timers)
     for leg_id, interaction_id in board.by_leg.items():
         found = board.interactions.get(interaction_id)
         if found is None or found.stage is Stage.ENDED or not _holds(found, leg_id):
@@ -148,6 +152,7 @@ def _living(board: Board, it: Interaction, timers: Timers) -> Checks:
         *wrong_watchers(board, it),
         *_consult(it),
         *aside(board, it, timers),
+        *wrong_air(board, it, timers),
         *_asking(board, it, timers),
         *_calls_back(board, it),
         *_stage(it, timers),
@@ -335,6 +340,7 @@ def _live(board: Board) -> dict[str, dict[str, Any]]:
         "seat": {seat.agent_id: seat for seat in board.seats.all()},
         "callback": board.promises.open,
         "plan": board.plans.running,
+        "lock": board.locks.open,
         "pace": board.paces.all(),
         "last_agent": board.last_agents.talked,
     }

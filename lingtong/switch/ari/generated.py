@@ -93,6 +93,18 @@ class ChannelUserevent(msgspec.Struct, frozen=True, kw_only=True, tag_field="typ
     eventname: str
 
 
+class ChannelTalkingStarted(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelTalkingStarted"
+):
+    channel: Channel
+
+
+class ChannelTalkingFinished(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ChannelTalkingFinished"
+):
+    channel: Channel
+
+
 class Dial(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="Dial"):
     peer: Channel
     dialstatus: str
@@ -158,6 +170,8 @@ AnyEvent = (
     | ChannelUnhold
     | ChannelHangupRequest
     | ChannelUserevent
+    | ChannelTalkingStarted
+    | ChannelTalkingFinished
     | Dial
     | PlaybackFinished
     | ApplicationReplaced
@@ -175,6 +189,8 @@ EVENT_NAMES = (
     "ChannelUnhold",
     "ChannelHangupRequest",
     "ChannelUserevent",
+    "ChannelTalkingStarted",
+    "ChannelTalkingFinished",
     "Dial",
     "PlaybackFinished",
     "ApplicationReplaced",

@@ -27,6 +27,8 @@ class Reading:
             ari.ChannelDtmfReceived: self._pressed,
             ari.ChannelHold: lambda event: self._phone_held(event, on=True),
             ari.ChannelUnhold: lambda event: self._phone_held(event, on=False),
+            ari.ChannelTalkingStarted: lambda event: self._speaks(event, on=True),
+            ari.ChannelTalkingFinished: lambda event: self._speaks(event, on=False),
             ari.PlaybackFinished: self._played,
             ari.ChannelHangupRequest: self._hung_up,
             ari.StasisEnd: self._left,
@@ -116,6 +118,11 @@ class Reading:
         leg = self._legs.of(event.channel)
         if leg is not None:
             self._tell(tell.LegHeld(leg_id=leg.id, on=on))
+
+    def _speaks(self, event: ari.ChannelTalkingStarted | ari.ChannelTalkingFinished, on: bool) -> None:
+        leg = self._legs.of(event.channel)
+        if leg is not None:
+            self._tell(tell.LegTalking(leg_id=leg.id, on=on))
 
     def _played(self, event: ari.PlaybackFinished) -> None:
         if self._legs.end_play(event.playback.id):

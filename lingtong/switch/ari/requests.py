@@ -18,6 +18,8 @@ _HEADER = "X-Lingtong-"
 # What it translates, for a recording or another codec, it drops while the numbers are lower than before: of
 # a second partner, and after music. `video_sfu` is what makes it mix whatever comes (softmix, numbered anew).
 PAIR, MIXING = "mixing", "mixing,video_sfu"
+# Milliseconds without a word, and how loud is a word: Asterisk's own measure of it.
+TALK = "1000,256"
 
 ON_LEG: dict[type[ask.Command], Callable[[str, Any], Request]] = {
     ask.AnswerLeg: lambda channel, _: ari.channels_answer(channel),
@@ -26,6 +28,9 @@ ON_LEG: dict[type[ask.Command], Callable[[str, Any], Request]] = {
     ask.StartMusic: lambda channel, it: ari.channels_start_moh(channel, moh_class=it.music),
     ask.StopMusic: lambda channel, _: ari.channels_stop_moh(channel),
     ask.SendDigits: lambda channel, it: ari.channels_send_dtmf(channel, dtmf=it.digits),
+    ask.DetectTalk: lambda channel, it: ari.channels_set_channel_vars(
+        channel, {"TALK_DETECT(set)": TALK} if it.on else {"TALK_DETECT(remove)": ""}
+    ),
     ask.MuteLeg: lambda channel, it: (
         ari.channels_mute(channel, direction="in") if it.on else ari.channels_unmute(channel, direction="in")
     ),

@@ -60,6 +60,7 @@ MODULES: tuple[str, ...] = (
     "func_global",
     "func_logic",
     "func_strings",
+    "func_talkdetect",
     "pbx_config",
 )
 

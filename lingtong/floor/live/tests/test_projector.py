@@ -54,7 +54,7 @@ def test_a_supervisor_sees_the_watched_call_apart_and_the_agent_sees_who_watches
     (watched,) = [view for view in views if isinstance(view, InteractionChanged) and view.watcher_id]
     assert (watched.watcher_id, watched.interaction.agent_id) == ("chen", "zhang")
     assert watched.interaction.notes == "meter 7"
-    assert watched.interaction.can == ("force_clear", "take_over", "unwatch", "watch")
+    assert watched.interaction.can == ("force_clear", "force_transfer", "take_over", "unwatch", "watch")
     assert [party.role for party in watched.interaction.parties] == ["customer", "agent", "supervisor"]
     assert set(watched.interaction.hears[caller]) == {day.leg_of("zhang"), day.leg_of("chen")}
     seats = {view.seat.agent_id: view.seat for view in views if isinstance(view, SeatChanged)}
@@ -64,6 +64,7 @@ def test_a_supervisor_sees_the_watched_call_apart_and_the_agent_sees_who_watches
     assert projector.hello(TENANT, "chen").watched == (watched.interaction,)
     assert projector.look(TENANT, "wang", interaction_id).interactions[0].can == (
         "force_clear",
+        "force_transfer",
         "take_over",
         "watch",
     )

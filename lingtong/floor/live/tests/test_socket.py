@@ -11,6 +11,7 @@ from lingtong.floor.live import socket
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.listener import MOST_BACKLOG, Listener
+from lingtong.floor.live.notes import BoardNotice, MessageNew, MessageView, NoticeBoard
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import (
@@ -29,15 +30,11 @@ from lingtong.floor.live.tests.test_listener import Taken
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,
-    BoardNotice,
     Card,
     CenterChanged,
     InteractionChanged,
     InteractionGone,
-    MessageNew,
-    MessageView,
     Notice,
-    NoticeBoard,
     QueueChanged,
     QueueView,
     SeatChanged,

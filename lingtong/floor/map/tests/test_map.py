@@ -62,7 +62,7 @@ async def hall(each_database: Database, tmp_path: Path) -> AsyncIterator[Hall]:
     tenant_id = await people(parts, logins=LOGINS)
     hall = Hall(CenterBook(Center(revision=0)), tenant_id)
     hall.people("wang", "li", "stranger")
-    app = app_of(parts, routes(FloorMaps(parts.database, hall.book, parts.ids)))
+    app = app_of(parts, routes(FloorMaps(parts.database, parts.bus, hall.book, parts.ids)))
     async with AsyncExitStack() as stack:
         for login in LOGINS:
             hall.at[login] = await stack.enter_async_context(signed_browser(app, login))
