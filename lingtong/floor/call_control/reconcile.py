@@ -23,7 +23,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Stage
-from lingtong.floor.call_control.offers import end_recording, start_recording
+from lingtong.floor.call_control.recordings import begin_anew
 from lingtong.switch.calls import Leg, LegState
 from lingtong.switch.commands import (
     AnswerLeg,
@@ -205,17 +205,12 @@ def _repair_leg(board: Board, it: Interaction, leg: Leg, there: LegSeen) -> None
 
 def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> None:
     """A recorder that was never started, or has died, begins a new file; a pause stays a pause."""
-    if it.recording is None or it.recording.state == "unknown":
+    if it.recording is None:
         return
-    paused = it.recording.state == "paused"
-    if it.recording.recording_id not in seen.recordings:
-        end_recording(board, it, complete=False)
-        start_recording(board, it)
-    if it.recording is not None:
-        it.recording.state = "paused" if paused else "on"
-        board.turn.send(
-            PauseRecording(leg_id=it.customer.leg_id, recording_id=it.recording.recording_id, on=paused)
-        )
+    recording, paused = it.recording, it.recording.state == "paused" or it.recording.wants_pause
+    if recording.recording_id not in seen.recordings or recording.state == "unknown":
+        return begin_anew(board, it, paused=paused)
+    board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording.recording_id, on=paused))
 
 
 def _say_again(board: Board, it: Interaction) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
+from lingtong.floor.call_control import recordings
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Cue, Interaction, Visit
-from lingtong.interactions.events import CameFromMenu, RecordingPaused, SentToMenu
+from lingtong.interactions.events import CameFromMenu, SentToMenu
 from lingtong.switch.calls import Leg
-from lingtong.switch.commands import PauseRecording
 
 How = Literal["done", "taken_back", "link_lost", "ended"]
 
@@ -21,7 +21,7 @@ def begin(board: Board, it: Interaction, leg: Leg, flow_id: str, node: str) -> N
     board.announce(SentToMenu, it, agent_id=leg.agent_id, flow_id=flow_id, node=node)
     if it.recording is not None and it.recording.state == "on":
         it.visit.paused = True
-        _pause(board, it, leg.agent_id, on=True)
+        recordings.pause(board, it, on=True, by="menu", agent_id=leg.agent_id)
 
 
 def come_back(board: Board, it: Interaction, how: How) -> None:
@@ -49,14 +49,6 @@ def over(board: Board, it: Interaction, how: How) -> None:
         board.stop_play(it.position.play_id)
         it.position = None
     if visit.paused and it.recording is not None and it.recording.state == "paused" and how != "ended":
-        _pause(board, it, visit.agent_id, on=False)
+        recordings.pause(board, it, on=False, by="menu", agent_id=visit.agent_id)
     lasted = (board.now - visit.since).total_seconds()
     board.announce(CameFromMenu, it, agent_id=visit.agent_id, how=how, lasted=lasted)
-
-
-def _pause(board: Board, it: Interaction, agent_id: str, *, on: bool) -> None:
-    assert it.recording is not None
-    it.recording.state = "paused" if on else "on"
-    recording_id = it.recording.recording_id
-    board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording_id, on=on))
-    board.announce(RecordingPaused, it, recording_id=recording_id, on=on, agent_id=agent_id)
