@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import results, s1, s2, s4, s5, s6, s7, s8
+from bench import full_floor, results, s1, s2, s4, s5, s6, s7, s8
 from bench.cpu import Foreign
 from bench.hall import Effort, Hall
 
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[Hall], Awaitable[list[results.Result]]]] = {
     "S6": s6.run,
     "S7": s7.run,
     "S8": s8.run,
+    "FULL_FLOOR": full_floor.run,
 }
 MOST_FOREIGN = 0.15  # processors that others may use before we begin
 RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", results.ROOT / ".cache/asterisk")).absolute()

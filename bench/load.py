@@ -4,7 +4,7 @@ import asyncio
 import csv
 import os
 import signal
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +59,10 @@ class Player:
             return Counted(counted.made, counted.failed + 1, counted.retransmitted)
         return self.counted()
 
+    def calls_no_more(self) -> None:
+        """Those that are on go on to their end."""
+        self.process.send_signal(signal.SIGUSR1)
+
     async def stop(self) -> None:
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGKILL)
@@ -106,12 +110,26 @@ async def _start(folder: Path, scenario: str, *options: str) -> asyncio.subproce
     )  # fmt: skip
 
 
-async def callers(folder: Path, scenario: str, sip_port: int, *, rate: int, calls: int, most: int) -> Player:
-    """So many calls at a rate a second, never more than `most` at once."""
+async def callers(  # noqa: PLR0913 - what makes a crowd
+    folder: Path,
+    scenario: str,
+    sip_port: int,
+    *,
+    rate: int,
+    calls: int,
+    most: int,
+    dialing: Sequence[str] = (),
+) -> Player:
+    """So many calls at a rate a second, never more than `most` at once; `dialing` these numbers in turn."""
     port = free_port("udp")
+    numbers: tuple[str, ...] = ()
+    if dialing:
+        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
+        (folder / "numbers.csv").write_text("SEQUENTIAL\n" + "".join(f"{number};\n" for number in dialing))
+        numbers = ("-inf", str(folder / "numbers.csv"))
     process = await _start(
         folder, scenario, "-i", CARRIER, "-p", str(port), "-r", str(rate), "-m", str(calls), "-l", str(most),
-        f"127.0.0.1:{sip_port}",
+        *numbers, f"127.0.0.1:{sip_port}",
     )  # fmt: skip
     return Player(process, folder, port)
 

@@ -28,8 +28,8 @@ class People:
         self._parts, self._center, self._work = parts, center, work
 
     async def make(self, size: Size) -> list[dict[str, str]]:
-        skill = await self._save("skills", name="all", name_en="All")
-        queue = await self._save(
+        skill = await self.save("skills", name="all", name_en="All")
+        queue = await self.save(
             "queues",
             number="3001",
             name="all",
@@ -44,31 +44,46 @@ class People:
             "queue": {"type": "queue", "queue_id": queue},
             "bye": {"type": "hang_up"},
         }
-        flow = await self._save("flows", name="all", name_en="All", start="answer", nodes=nodes)
-        await self._save("entry-points", number=ALL, name="all", name_en="All", flow_id=flow)
-        await self._save(
+        flow = await self.save("flows", name="all", name_en="All", start="answer", nodes=nodes)
+        await self.save("entry-points", number=ALL, name="all", name_en="All", flow_id=flow)
+        await self.carrier(ALL)
+        role = await self.role("agent")
+        return [
+            await self.desk(name, 1000 + place, role, {skill: 5}) for place, name in enumerate(size.names)
+        ]
+
+    async def carrier(self, number: str) -> None:
+        await self.save(
             "trunks",
             name="carrier",
             kind="ip",
             host=CARRIER,
             port=9,
             allowed_ips=[CARRIER],
-            caller_number=ALL,
+            caller_number=number,
         )
-        role = next(one.id for one in await store.roles(self._work.session) if one.code == "agent")
-        return [await self._desk(name, 1000 + place, role, skill) for place, name in enumerate(size.names)]
 
-    async def _desk(self, name: str, number: int, role: str, skill: str) -> dict[str, str]:
+    async def role(self, code: str) -> str:
+        return next(one.id for one in await store.roles(self._work.session) if one.code == code)
+
+    async def desk(self, name: str, number: int, role: str, skills: dict[str, int]) -> dict[str, str]:
         kind = self._center.kind("phones")
         phone = await self._center.catalog.save(self._work, kind, {"name": name}, by=None)
-        now, ids = self._parts.clock.now(), self._parts.ids
         given: dict[str, Any] = {
             "agent_number": str(number),
             "phone": "desk",
             "endpoint": name,
-            "skills": {skill: 5},
+            "skills": skills,
         }
         agent_id, agent_number = await self._center.agents.save(self._work, None, name, given)
+        signed_in = await self.session(name, role, agent_id, agent_number)
+        return {"name": name, "secret": phone.once["secret"], **signed_in}
+
+    async def session(
+        self, name: str, role: str, agent_id: str | None = None, agent_number: str | None = None
+    ) -> dict[str, str]:
+        """Somebody new who is signed in."""
+        now, ids = self._parts.clock.now(), self._parts.ids
         user = UserRow(
             id=ids.new(),
             login=name,
@@ -93,14 +108,14 @@ class People:
         )
         self._work.session.add(session)
         csrf = csrf_token(self._parts, session.id)
-        return {"name": name, "secret": phone.once["secret"], "token": token, "csrf": csrf}
+        return {"token": token, "csrf": csrf, "agent_id": agent_id or ""}
 
-    async def _save(self, kind: str, /, **body: Any) -> str:
+    async def save(self, kind: str, /, **body: Any) -> str:
         saved = await self._center.catalog.save(self._work, self._center.kind(kind), body, by=None)
         return str(saved.item.id)
 
 
-async def make(agents: int) -> list[dict[str, str]]:
+async def made_with(people: type[People], agents: int) -> list[dict[str, str]]:
     settings, clock, bus = Settings(), SystemClock(), InProcessBus()
     settings.data.mkdir(parents=True, exist_ok=True)
     lay_prompt(settings.prompts)
@@ -112,10 +127,10 @@ async def make(agents: int) -> list[dict[str, str]]:
     try:
         tenant_id = await seed_tenant(parts, "bench", "Bench")
         async with database.writing(tenant_id) as work:
-            return await People(parts, center, work).make(Size(agents))
+            return await people(parts, center, work).make(Size(agents))
     finally:
         await database.close()
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(make(int(sys.argv[1])))))
+    print(json.dumps(asyncio.run(made_with(People, int(sys.argv[1])))))

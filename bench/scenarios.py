@@ -65,6 +65,29 @@ _CALLER = (
     + """
 </scenario>"""
 )
+_GIVES_UP = (
+    """<nop next="3"/>
+  <label id="1"/>
+  <send retrans="500"><![CDATA[
+      BYE sip:$number@[remote_ip]:[remote_port] SIP/2.0
+"""
+    + _HEAD
+    + """[peer_tag_param]
+      Call-ID: [call_id]
+      CSeq: 2 BYE
+      Max-Forwards: 70
+      Content-Length: 0
+
+  ]]></send>
+  <recv request="BYE" optional="true" next="2"/>
+  <recv response="200" next="3"/>
+  <label id="2"/>
+  """
+    + _OK
+    + """
+  <label id="3"/>
+</scenario>"""
+)
 _KEY = (
     """<pause milliseconds="$listens"/>
   <send retrans="500"><![CDATA[
@@ -202,6 +225,16 @@ def raw_caller(number: str, *, patience: float = 20.0) -> str:
     return _fill(
         _CALLER.replace("$key", ""), number=number, patience=int(patience * 1000), media="[media_port]"
     )
+
+
+def patient_caller(*, patience: float, ear: int) -> str:
+    """Calls the number of its line in the list, waits, and hangs up when its patience is over.
+
+    What it hears goes to port `ear`. Both may hang up in the same moment.
+    """
+    text = _CALLER.replace("$key", "").replace('timeout="$patience"/>', 'timeout="$patience" ontimeout="1"/>')
+    text = text.replace("</scenario>", _GIVES_UP)
+    return _fill(text, number="[field0]", patience=int(patience * 1000), media=ear)
 
 
 def phones(*, talks: float | None, ear: int, rings: float = 0.0) -> str:

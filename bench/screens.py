@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 
 _RINGING, _NO_CARD = '"state":"ringing"', '"card":null'
+_SEAT = '"kind":"seat.changed"'
 _ID = re.compile(r'"interaction_id":"([0-9a-f-]{36})"')
 _AT_ONCE = 20
 _ALIVE_EVERY = 4.0
@@ -24,6 +25,7 @@ class Screens:
         self.shown: dict[str, float] = {}
         self.bare: set[str] = set()
         self.messages = 0
+        self.seats: list[tuple[float, str, str]] = []  # received at, agent's name, the view
 
     async def open(self, desk: dict[str, str], group: asyncio.TaskGroup) -> asyncio.Task[None]:
         """Open one desk's socket and make the agent ready; its reading goes on in the group."""
@@ -39,7 +41,7 @@ class Screens:
                 ) as answer:
                     if answer.status != 200:
                         raise RuntimeError(f"{command}: {answer.status} {await answer.text()}")
-        return group.create_task(self._watch(socket))
+        return group.create_task(self._watch(socket, desk["name"]))
 
     def _rings(self, text: str, at: float) -> None:
         found = _ID.search(text)
@@ -48,14 +50,16 @@ class Screens:
         elif found is not None:
             self.shown.setdefault(found[1], at)
 
-    async def _watch(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        living = asyncio.create_task(_live(socket))
+    async def _watch(self, socket: aiohttp.ClientWebSocketResponse, name: str) -> None:
+        living = asyncio.create_task(live(socket))
         try:
             async for message in socket:
                 self.messages += 1
                 text: str = message.data
                 if _RINGING in text:
                     self._rings(text, time.time())
+                elif _SEAT in text[:40]:
+                    self.seats.append((time.time(), name, text))
         finally:
             living.cancel()
             await socket.close()
@@ -74,7 +78,7 @@ async def open_screens(address: str, desks: Sequence[dict[str, str]]) -> AsyncIt
                 one.cancel()
 
 
-async def _live(socket: aiohttp.ClientWebSocketResponse) -> None:
+async def live(socket: aiohttp.ClientWebSocketResponse) -> None:
     with contextlib.suppress(ConnectionError):
         while True:
             await asyncio.sleep(_ALIVE_EVERY)

@@ -24,7 +24,7 @@ from tests.rig.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 RTP_PORTS = 1600  # 400 calls of two legs, two ports a leg
-_taken: set[int] = set()
+_taken: dict[int, int] = {}
 
 
 class Side:
@@ -130,27 +130,30 @@ class Dialplan(Side):
         await self._switch.stop()
 
 
-def settings_for(folder: Path, runtime: Path) -> SwitchSettings:
+def settings_for(folder: Path, runtime: Path, rtp_ports: int = RTP_PORTS) -> SwitchSettings:
     """No OPTIONS to phones: 300 of them would be load of their own, the same on both sides."""
-    first = _rtp_ports()
+    first = _rtp_ports(rtp_ports)
     return msgspec.structs.replace(
         SwitchSettings.in_folder(folder / "data", runtime),
         sip_port=_free_for_both(),
         http_port=free_port("tcp"),
         ami_port=free_port("tcp"),
         rtp_first=first,
-        rtp_last=first + RTP_PORTS - 1,
+        rtp_last=first + rtp_ports - 1,
         qualify_every=0,
     )
 
 
-def _rtp_ports() -> int:
+def _rtp_ports(count: int) -> int:
     """The first of a row of ports below those that the kernel gives to others, hardly used by anybody."""
-    for first in range(10_000, 32_000 - RTP_PORTS, RTP_PORTS):
-        if first not in _taken and sum(_is_used(port) for port in range(first, first + RTP_PORTS, 16)) < 3:
-            _taken.add(first)
+    for first in range(10_000, 32_000 - count, RTP_PORTS):
+        row = range(first, first + count)
+        if not any(one in row or first in range(one, one + size) for one, size in _taken.items()) and (
+            sum(_is_used(port) for port in row[::16]) < 3
+        ):
+            _taken[first] = count
             return first
-    raise RuntimeError(f"no {RTP_PORTS} UDP ports in a row are free")
+    raise RuntimeError(f"no {count} UDP ports in a row are free")
 
 
 def _is_used(port: int) -> bool:

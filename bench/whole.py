@@ -13,7 +13,7 @@ from pathlib import Path
 import aiohttp
 
 from bench.results import ROOT
-from bench.sides import settings_for
+from bench.sides import RTP_PORTS, settings_for
 from lingtong.switch.runtime.process import Asterisk
 from lingtong.switch.runtime.program import find
 from lingtong.switch.runtime.settings import SwitchSettings
@@ -43,8 +43,20 @@ class Whole:
         assert self._asterisk.pid is not None
         return {"lingtong": self._process.pid, "asterisk": self._asterisk.pid}
 
-    async def start(self, desks: int) -> None:
-        said = await self._finished("-m", "bench.people", str(desks))
+    @property
+    def keeper(self) -> int:
+        """The process that keeps the records."""
+        own = self.cpu["lingtong"]
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        words = ((int(pid), Path(f"/proc/{pid}/cmdline").read_bytes()) for pid in children)
+        return next(pid for pid, line in words if b"keeper_process" in line)
+
+    @property
+    def data(self) -> Path:
+        return self._settings.home.parent
+
+    async def start(self, desks: int, people: str) -> None:
+        said = await self._finished("-m", people, str(desks))
         self.desks = json.loads(said.splitlines()[-1])
         with (self._folder / "output").open("wb") as output:
             self._process = await asyncio.create_subprocess_exec(
@@ -86,7 +98,7 @@ class Whole:
     def _env(self) -> dict[str, str]:
         settings = self._settings
         wanted = {
-            "DATA": settings.home.parent,
+            "DATA": self.data,
             "CONFIG": self._folder / "lingtong.toml",
             "LOG_FORMAT": "console",
             "HTTP__PORT": self._port,
@@ -102,11 +114,14 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole_product(folder: Path, runtime: Path, desks: int) -> AsyncIterator[Whole]:
+async def whole_product(
+    folder: Path, runtime: Path, desks: int, people: str = "bench.people", rtp_ports: int = RTP_PORTS
+) -> AsyncIterator[Whole]:
+    """`people` is the program that makes the center."""
     folder.mkdir(parents=True)  # noqa: ASYNC240 - nothing else runs yet
-    one = Whole(folder, settings_for(folder, runtime))
+    one = Whole(folder, settings_for(folder, runtime, rtp_ports))
     try:
-        await one.start(desks)
+        await one.start(desks, people)
         yield one
     finally:
         await one.stop()
