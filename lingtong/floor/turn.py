@@ -7,6 +7,7 @@ entities to the journal, then sends the switch commands, then shows views and fa
 import heapq
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -57,6 +58,30 @@ class Said(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
+class Errand(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that takes time, done outside the engine. The same `id` means the same errand.
+
+    `within` seconds (30 at most) it is answered; after that nobody waits for it any more.
+    """
+
+    id: str
+    tenant_id: str
+    interaction_id: str
+    kind: Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize"]
+    request: dict[str, str | dict[str, str]] = {}
+    within: float = 10.0
+
+
+class ErrandDone(msgspec.Struct, frozen=True, kw_only=True):
+    """`values` are given to the flow's variables by its node; `why` is for the operator alone."""
+
+    errand_id: str
+    interaction_id: str
+    outcome: Literal["done", "empty", "failed", "late", "refused"]
+    values: dict[str, str] = {}
+    why: str = ""
+
+
 class Outcome(msgspec.Struct):
     """Keys of `changed` are (kind, id): `seat`, `interaction`, `queue`, `switch`."""
 
@@ -64,6 +89,7 @@ class Outcome(msgspec.Struct):
     commands: list[Command]
     changed: dict[tuple[str, str], None]
     said: list[Said]
+    errands: list[Errand] = []
 
 
 class Turn:
@@ -92,6 +118,9 @@ class Turn:
 
     def say(self, agent_id: str, code: str, **params: str) -> None:
         self._out.said.append(Said(agent_id, code, params))
+
+    def run(self, errand: Errand) -> None:
+        self._out.errands.append(errand)
 
     def after(self, seconds: float, *key: str) -> datetime:
         """Wake `key` in so many seconds; gives the time."""

@@ -40,8 +40,7 @@ async def test_the_demo_center_is_whole(each_database: Database, tmp_path: Path)
     shown = await seed(parts)
     center, plan = await loaded(each_database, tmp_path)
     known = Known(
-        queues=center.queues.keys(),
-        calendars=center.calendars.keys(),
+        things={"queues": center.queues.keys(), "calendars": center.calendars.keys()},
         prompts={name: set(texts) for name, texts in built_in().items()},
     )
     for flow in center.flows.values():

@@ -4,7 +4,7 @@ from typing import Any
 import msgspec
 
 from lingtong.floor.ivr.check import Known, check
-from lingtong.floor.ivr.graph import AnyNode, CallbackNode, EntryPoint, Flow, HoursNode, QueueNode
+from lingtong.floor.ivr.graph import AnyNode, EntryPoint, Flow, Variable
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.ivr.schemas import EntryPointBody, FlowBody
 from lingtong.floor.ivr.tables import EntryPointRow, FlowRow
@@ -13,16 +13,17 @@ from lingtong.foundation.catalog.store import known
 from lingtong.foundation.db import Reading
 
 
-def flows_kind(prompts: Prompts, queues: Kind[Any], calendars: Kind[Any]) -> Kind[Flow]:
+def flows_kind(prompts: Prompts, *named: Kind[Any]) -> Kind[Flow]:
+    """`named` are the kinds of things that nodes may name."""
+
     async def findings(reader: Reading, flow: Flow) -> Sequence[Finding]:
         center = Known(
-            queues=await _live(reader, queues, flow),
-            calendars=await _live(reader, calendars, flow),
+            things={kind.name: await _live(reader, kind, flow) for kind in named},
             prompts=await prompts.spoken(reader),
         )
         return [
             Finding(
-                field=f"nodes.{one.node}" if one.node else "start",
+                field=f"nodes.{one.node}" if one.node else one.field or "start",
                 code=f"flow.{one.code}",
                 message=one.message,
                 severity=one.severity,
@@ -63,10 +64,8 @@ async def _live(reader: Reading, kind: Kind[Any], flow: Flow) -> set[str]:
 
 def _flow_references(flow: Flow) -> Iterable[Reference]:
     for node_id, node in flow.nodes.items():
-        if isinstance(node, QueueNode | CallbackNode):
-            yield Reference(f"nodes.{node_id}", "queues", node.queue_id)
-        if isinstance(node, HoursNode):
-            yield Reference(f"nodes.{node_id}", "calendars", node.calendar_id)
+        for _, kind, named in node.references():
+            yield Reference(f"nodes.{node_id}", kind, named)
 
 
 async def _make_flow(saving: Saving, values: dict[str, Any], _: Flow | None) -> Flow:
@@ -91,4 +90,10 @@ async def _make_flow(saving: Saving, values: dict[str, Any], _: Flow | None) -> 
         nodes=nodes,
         idle_release=values["idle_release"],
         returns=values["returns"],
+        variables=msgspec.convert(values["variables"], dict[str, Variable]),
+        otherwise=values["otherwise"],
+        star=values["star"],
+        zero=values["zero"],
+        layout=values["layout"],
+        notes=values["notes"],
     )

@@ -1,12 +1,13 @@
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName, printable
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
 LONGEST = 24
+Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(printable)]
 NodeId = Annotated[str, StringConstraints(max_length=60), AfterValidator(printable)]
 
 
@@ -20,6 +21,14 @@ def _dialed(number: str) -> str:
     return digits
 
 
+class Variable(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["text", "number", "money", "date", "time", "digits", "yes_no"] = "text"
+    start: Annotated[str, StringConstraints(max_length=500), AfterValidator(printable)] = ""
+    secret: bool = False
+
+
 class FlowBody(Body):
     """`nodes` by id; each has a `type` and that type's fields. `version` is counted by us."""
 
@@ -30,6 +39,12 @@ class FlowBody(Body):
     nodes: Annotated[dict[NodeId, dict[str, Any]], Field(max_length=500), AfterValidator(printable)]
     idle_release: Annotated[float, Field(ge=10, le=600, allow_inf_nan=False)] = 60.0
     returns: bool = False
+    variables: Annotated[dict[str, Variable], Field(max_length=100)] = {}
+    otherwise: NodeId = ""
+    star: NodeId = ""
+    zero: NodeId = ""
+    layout: Annotated[dict[NodeId, tuple[float, float]], Field(max_length=500)] = {}
+    notes: Annotated[dict[NodeId, Note], Field(max_length=100)] = {}
 
 
 class EntryPointBody(Body):

@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lingtong.floor.ivr.graph import AnyNode, prompts
+from lingtong.floor.ivr.graph import AnyNode
 from lingtong.floor.ivr.tables import FlowRow, OwnPromptRow
 
 
@@ -13,7 +13,7 @@ async def flows_playing(session: AsyncSession, prompt: str) -> list[str]:
     found = []
     for row in await session.scalars(select(FlowRow).where(FlowRow.retired_at.is_(None))):
         nodes = msgspec.convert(row.nodes, dict[str, AnyNode])
-        if any(prompt in prompts(node) for node in nodes.values()):
+        if any(prompt in node.prompts() for node in nodes.values()):
             found.append(row.name)
     return found
 

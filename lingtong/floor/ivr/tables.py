@@ -19,6 +19,12 @@ class FlowRow(CatalogRow, Base):
     nodes: Mapped[dict[str, Any]]
     idle_release: Mapped[float]
     returns: Mapped[bool]
+    variables: Mapped[dict[str, Any]]
+    otherwise: Mapped[str] = mapped_column(String(40))
+    star: Mapped[str] = mapped_column(String(40))
+    zero: Mapped[str] = mapped_column(String(40))
+    layout: Mapped[dict[str, Any]]
+    notes: Mapped[dict[str, Any]]
 
 
 class EntryPointRow(CatalogRow, Base):

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
-from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, MenuNode, PlayNode
+from lingtong.floor.ivr.graph import AnyNode, Flow
 from lingtong.floor.routing.config import QueueConfig
 
 AnyItem = TypeVar("AnyItem", AgentConfig, QueueConfig)
@@ -29,18 +29,4 @@ def with_own(item: AnyItem, field: str, own: Mapping[str, Set[str]]) -> AnyItem:
 
 
 def _own(node: AnyNode, own: Set[str], tenant_id: str) -> AnyNode:
-    def name(prompt: str) -> str:
-        return f"{tenant_id}/{prompt}" if prompt in own else prompt
-
-    match node:
-        case PlayNode() | HangUpNode():
-            return msgspec.structs.replace(node, prompt=name(node.prompt))
-        case MenuNode():
-            return msgspec.structs.replace(
-                node,
-                prompt=name(node.prompt),
-                wrong_prompt=name(node.wrong_prompt),
-                silent_prompt=name(node.silent_prompt),
-            )
-        case _:
-            return node
+    return node.renamed(lambda prompt: f"{tenant_id}/{prompt}" if prompt in own else prompt)

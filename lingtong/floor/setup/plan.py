@@ -1,7 +1,7 @@
 """What the switch needs to know of the center, above all for the time when no engine answers. Pure."""
 
 from lingtong.floor.center import Center
-from lingtong.floor.ivr.graph import EntryPoint, QueueNode, exits
+from lingtong.floor.ivr.graph import EntryPoint, QueueNode
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import is_able
 from lingtong.switch.plan import Entry
@@ -49,7 +49,7 @@ def queues_behind(center: Center, entry: EntryPoint) -> list[QueueConfig]:
             continue
         if isinstance(node, QueueNode) and node.queue_id in center.queues:
             found[node.queue_id] = center.queues[node.queue_id]
-        fresh = [target for target in exits(node) if target not in seen]
+        fresh = [target for target in node.exits().values() if target not in seen]
         seen.update(fresh)
         ahead += fresh
     return list(found.values())

@@ -27,6 +27,18 @@ def test_a_key_leads_into_the_queue_with_what_was_chosen(day: FakeFloor) -> None
 def test_a_key_during_the_greeting_goes_to_the_menu_behind_it(day: FakeFloor) -> None:
     caller = day.caller_dials()
     day.press(caller, "1")
+    assert prompts(day) == ["prompt:welcome"]
+    assert day.line("fault") == [caller]
+    assert day.call(caller).menu_path == ["fault"]
+
+
+def test_a_greeting_that_must_be_heard_is_and_the_key_counts_behind_it(day: FakeFloor) -> None:
+    flow = day.center.flows["main"]
+    welcome = msgspec.structs.replace(flow.nodes["welcome"], barge_in=False)
+    flow = msgspec.structs.replace(flow, nodes={**flow.nodes, "welcome": welcome})
+    day.reconfigure(msgspec.structs.replace(day.center, flows={"main": flow}))
+    caller = day.caller_dials()
+    day.press(caller, "1")
     assert day.line("fault") == []
     day.time_passes(3.5)
     assert prompts(day) == ["prompt:welcome"]

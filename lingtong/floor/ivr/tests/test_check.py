@@ -9,8 +9,7 @@ from lingtong.floor.ivr.graph import AnyNode, Flow
 pytestmark = pytest.mark.model
 
 KNOWN = Known(
-    queues={"bills"},
-    calendars={"office"},
+    things={"queues": {"bills"}, "calendars": {"office"}},
     prompts={
         "welcome": {"zh", "en"},
         "main_menu": {"zh", "en"},

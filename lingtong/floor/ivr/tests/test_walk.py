@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lingtong.floor.ivr import model as walk
+from lingtong.floor.center import Center
+from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.graph import (
     AnswerNode,
     Flow,
@@ -13,11 +14,14 @@ from lingtong.floor.ivr.graph import (
     QueueNode,
     SetNode,
 )
+from lingtong.floor.ivr.walk import Walk
+from lingtong.floor.ivr.world import World
 from lingtong.foundation.calendar import Calendar, Opening
 
 pytestmark = pytest.mark.model
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # in Shanghai
 DAY = Calendar(id="day", tenant_id="t", name="Day", week=((Opening("08:00", "18:00"),),) * 7)
+CENTER = Center(calendars={"day": DAY})
 FLOW = Flow(
     id="f",
     tenant_id="t",
@@ -34,53 +38,88 @@ FLOW = Flow(
         "round": SetNode(values={}, next="round"),
     },
 )
+NOT_SAID = (walk.Left, walk.Entered)  # told of, not done
 
 
-def at(node: str, awaiting: str = "") -> walk.Position:
-    return walk.Position(flow_id="f", version=1, node=node, awaiting=awaiting)  # type: ignore[arg-type]
+class Caller:
+    """One walk, cue after cue."""
 
+    def __init__(self, node: str, awaiting: str = "", now: datetime = NOON, flow: Flow = FLOW) -> None:
+        self.position = walk.Position(flow_id="f", version=1, node=node, awaiting=awaiting)
+        self.keys, self.variables = walk.Keys(), dict[str, str]()
+        self.now, self.flow = now, flow
+        self.told: list[walk.Step] = []
 
-def enter(position: walk.Position, node: str, now: datetime = NOON) -> list[walk.Step]:
-    return walk.enter(FLOW, position, node, {"day": DAY}, now)
+    def _walk(self) -> Walk:
+        return Walk(
+            self.flow, self.position, self.variables, self.keys, World(CENTER, self.now, tenant_id="t")
+        )
+
+    def _heard(self, steps: list[walk.Step]) -> list[walk.Step]:
+        self.told = [step for step in steps if isinstance(step, NOT_SAID)]
+        return [step for step in steps if not isinstance(step, NOT_SAID)]
+
+    def begin(self, node: str) -> list[walk.Step]:
+        return self._heard(self._walk().begin(node))
+
+    def hear(self, cue: walk.Cue) -> list[walk.Step]:
+        return self._heard(self._walk().hear(cue))
+
+    def press(self, keys: str) -> list[walk.Step]:
+        return [step for key in keys for step in self.hear(walk.Key(key))]
 
 
 def test_a_walk_goes_on_through_all_that_needs_no_waiting() -> None:
-    position = at("answer")
-    assert enter(position, "answer") == [walk.Answer(), walk.Attach({"vip": "yes"}), walk.Prompt(("hello",))]
-    assert (position.node, position.awaiting) == ("hello", "prompt")
+    caller = Caller("answer")
+    assert caller.begin("answer") == [
+        walk.Answer(),
+        walk.Attach({"vip": "yes"}),
+        walk.Prompt(("hello",)),
+    ]
+    assert (caller.position.node, caller.position.awaiting) == ("hello", "prompt")
+    left, entered = caller.told
+    assert isinstance(left, walk.Left)
+    assert (left.node, left.passed) == ("answer", (("f", "hours", "open"), ("f", "set", "next")))
+    assert entered == walk.Entered("f", 1, "hello", 4)
 
 
 def test_closed_hours_lead_elsewhere() -> None:
-    night = NOON.replace(hour=16)
-    assert enter(at("answer"), "answer", night) == [walk.Answer(), walk.HangUp("closed")]
-
-
-def test_a_menu_asks_listens_and_goes_where_the_key_says() -> None:
-    position = at("hello", "prompt")
-    assert walk.prompt_ended(FLOW, position, {}, NOON) == [walk.Prompt(("menu",))]
-    assert walk.prompt_ended(FLOW, position, {}, NOON) == [walk.AwaitKey(6.0)]
-    assert walk.key_pressed(FLOW, position, "1", {}, NOON) == [
-        walk.Chosen("menu", "1", ""),
-        walk.ToQueue("q", 3),
+    assert Caller("answer", now=NOON.replace(hour=16)).begin("answer") == [
+        walk.Answer(),
+        walk.HangUp("closed"),
     ]
 
 
+def test_a_menu_asks_listens_and_goes_where_the_key_says() -> None:
+    caller = Caller("hello", "prompt")
+    assert caller.hear(walk.PromptEnded()) == [walk.Prompt(("menu",))]
+    assert caller.hear(walk.PromptEnded()) == [walk.AwaitKey(6.0)]
+    assert caller.press("1") == [walk.Chosen("menu", "1", ""), walk.ToQueue("q", 3)]
+    (left,) = caller.told
+    assert isinstance(left, walk.Left)
+    assert (left.exit, left.key, left.passed) == ("1", "1", (("f", "queue", ""),))
+
+
 def test_the_last_wrong_try_leads_on() -> None:
-    position = at("menu", "key")
-    assert walk.key_pressed(FLOW, position, "9", {}, NOON) == [walk.Prompt(("wrong_key", "menu"))]
-    assert walk.silence(FLOW, position, {}, NOON) == [walk.ToQueue("q", 3)]
+    caller = Caller("menu", "key")
+    assert caller.press("9") == [walk.Prompt(("wrong_key", "menu"))]
+    assert caller.hear(walk.PromptEnded()) == [walk.AwaitKey(6.0)]
+    assert caller.hear(walk.Silence()) == [walk.ToQueue("q", 3)]
+
+
+def test_a_key_ends_what_is_said_and_keys_ahead_are_kept_for_the_nodes_behind() -> None:
+    caller = Caller("hello", "prompt")
+    assert caller.press("1") == [walk.StopPrompt(), walk.Chosen("menu", "1", ""), walk.ToQueue("q", 3)]
 
 
 def test_an_empty_exit_ends_with_a_word() -> None:
-    steps = walk.key_pressed(FLOW, at("menu", "key"), "2", {}, NOON)
-    assert steps[-1] == walk.HangUp("goodbye")
+    assert Caller("menu", "key").press("2")[-1] == walk.HangUp("goodbye")
 
 
 def test_a_flow_that_goes_round_ends() -> None:
-    assert enter(at("round"), "round")[-1] == walk.HangUp("goodbye")
+    assert Caller("round").begin("round")[-1] == walk.HangUp("goodbye")
 
 
-@pytest.mark.parametrize("cue", [walk.prompt_ended, walk.silence])
-def test_a_caller_whose_node_was_removed_begins_again(cue: object) -> None:
-    steps = cue(FLOW, at("gone", "prompt"), {"day": DAY}, NOON)  # type: ignore[operator]
-    assert steps[-1] == walk.Prompt(("hello",))
+@pytest.mark.parametrize("cue", [walk.PromptEnded(), walk.Silence(), walk.Key("1")])
+def test_a_caller_whose_node_was_removed_begins_again(cue: walk.Cue) -> None:
+    assert Caller("gone", "prompt").hear(cue)[-1] == walk.Prompt(("hello",))

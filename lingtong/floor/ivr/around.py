@@ -1,0 +1,35 @@
+"""What a flow may name, for the check of its nodes."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from lingtong.floor.ivr.node import Finding
+
+if TYPE_CHECKING:
+    from lingtong.floor.ivr.graph import Flow
+
+
+@dataclass(frozen=True)
+class Known:
+    """`things` by kind of the catalog; a kind that is not in it is not checked.
+
+    `prompts` gives the languages in which each prompt is really spoken.
+    """
+
+    things: Mapping[str, Set[str]] = field(default_factory=dict)
+    prompts: Mapping[str, Set[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Around:
+    """One node's surroundings while it is checked. `types` of the flow's variables by name."""
+
+    node: str
+    known: Known
+    flow: "Flow"
+
+    def finding(
+        self, code: str, message: str, field: str = "", severity: Literal["error", "warning"] = "error"
+    ) -> Finding:
+        return Finding(self.node, code, message, severity, field)

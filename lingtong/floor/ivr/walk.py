@@ -1,0 +1,265 @@
+"""Walking a flow: a position, a cue, and the steps that come of it. Pure; the caller acts on the steps."""
+
+from lingtong.floor.ivr.graph import AnyNode, Flow
+from lingtong.floor.ivr.steps import (
+    LEAVES,
+    Attach,
+    AwaitKey,
+    Cue,
+    Entered,
+    HangUp,
+    Key,
+    Keys,
+    Left,
+    Parts,
+    Position,
+    Prompt,
+    PromptEnded,
+    Say,
+    Silence,
+    Speech,
+    Step,
+    StopPrompt,
+)
+from lingtong.floor.ivr.world import World
+
+MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
+MOST_AHEAD = 32
+MOST_BACK = 16
+MOST_VARIABLES, LONGEST_VALUE = 100, 500
+GOODBYE = HangUp("goodbye")
+
+
+class Walk:
+    """One cue's worth of walking: `begin`, `resume` or `hear` once; each gives the steps.
+
+    `position`, `variables` and `keys` are changed in place. Nodes speak and ask through the rest.
+    """
+
+    __slots__ = (
+        "_count",
+        "_hops",
+        "_key",
+        "_since",
+        "_version",
+        "flow",
+        "keys",
+        "position",
+        "steps",
+        "variables",
+        "world",
+    )
+
+    def __init__(
+        self, flow: Flow, position: Position, variables: dict[str, str], keys: Keys, world: World
+    ) -> None:
+        self.flow = flow
+        self.position = position
+        self.variables = variables
+        self.keys = keys
+        self.world = world
+        self.steps: list[Step] = []
+        self._hops: list[tuple[str, str, str]] = []
+        self._key = ""
+        self._since, self._count, self._version = position.since, position.count, flow.version
+
+    # --- cues
+
+    def begin(self, node: str) -> list[Step]:
+        """Go to a node and on through all that need no waiting."""
+        self._go(node)
+        return self._told()
+
+    def resume(self) -> list[Step]:
+        """Begin the current node again, after a restart; the start of the flow where it is gone."""
+        known = self.position.node in self.flow.nodes
+        if known:
+            self.position.count -= 1  # the same visit: what it asks of others is not asked twice
+        return self.begin(self.position.node if known else self.flow.start)
+
+    def hear(self, cue: Cue) -> list[Step]:
+        node = self.flow.nodes.get(self.position.node)
+        if node is None:
+            return self.resume()
+        if isinstance(cue, Key):
+            self._pressed(node, cue)
+        elif self._awaits(cue):
+            self._on(node, node.heard(self, cue))
+        return self._told()
+
+    def _awaits(self, cue: Cue) -> bool:
+        """Late news of what the walk no longer waits for changes nothing."""
+        awaiting = self.position.awaiting
+        if isinstance(cue, PromptEnded):
+            return awaiting not in ("", "key")
+        return awaiting == "key" if isinstance(cue, Silence) else awaiting not in ("", "key", "prompt")
+
+    def shows_keys(self) -> bool:
+        """Whether what is pressed here may be seen: a choice, never something typed."""
+        node = self.flow.nodes.get(self.position.node)
+        return node is not None and not node.collects()
+
+    def idles_too_long(self) -> bool:
+        """Whether the node waited for a key as long as anybody may be idle here."""
+        node = self.flow.nodes.get(self.position.node)
+        return node is not None and getattr(node, "wait", 0.0) >= self.flow.idle_release
+
+    # --- keys
+
+    def _pressed(self, node: AnyNode, cue: Key) -> None:
+        playing = self.position.awaiting == "prompt"
+        now = not playing or node.can_interrupt()
+        if not (now and (node.takes_keys() or playing)):
+            self.keys.ahead = (self.keys.ahead + cue.key)[-MOST_AHEAD:]
+            return
+        if playing:
+            self.steps.append(StopPrompt())
+        self._on(node, self._take(node, cue.key))
+
+    def _take(self, node: AnyNode, key: str) -> str | None:
+        """Keys that mean nothing to the node may mean something everywhere in the flow."""
+        self._key = key
+        everywhere = "" if node.uses(key) else self._everywhere(key)
+        if everywhere:
+            self._leave(key)
+            self._go(everywhere)
+            return None
+        if node.takes_keys():
+            return node.heard(self, Key(key))
+        self.keys.ahead = (self.keys.ahead + key)[-MOST_AHEAD:]
+        return node.heard(self, PromptEnded())
+
+    def _everywhere(self, key: str) -> str:
+        if key == "0":
+            return self.flow.zero
+        if key != "*" or self.flow.star != "back":
+            return self.flow.star if key == "*" else ""
+        menus = self.position.menus
+        while menus and menus[-1] == self.position.node:
+            menus.pop()
+        return menus.pop() if menus else ""
+
+    def _pressed_ahead(self, node: AnyNode) -> str | None:
+        """Use keys that were pressed before this node began; what was to be said is then not said."""
+        visit = self.position.count
+        while self.keys.ahead and self._may_use_now(node):
+            key, self.keys.ahead = self.keys.ahead[0], self.keys.ahead[1:]
+            if not node.takes_keys():
+                self.keys.ahead = key + self.keys.ahead
+                return node.heard(self, PromptEnded())
+            way = self._take(node, key)
+            if way is not None or self.position.count != visit:
+                return way
+        return None
+
+    def _may_use_now(self, node: AnyNode) -> bool:
+        awaiting = self.position.awaiting
+        if awaiting == "prompt":
+            return node.can_interrupt()
+        return awaiting == "key"
+
+    # --- going on
+
+    def _on(self, node: AnyNode, way: str | None) -> None:
+        if way is None and self.keys.ahead and self.position.awaiting == "key":
+            way = self._pressed_ahead(node)
+        if way is not None:
+            self._go(self._follow(node, way))
+
+    def _go(self, target: str) -> None:
+        for _ in range(MOST_STEPS):
+            node = self._stand_at(target)
+            if node is None:
+                break
+            visit = self.position.count
+            way = node.enter(self)
+            if way is None and self.keys.ahead:
+                way = self._pressed_ahead(node)
+            if way is None:
+                if self.position.count == visit and self.steps and isinstance(self.steps[-1], LEAVES):
+                    self._leave("")
+                return
+            target = self._follow(node, way)
+        self.steps.append(GOODBYE)
+
+    def _stand_at(self, target: str) -> AnyNode | None:
+        position = self.position
+        position.node, position.tries, position.awaiting = target, 0, ""
+        position.count += 1
+        position.since = self.world.now
+        self.keys.typed = ""
+        if position.state:
+            position.state = {}
+        return self.flow.nodes.get(target)
+
+    def _follow(self, node: AnyNode, way: str) -> str:
+        """The node to which an exit leads: its own, the flow's, or none."""
+        self._leave(way)
+        return node.exits().get(way, "") or self.flow.otherwise
+
+    def _leave(self, way: str) -> None:
+        self._hops.append((self.flow.id, self.position.node, way))
+
+    def _told(self) -> list[Step]:
+        """The steps, with what was left before them, and where the caller stands now before the last."""
+        steps, position = self.steps, self.position
+        if self._hops:
+            (flow_id, node, way), *passed = self._hops
+            seconds = (self.world.now - self._since).total_seconds() if self._since else 0.0
+            left = Left(flow_id, self._version, node, way, self._key, seconds, tuple(passed))
+            steps.insert(0, left)
+        if position.awaiting and position.count != self._count:
+            here = Entered(self.flow.id, self.flow.version, position.node, position.count)
+            steps.insert(max(len(steps) - 1, 0), here)
+        return steps
+
+    # --- for the nodes
+
+    def say(self, *parts: Parts, whole: bool = False) -> None:
+        """Play, then hear `PromptEnded`. To whom has pressed keys ahead it is not played, unless `whole`."""
+        self.position.awaiting = "prompt"
+        if whole or not self.keys.ahead:
+            self.steps.append(Prompt(tuple(self._spoken(parts))))
+
+    def _spoken(self, parts: tuple[Parts, ...]) -> list[str | Speech]:
+        found: list[str | Speech] = []
+        for part in parts:
+            for one in (part,) if isinstance(part, str) else part:
+                found += [one] if isinstance(one, str) else self._value(one)
+        return [one for one in found if one]
+
+    def _value(self, say: Say) -> list[str | Speech]:
+        return [Speech(say.value)] if say.kind == "text" else [say.value]
+
+    def await_key(self, seconds: float) -> None:
+        """Hear `Silence` after so long, or a key."""
+        self.position.awaiting = "key"
+        self.steps.append(AwaitKey(min(seconds, self.flow.idle_release)))
+
+    def await_outside(self, name: str, step: Step) -> None:
+        """Something else has the caller until `menu.node_done`. `name`: what the position then waits for."""
+        self.position.awaiting = name
+        self.steps.append(step)
+
+    def attach(self, values: dict[str, str]) -> None:
+        """Into the attached data; `language` is the caller's from here on."""
+        world = self.world
+        world.attached = {**world.attached, **values}
+        if values.get("language") in ("zh", "en"):
+            world.language = values["language"]
+        self.steps.append(Attach(values))
+
+    def give(self, step: Step) -> None:
+        self.steps.append(step)
+
+    def at_menu(self) -> None:
+        """Here "back" leads from further on."""
+        menus = self.position.menus
+        if not menus or menus[-1] != self.position.node:
+            self.position.menus = [*menus[1 - MOST_BACK :], self.position.node]
+
+    def keep(self, values: dict[str, str]) -> None:
+        """Give variables values; too many or too long ones are cut."""
+        for name, value in values.items():
+            if name in self.variables or len(self.variables) < MOST_VARIABLES:
+                self.variables[name] = value[:LONGEST_VALUE]

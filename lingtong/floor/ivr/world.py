@@ -1,0 +1,49 @@
+"""What a flow may ask of the center while somebody walks it. The configuration is all it needs."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lingtong.floor.center import Center
+from lingtong.floor.ivr.graph import Flow
+
+
+class World:
+    """`caller` and `called` are numbers; `attached` is what the agent sees. `language` may change."""
+
+    def __init__(  # noqa: PLR0913 - a parts list
+        self,
+        center: Center,
+        now: datetime,
+        *,
+        tenant_id: str,
+        interaction_id: str = "",
+        caller: str = "",
+        called: str = "",
+        language: str = "zh",
+        attached: dict[str, str] | None = None,
+    ) -> None:
+        self.center = center
+        self.now = now
+        self.tenant_id = tenant_id
+        self.interaction_id = interaction_id
+        self.caller, self.called = caller, called
+        self.language = language
+        self.attached = attached if attached is not None else {}
+
+    def flow(self, flow_id: str, version: int = 0) -> Flow | None:
+        flow = self.center.flow(flow_id, version)
+        return flow if flow is not None and flow.tenant_id == self.tenant_id else None
+
+    def is_open(self, calendar_id: str) -> bool:
+        calendar = self.center.calendars.get(calendar_id)
+        return calendar is not None and calendar.tenant_id == self.tenant_id and calendar.is_open(self.now)
+
+    @property
+    def here(self) -> datetime:
+        """Now, by the clock on the tenant's wall."""
+        tenant = self.center.tenants.get(self.tenant_id)
+        return self.now.astimezone(ZoneInfo(tenant.timezone if tenant else "Asia/Shanghai"))
+
+    def wait(self, queue_id: str) -> float | None:  # noqa: ARG002
+        """Expected seconds in this line; None where nobody can say. The live floor knows."""
+        return None
