@@ -52,8 +52,8 @@ class NumberBook:
         left = tuple(one for one in of.get(entry.number, ()) if one.list_id != entry.list_id)
         if left:
             of[entry.number] = left
-        elif entry.number in of:
-            del of[entry.number]
+        else:
+            of.pop(entry.number, None)
             self._forget_length(entry)
 
     def is_empty(self, tenant_id: str) -> bool:

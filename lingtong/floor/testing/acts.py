@@ -164,6 +164,7 @@ FIELDS: dict[str, dict[str, Sequence[object]]] = {
     "clear": {"only_me": [True, True, False]},
     "send_dtmf": {"digits": ["1", "12#", "", "x"]},
     "pause_recording": {"on": [True, False]},
+    "record": {"on": [True, True, False]},
     "wrap_up": {"disposition_id": ["done", "done", "", "no such"], "notes": ["", "solved"]},
     "save_notes": {"notes": ["half a senten", "more"], "revision": [1, 2, 3], "disposition_id": ["", "done"]},
 }

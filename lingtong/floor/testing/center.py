@@ -18,6 +18,7 @@ from lingtong.floor.ivr.graph import (
     SetNode,
     TransferNode,
 )
+from lingtong.floor.lists.config import NumberList
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar, Opening
 from lingtong.switch.numbers import DialRight
@@ -132,6 +133,13 @@ def demo_center() -> Center:
             "rating": Flow(
                 id="rating", tenant_id=TENANT, name="Rating", start="ask", nodes=RATING, returns=True
             ),
+        },
+        number_lists={
+            "bad": NumberList(id="bad", tenant_id=TENANT, name="骚扰电话", kind="block"),
+            "gold": NumberList(
+                id="gold", tenant_id=TENANT, name="金卡", name_en="Gold", kind="vip", priority=20, whisper=True
+            ),
+            "press": NumberList(id="press", tenant_id=TENANT, name="媒体"),
         },
         calendars={"always": always, "nights": nights},
         trunks={

@@ -10,6 +10,7 @@ from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine
+from lingtong.floor.lists.model import NumberBook
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.watch import Watch
@@ -106,6 +107,7 @@ class FakeFloor:
         self._callers = 0
         self.database: dict[str, bytes] = {}
         self.shipping = Shipping(folder)
+        self.book = NumberBook()  # as administrators keep it; it outlives the engine
         self.note = ""  # what a simulated person is about to do
         self.watch = Watch()
         self.start()
@@ -122,6 +124,7 @@ class FakeFloor:
         self.engine = _StrictEngine.start(
             self.clock, self.ids, self.center, self.journal, self.switch, self._show
         )
+        self.engine.floor.board.lists.book = lambda: self.book
         self.watch.begin(self.engine)
         self.engine.hear(self.switch.connect())
 

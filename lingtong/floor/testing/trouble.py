@@ -161,7 +161,7 @@ def disk_fills(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
 
 def command_fails(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
     """The switch refuses a kind of command for a while."""
-    failing: list[type[do.Command]] = [do.Play, do.StartRecording]
+    failing: list[type[do.Command]] = [do.Play, do.StartRecording, do.PauseRecording]
     day.switch.fails = {rng.choice(failing)} if rng.random() < 0.4 else set()
     return ", ".join(command.__name__ for command in day.switch.fails)
 

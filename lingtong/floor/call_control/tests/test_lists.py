@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 
-import msgspec
 import pytest
 
-from lingtong.floor.lists.config import NumberList
 from lingtong.floor.lists.events import LockApproved, LockAsked, LockDeclined, LockEnded
 from lingtong.floor.lists.model import LOCKED, Entry, NumberBook
 from lingtong.floor.live.lock_commands import DecideLock, EndLock, ReportCaller
 from lingtong.floor.live.locked import locks_of
 from lingtong.floor.live.picture import interaction_view
-from lingtong.floor.testing import FakeFloor, demo_center
+from lingtong.floor.testing import FakeFloor
 from lingtong.floor.testing.center import TENANT
 from lingtong.interactions.events import CallBlocked, InteractionEnded, InteractionQueued, PartyJoined
 from lingtong.kit import Refusal
@@ -19,13 +17,6 @@ from lingtong.switch.commands import Play
 
 pytestmark = pytest.mark.room
 HOUR = 3600.0
-LISTS = {
-    "bad": NumberList(id="bad", tenant_id=TENANT, name="骚扰电话", kind="block"),
-    "gold": NumberList(
-        id="gold", tenant_id=TENANT, name="金卡", name_en="Gold", kind="vip", priority=20, whisper=True
-    ),
-    "press": NumberList(id="press", tenant_id=TENANT, name="媒体"),
-}
 
 
 def know(day: FakeFloor, *entries: tuple[str, str], prefixes: Iterable[tuple[str, str]] = ()) -> None:
@@ -34,13 +25,7 @@ def know(day: FakeFloor, *entries: tuple[str, str], prefixes: Iterable[tuple[str
         book.put(Entry(TENANT, list_id, number))
     for list_id, number in prefixes:
         book.put(Entry(TENANT, list_id, number, True))
-    day.engine.floor.board.lists.book = lambda: book
-
-
-@pytest.fixture
-def listed(day: FakeFloor) -> FakeFloor:
-    day.reconfigure(msgspec.structs.replace(demo_center(), number_lists=LISTS))
-    return day
+    day.book = book
 
 
 def heard(day: FakeFloor) -> list[str]:
@@ -75,131 +60,131 @@ def decide(day: FakeFloor, lock_id: str, granted: bool = True, team_id: str | No
     )
 
 
-def test_a_blocked_caller_hears_why_and_is_cleared(listed: FakeFloor) -> None:
-    know(listed, ("bad", "+8613900001111"))
-    caller = listed.caller_dials(ani="13900001111")
-    assert heard(listed) == ["prompt:number_blocked"]
-    assert listed.call(caller).stage == "closing"
-    listed_id = listed.call(caller).id
-    listed.time_passes(30)
-    assert results(listed) == ["blocked"]
-    (blocked,) = [fact for fact in listed.facts if isinstance(fact, CallBlocked)]
+def test_a_blocked_caller_hears_why_and_is_cleared(day: FakeFloor) -> None:
+    know(day, ("bad", "+8613900001111"))
+    caller = day.caller_dials(ani="13900001111")
+    assert heard(day) == ["prompt:number_blocked"]
+    assert day.call(caller).stage == "closing"
+    listed_id = day.call(caller).id
+    day.time_passes(30)
+    assert results(day) == ["blocked"]
+    (blocked,) = [fact for fact in day.facts if isinstance(fact, CallBlocked)]
     assert (blocked.interaction_id, blocked.list_id, blocked.entry_point_id) == (listed_id, "bad", "main")
-    assert not [fact for fact in listed.facts if isinstance(fact, InteractionQueued)]
+    assert not [fact for fact in day.facts if isinstance(fact, InteractionQueued)]
 
 
-def test_the_closest_entry_decides_between_a_blocked_range_and_a_vip_in_it(listed: FakeFloor) -> None:
-    know(listed, ("gold", "+8613900001111"), prefixes=[("bad", "+86139")])
-    listed.caller_dials(ani="13900002222")
-    assert heard(listed) == ["prompt:number_blocked"]
-    caller = listed.caller_waits("fault", ani="13900001111")
-    assert listed.line("fault") == [caller]
+def test_the_closest_entry_decides_between_a_blocked_range_and_a_vip_in_it(day: FakeFloor) -> None:
+    know(day, ("gold", "+8613900001111"), prefixes=[("bad", "+86139")])
+    day.caller_dials(ani="13900002222")
+    assert heard(day) == ["prompt:number_blocked"]
+    caller = day.caller_waits("fault", ani="13900001111")
+    assert day.line("fault") == [caller]
 
 
-def test_a_number_under_a_range_and_one_beside_it(listed: FakeFloor) -> None:
-    know(listed, prefixes=[("bad", "+8610"), ("bad", "+86400")])
+def test_a_number_under_a_range_and_one_beside_it(day: FakeFloor) -> None:
+    know(day, prefixes=[("bad", "+8610"), ("bad", "+86400")])
     for number in ("01062345678", "+861062345678", "4008001234"):
-        listed.caller_dials(ani=number)
-    listed.caller_dials(ani="02162345678")
-    assert heard(listed).count("prompt:number_blocked") == 3
+        day.caller_dials(ani=number)
+    day.caller_dials(ani="02162345678")
+    assert heard(day).count("prompt:number_blocked") == 3
 
 
-def test_a_vip_is_served_first_and_the_agent_sees_and_hears_who_it_is(listed: FakeFloor) -> None:
-    know(listed, ("gold", "+8613900001111"), ("press", "+8613900001111"))
-    first = listed.caller_waits("fault")
-    vip = listed.caller_waits("fault", ani="13900001111")
-    assert listed.line("fault") == [vip, first]
-    assert listed.engine.floor.board.lists.list_of(TENANT, "13900001111") == {"金卡", "媒体"}
-    listed.agent_ready("zhang")
-    listed.answers("zhang")
-    assert listed.call(vip).owner == "zhang"
-    view = interaction_view(listed.engine.floor.board, listed.call(vip), "zhang")
+def test_a_vip_is_served_first_and_the_agent_sees_and_hears_who_it_is(day: FakeFloor) -> None:
+    know(day, ("gold", "+8613900001111"), ("press", "+8613900001111"))
+    first = day.caller_waits("fault")
+    vip = day.caller_waits("fault", ani="13900001111")
+    assert day.line("fault") == [vip, first]
+    assert day.engine.floor.board.lists.list_of(TENANT, "13900001111") == {"金卡", "媒体"}
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    assert day.call(vip).owner == "zhang"
+    view = interaction_view(day.engine.floor.board, day.call(vip), "zhang")
     assert (view.customer_class, view.customer_class_en) == ("金卡", "Gold")
-    assert "prompt:vip_caller" in heard(listed)
+    assert "prompt:vip_caller" in heard(day)
 
 
-def test_an_entry_whose_time_is_over_refuses_nobody(listed: FakeFloor) -> None:
-    book = NumberBook([Entry(TENANT, "bad", "+8613900001111", False, listed.clock.at.timestamp() + 60)])
-    listed.engine.floor.board.lists.book = lambda: book
-    listed.caller_dials(ani="13900001111")
-    assert heard(listed) == ["prompt:number_blocked"]
-    listed.time_passes(61)
-    assert listed.line("fault") == []
-    caller = listed.caller_waits("fault", ani="13900001111")
-    assert listed.line("fault") == [caller]
+def test_an_entry_whose_time_is_over_refuses_nobody(day: FakeFloor) -> None:
+    book = NumberBook([Entry(TENANT, "bad", "+8613900001111", False, day.clock.at.timestamp() + 60)])
+    day.book = book
+    day.caller_dials(ani="13900001111")
+    assert heard(day) == ["prompt:number_blocked"]
+    day.time_passes(61)
+    assert day.line("fault") == []
+    caller = day.caller_waits("fault", ani="13900001111")
+    assert day.line("fault") == [caller]
 
 
-def test_a_reported_number_is_locked_from_the_approval_until_its_time_is_over(listed: FakeFloor) -> None:
-    caller = listed.caller_waits("fault", ani="13900001111")
-    listed.agent_ready("zhang")
-    listed.answers("zhang")
-    lock_id = report(listed, caller, hours=2.0)
-    assert listed.call(caller).owner == "zhang", "the call goes on"
-    (shown,) = locks_of(listed.engine.floor.board, TENANT).locks
+def test_a_reported_number_is_locked_from_the_approval_until_its_time_is_over(day: FakeFloor) -> None:
+    caller = day.caller_waits("fault", ani="13900001111")
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    lock_id = report(day, caller, hours=2.0)
+    assert day.call(caller).owner == "zhang", "the call goes on"
+    (shown,) = locks_of(day.engine.floor.board, TENANT).locks
     assert (shown.state, shown.number, shown.asked_name) == ("asked", "139 **** 1111", "Zhang")
-    other = listed.caller_waits("billing", ani="13900001111")
-    assert listed.line("billing") == [other], "not decided yet"
-    decide(listed, lock_id)
-    assert [said.code for said in listed.said if said.agent_id == "zhang"][-1] == "lock.approved"
-    assert listed.engine.floor.board.lists.list_of(TENANT, "13900001111") == {LOCKED}
-    listed.caller_dials(ani="13900001111")
-    assert heard(listed)[-1] == "prompt:number_blocked"
-    listed.time_passes(2 * HOUR + 1)
-    (ended,) = [fact for fact in listed.facts if isinstance(fact, LockEnded)]
+    other = day.caller_waits("billing", ani="13900001111")
+    assert day.line("billing") == [other], "not decided yet"
+    decide(day, lock_id)
+    assert [said.code for said in day.said if said.agent_id == "zhang"][-1] == "lock.approved"
+    assert day.engine.floor.board.lists.list_of(TENANT, "13900001111") == {LOCKED}
+    day.caller_dials(ani="13900001111")
+    assert heard(day)[-1] == "prompt:number_blocked"
+    day.time_passes(2 * HOUR + 1)
+    (ended,) = [fact for fact in day.facts if isinstance(fact, LockEnded)]
     assert ended.why == "time_up"
-    again = listed.caller_waits("fault", ani="13900001111")
-    assert not listed.call(again).blocked
+    again = day.caller_waits("fault", ani="13900001111")
+    assert not day.call(again).blocked
 
 
-def test_a_lock_outlives_the_engine(listed: FakeFloor) -> None:
-    caller = listed.caller_waits("fault", ani="13900001111")
-    listed.agent_ready("zhang")
-    listed.answers("zhang")
-    decide(listed, report(listed, caller))
-    listed.crash()
-    listed.start()
-    assert listed.engine.floor.board.lists.list_of(TENANT, "13900001111") == {LOCKED}
-    listed.time_passes(2 * HOUR + 1)
-    assert listed.engine.floor.board.lists.list_of(TENANT, "13900001111") == set()
+def test_a_lock_outlives_the_engine(day: FakeFloor) -> None:
+    caller = day.caller_waits("fault", ani="13900001111")
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    decide(day, report(day, caller))
+    day.crash()
+    day.start()
+    assert day.engine.floor.board.lists.list_of(TENANT, "13900001111") == {LOCKED}
+    day.time_passes(2 * HOUR + 1)
+    assert day.engine.floor.board.lists.list_of(TENANT, "13900001111") == set()
 
 
-def test_a_supervisor_declines_ends_and_is_kept_to_the_own_team(listed: FakeFloor) -> None:
-    caller = listed.caller_waits("fault", ani="13900001111")
-    listed.agent_ready("zhang")
-    listed.answers("zhang")
-    lock_id = report(listed, caller)
+def test_a_supervisor_declines_ends_and_is_kept_to_the_own_team(day: FakeFloor) -> None:
+    caller = day.caller_waits("fault", ani="13900001111")
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    lock_id = report(day, caller)
     assert (
         refused(
-            listed,
+            day,
             ReportCaller(
-                tenant_id=TENANT, agent_id="zhang", interaction_id=listed.call(caller).id, why="x", hours=1
+                tenant_id=TENANT, agent_id="zhang", interaction_id=day.call(caller).id, why="x", hours=1
             ),
         )
         == "lock.known"
     )
     with pytest.raises(Refusal):
-        decide(listed, lock_id, team_id="another")
-    decide(listed, lock_id, granted=False)
-    assert [fact.lock_id for fact in listed.facts if isinstance(fact, LockDeclined)] == [lock_id]
-    second = report(listed, caller)
-    decide(listed, second)
-    assert len([fact for fact in listed.facts if isinstance(fact, LockApproved)]) == 1
-    listed.engine.do(EndLock(tenant_id=TENANT, agent_id="wang", lock_id=second, by="Wang"))
-    assert refused(listed, EndLock(tenant_id=TENANT, agent_id="wang", lock_id=second)) == "lock.unknown"
-    again = listed.caller_dials(ani="13900001111")
-    assert not listed.call(again).blocked
+        decide(day, lock_id, team_id="another")
+    decide(day, lock_id, granted=False)
+    assert [fact.lock_id for fact in day.facts if isinstance(fact, LockDeclined)] == [lock_id]
+    second = report(day, caller)
+    decide(day, second)
+    assert len([fact for fact in day.facts if isinstance(fact, LockApproved)]) == 1
+    day.engine.do(EndLock(tenant_id=TENANT, agent_id="wang", lock_id=second, by="Wang"))
+    assert refused(day, EndLock(tenant_id=TENANT, agent_id="wang", lock_id=second)) == "lock.unknown"
+    again = day.caller_dials(ani="13900001111")
+    assert not day.call(again).blocked
 
 
-def test_what_cannot_be_locked(listed: FakeFloor) -> None:
-    caller = listed.caller_waits("fault", ani="anonymous")
-    listed.agent_ready("zhang")
-    listed.answers("zhang")
-    about = {"tenant_id": TENANT, "agent_id": "zhang", "interaction_id": listed.call(caller).id}
-    assert refused(listed, ReportCaller(**about, why="threats")) == "lock.not_possible"
-    named = listed.caller_waits("billing", ani="13900001111")
-    listed.agent_ready("chen")
-    listed.answers("chen")
-    about = {"tenant_id": TENANT, "agent_id": "chen", "interaction_id": listed.call(named).id}
-    assert refused(listed, ReportCaller(**about, why="  ")) == "lock.not_possible"
-    assert refused(listed, ReportCaller(**about, why="x", hours=9000)) == "lock.not_possible"
-    assert [fact.role for fact in listed.facts if isinstance(fact, PartyJoined)].count("agent") == 2
+def test_what_cannot_be_locked(day: FakeFloor) -> None:
+    caller = day.caller_waits("fault", ani="anonymous")
+    day.agent_ready("zhang")
+    day.answers("zhang")
+    about = {"tenant_id": TENANT, "agent_id": "zhang", "interaction_id": day.call(caller).id}
+    assert refused(day, ReportCaller(**about, why="threats")) == "lock.not_possible"
+    named = day.caller_waits("billing", ani="13900001111")
+    day.agent_ready("chen")
+    day.answers("chen")
+    about = {"tenant_id": TENANT, "agent_id": "chen", "interaction_id": day.call(named).id}
+    assert refused(day, ReportCaller(**about, why="  ")) == "lock.not_possible"
+    assert refused(day, ReportCaller(**about, why="x", hours=9000)) == "lock.not_possible"
+    assert [fact.role for fact in day.facts if isinstance(fact, PartyJoined)].count("agent") == 2
