@@ -8,8 +8,8 @@ import structlog
 
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import Floor
-from lingtong.floor.call_control.model import Interaction, Pace, Talked
-from lingtong.floor.callbacks.model import Callback
+from lingtong.floor.call_control.model import AskedInTurn, Interaction, Pace, Talked
+from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.lists.locks import Lock
 from lingtong.floor.live.commands import Done, EngineCommand
@@ -30,6 +30,8 @@ _callback = msgspec.msgpack.Decoder(Callback).decode
 _lock = msgspec.msgpack.Decoder(Lock).decode
 _plan = msgspec.msgpack.Decoder(Running).decode
 _talked = msgspec.msgpack.Decoder(Talked).decode
+_in_turn = msgspec.msgpack.Decoder(AskedInTurn).decode
+_promised = msgspec.msgpack.Decoder(Promised).decode
 _pace = msgspec.msgpack.Decoder(Pace).decode
 
 
@@ -72,6 +74,8 @@ class Engine:
             "plan": board.plans.running.get,
             "lock": board.locks.open.get,
             "pace": board.paces.get,
+            "in_turn": board.in_turn.asked.get,
+            "promised": board.promises.promised.get,
             "last_agent": board.last_agents.talked.get,
         }
         self._show, self._holds = show, holds
@@ -101,7 +105,10 @@ class Engine:
         paces = list(_readable(_pace, loaded.get("pace", {})))
         locks = list(_readable(_lock, loaded.get("lock", {})))
         known = list(_by_key(_talked, loaded.get("last_agent", {})))
-        engine._turn(lambda: engine.floor.restore(seats, interactions, callbacks, plans, paces, known, locks))
+        turns = list(_readable(_in_turn, loaded.get("in_turn", {})))
+        promised = list(_readable(_promised, loaded.get("promised", {})))
+        kept = (seats, interactions, callbacks, plans, paces, known, locks, turns, promised)
+        engine._turn(lambda: engine.floor.restore(*kept))
         return engine
 
     def hear(self, event: SwitchEvent) -> None:

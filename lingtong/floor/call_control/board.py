@@ -14,6 +14,7 @@ from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.held_flows import held_versions
 from lingtong.floor.call_control.listed import Lists
 from lingtong.floor.call_control.locks import Locks
+from lingtong.floor.call_control.in_turn import InTurn
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.call_control.pace import Paces
 from lingtong.floor.call_control.plans import Plans
@@ -79,6 +80,7 @@ class Board:
         self.codes = Codes()
         self.last_agents = LastAgents(turn)
         self.acd = Acd(center, turn.now)
+        self.in_turn = InTurn(turn, self.acd)
         self.paces = Paces()
         self.promises = Promises(self)
         self.plans = Plans(self)
@@ -90,6 +92,7 @@ class Board:
         self.keys: dict[str, Keys] = {}  # of callers in menus, by interaction; never journaled
         self.switch_connected = False
         self.trunks: dict[str, TrunkState] = {}  # by name, as far as the switch has told
+        self.attempts = Attempts()
         self.turned_away: set[str] = set()  # callers who only hear that there is no room
         self.most_legs = 0  # what the switch can hold; 0: not known
         self.air: dict[str, Air] = {}  # by interaction
@@ -110,6 +113,7 @@ class Board:
         self.center = msgspec.structs.replace(center, queues={**center.queues, **kept}, past_flows=held)
         self.seats.reconfigure(self.center)
         self.acd.reconfigure(self.center, self.now)
+        self.in_turn.reconfigure(self.center)
         self.promises.reconfigure()
         self.plans.reconfigure()
         self.serve_all()

@@ -25,13 +25,13 @@ from lingtong.floor.call_control import (
 from lingtong.floor.call_control.about_locks import about_lock
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
-from lingtong.floor.call_control.model import Interaction, Pace, Stage, Talked
+from lingtong.floor.call_control.model import AskedInTurn, Interaction, Pace, Stage, Talked
 from lingtong.floor.call_control.offers import offer_match
 from lingtong.floor.call_control.requests import about_call, about_seat
 from lingtong.floor.call_control.signals import HANDLERS, not_accepted
 from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.call_control.surge import AboutSurge, about_surge
-from lingtong.floor.callbacks.model import Callback
+from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.lists.locks import Lock
 from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
@@ -102,6 +102,8 @@ class Floor:
         paces: Sequence[Pace] = (),
         last_agents: Iterable[tuple[str, Talked]] = (),
         locks: Iterable[Lock] = (),
+        in_turn: Iterable[AskedInTurn] = (),
+        promised: Iterable[Promised] = (),
     ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
@@ -109,7 +111,8 @@ class Floor:
         self.board.paces.restore(paces)
         self.board.plans.restore(plans)
         self.board.locks.restore(locks)
-        self.board.promises.restore(callbacks)
+        self.board.in_turn.restore(in_turn)
+        self.board.promises.restore(callbacks, promised)
         reconcile.restore(self.board, seats, interactions)
         return self._end()
 
@@ -236,6 +239,7 @@ class Floor:
         """Serve whom something that has changed, or the time that has passed, lets be served."""
         acd, now = self.board.acd, self.board.now
         while (match := acd.match(now=now)) is not None:
+            self.board.in_turn.took(match)
             if match.interaction_id not in self.board.promises.open:
                 offer_match(self.board, match)
                 continue

@@ -346,6 +346,14 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     disposition_id: str = ""
 
 
+class AskedInTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """`number` grows with each offer of queues that ask in turn; the smallest is asked next."""
+
+    queue_id: str
+    agent_id: str
+    number: int
+
+
 class Pace(msgspec.Struct, kw_only=True):
     """`mean` of talk, hold and after-call work, in seconds; the newest contacts weigh most."""
 

@@ -1,6 +1,5 @@
 """The book of promised calls: who is to be called back, in which place, and what came of each try."""
 
-from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from lingtong.floor.callbacks.model import (
     MOVES,
     Callback,
     Cue,
+    Promised,
     State,
     counts,
     next_open,
@@ -40,16 +40,17 @@ class Promises:
         self._turn = board.turn
         self.open: dict[str, Callback] = {}
         self._by_customer: dict[tuple[str, str, str], str] = {}
-        self._asked: dict[tuple[str, str], deque[datetime]] = {}
+        self.promised: dict[str, Promised] = {}  # the number whose last promise is oldest first
         self._never: set[tuple[str, str]] = set()
         self._in_line: dict[str, int] = {}
         self.reconfigure()
 
-    def restore(self, callbacks: Iterable[Callback]) -> None:
+    def restore(self, callbacks: Iterable[Callback], promised: Iterable[Promised] = ()) -> None:
+        for one in sorted(promised, key=lambda one: one.at[-1]):
+            self.promised[f"{one.tenant_id}:{one.number}"] = one
         for callback in sorted(callbacks, key=lambda callback: callback.id):
             self.open[callback.id] = callback
             self._by_customer[_customer(callback)] = callback.id
-            self._asked_at(callback.tenant_id, callback.number).append(callback.asked_at)
             if callback.in_line and callback.waiting is not None:
                 self._stand(callback, callback.waiting)
             elif callback.state is State.SCHEDULED:
@@ -122,12 +123,7 @@ class Promises:
         known = self.open.get(self._by_customer.get((tenant_id, queue_id, number), ""))
         if known is not None:
             return self._again(known, origin, due, about)
-        asked = self._asked_at(tenant_id, number)
-        while asked and asked[0] <= self._turn.now - timedelta(hours=1):
-            asked.popleft()
-        if len(asked) >= MOST_AN_HOUR:
-            raise TooManyCallbacks("This number has been called back often enough in this hour.")
-        asked.append(self._turn.now)
+        self._count(tenant_id, number)
         callback = Callback(
             id=self._turn.ids.new(),
             tenant_id=tenant_id,
@@ -348,8 +344,19 @@ class Promises:
         self._turn.changed("callback", callback.id)
         self._turn.changed("queue", callback.queue_id)
 
-    def _asked_at(self, tenant_id: str, number: str) -> deque[datetime]:
-        return self._asked.setdefault((tenant_id, number), deque())
+    def _count(self, tenant_id: str, number: str) -> None:
+        """Refused where the number was promised as many calls in this hour as it may be."""
+        hour_ago, key = self._turn.now - timedelta(hours=1), f"{tenant_id}:{number}"
+        while self.promised and (oldest := next(iter(self.promised.items())))[1].at[-1] <= hour_ago:
+            del self.promised[oldest[0]]
+            self._turn.changed("promised", oldest[0])
+        known = self.promised.get(key)
+        before = tuple(at for at in known.at if at > hour_ago) if known is not None else ()
+        if len(before) >= MOST_AN_HOUR:
+            raise TooManyCallbacks("This number has been called back often enough in this hour.")
+        self.promised.pop(key, None)
+        self.promised[key] = Promised(tenant_id=tenant_id, number=number, at=(*before, self._turn.now))
+        self._turn.changed("promised", key)
 
     def _tell(self, kind: type[tell.CallbackFact], callback: Callback, **fields: Any) -> None:
         fact = kind(

@@ -49,6 +49,14 @@ MOVES: dict[tuple[State, Cue], State] = {
 OPEN = frozenset({State.SCHEDULED, State.WAITING, State.CALLING})
 
 
+class Promised(msgspec.Struct, frozen=True, kw_only=True):
+    """When this number was promised a call in the last hour."""
+
+    tenant_id: str
+    number: str
+    at: tuple[datetime, ...]
+
+
 class Callback(msgspec.Struct, kw_only=True):
     """`first_at` keeps the place in line and `waiting` all that is known of it.
 

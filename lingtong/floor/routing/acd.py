@@ -181,6 +181,14 @@ class Acd:
             agent.fresh and queue_id in self.able(agent.id) for agent in self._fresh
         )
 
+    def turn_of(self, queue_id: str, agent_id: str) -> int:
+        """When the agent was last asked for the queue, if that asks in turn: a number that grows; or 0."""
+        return self._hall.turns(queue_id).get(agent_id, 0)
+
+    def set_turn(self, queue_id: str, agent_id: str, number: int) -> None:
+        """As `turn_of` gave it before a restart."""
+        self._hall.turned(queue_id, agent_id, number)
+
     # --- matching
 
     def next_at(self) -> datetime | None:

@@ -55,10 +55,16 @@ class Hall:
     def line(self, queue_id: str, channel: str) -> Line:
         line = self.lines.get((queue_id, channel))
         if line is None:
-            turns = self._turns.setdefault((queue_id, channel), {})
-            line = Line(queue_id, channel, self._center.queues.get(queue_id), turns)
+            line = Line(queue_id, channel, self._center.queues.get(queue_id), self.turns(queue_id, channel))
             self.lines[queue_id, channel] = line
         return line
+
+    def turns(self, queue_id: str, channel: str = "voice") -> dict[str, int]:
+        return self._turns.setdefault((queue_id, channel), {})
+
+    def turned(self, queue_id: str, agent_id: str, number: int) -> None:
+        self.turns(queue_id)[agent_id] = number
+        self._turn = max(self._turn, number)
 
     def lines_of(self, queue_id: str) -> list[Line]:
         line = self.lines.get((queue_id, "voice"))

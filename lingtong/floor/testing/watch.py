@@ -342,6 +342,8 @@ def _live(board: Board) -> dict[str, dict[str, Any]]:
         "plan": board.plans.running,
         "lock": board.locks.open,
         "pace": board.paces.all(),
+        "in_turn": board.in_turn.asked,
+        "promised": board.promises.promised,
         "last_agent": board.last_agents.talked,
     }
 

@@ -99,6 +99,7 @@ class ByHand:
         self.now = now
         self.entry_of: dict[str, str] = {}
         self.arrived: dict[str, datetime] = {}
+        self.called_back: set[tuple[str, str]] = set()
         self.queued: dict[tuple[str, str], datetime] = {}
         self.left: list[tuple[str, str, datetime, QueueLeft]] = []
         self.entered: list[tuple[str, str, datetime]] = []
@@ -113,6 +114,8 @@ class ByHand:
             case InteractionArrived():
                 self.entry_of[fact.interaction_id] = fact.entry_point_id
                 self.arrived[fact.interaction_id] = fact.at
+                if fact.direction == "out" and fact.queue_id:
+                    self.called_back.add((fact.interaction_id, fact.queue_id))
             case InteractionQueued():
                 self.queued[fact.interaction_id, fact.queue_id] = fact.at
                 self.entered.append((fact.interaction_id, fact.queue_id, fact.at))
@@ -130,11 +133,19 @@ class ByHand:
         return [at for (_, queue), at in self.queued.items() if queue == queue_id]
 
     def counted(self, queue_id: str, since: datetime, goal: float) -> Counted:
-        left = [fact for _, queue, came, fact in self.left if queue == queue_id and came >= since]
+        """Whom we call back was offered before."""
+        left = [
+            fact
+            for it, queue, came, fact in self.left
+            if queue == queue_id and came >= since and (it, queue) not in self.called_back
+        ]
         answered = [fact.waited for fact in left if fact.outcome == "answered"]
         gone = [fact.waited for fact in left if fact.outcome == "abandoned"]
         short = sum(waited < 5 for waited in gone)
-        offered = sum(queue == queue_id and came >= since for _, queue, came in self.entered)
+        offered = sum(
+            queue == queue_id and came >= since and (it, queue) not in self.called_back
+            for it, queue, came in self.entered
+        )
         base = len(answered) + len(gone) - short
         return Counted(
             offered=offered,

@@ -13,6 +13,7 @@ from lingtong.insight.simulation.model import Arrival, Recorded, Scenario, Shift
 from lingtong.insight.simulation.tally import Tally
 from lingtong.insight.simulation.world import goals_of
 from lingtong.interactions.events import (
+    InteractionArrived,
     InteractionQueued,
     OfferEnded,
     PartyLeft,
@@ -22,6 +23,7 @@ from lingtong.interactions.events import (
 )
 
 KINDS = (
+    "interaction.arrived",
     "interaction.queued",
     "interaction.queue_left",
     "offer.ended",
@@ -83,6 +85,7 @@ class Recording:
         self._center, self._start, self._length = center, start, length
         self._stays: list[Stay] = []
         self._latest: dict[str, Stay] = {}
+        self._called_back: dict[str, str] = {}
         self._handled: dict[tuple[str, str], Stay] = {}
         self._spells: dict[str, list[_Spell]] = defaultdict(list)
         self._state: dict[str, AgentStateChanged] = {}
@@ -90,6 +93,7 @@ class Recording:
         self._unanswered = 0
         self.truth = Tally(int(-(-length // 1800)), goals_of(center))
         self._takes: dict[type[Fact], Callable[[Any], None]] = {
+            InteractionArrived: self._arrived,
             InteractionQueued: self._queued,
             QueueLeft: self._left,
             OfferEnded: self._offer_ended,
@@ -145,9 +149,14 @@ class Recording:
 
     # --- calls
 
+    def _arrived(self, fact: InteractionArrived) -> None:
+        """Whom we called back was a caller before, and is not offered again."""
+        if fact.direction == "out" and fact.queue_id:
+            self._called_back[fact.interaction_id] = fact.queue_id
+
     def _queued(self, fact: InteractionQueued) -> None:
         queue, at = self._center.queues.get(fact.queue_id), self._seconds(fact.at)
-        if queue is None:
+        if queue is None or self._called_back.get(fact.interaction_id) == fact.queue_id:
             return
         if self._is_today(at):
             self.truth.offered(queue.id, at)

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from lingtong.floor.call_control import wait_of_next
 from lingtong.floor.call_control.model import GUESS, Pace
 from lingtong.floor.live import commands as ask
 from lingtong.floor.plans.config import Plan
@@ -80,6 +81,22 @@ def test_the_expected_wait_is_capped_by_what_the_agents_really_need(day: FakeFlo
     waiting = day.caller_waits()
     assert day.line("fault") == [waiting]
     assert day.call(busy).owner == "zhang"
+
+
+def test_nobody_can_say_how_long_it_takes_while_all_are_on_a_break(day: FakeFloor) -> None:
+    with_queue(day, heavy_load_wait=600.0)
+    day.agent_ready("zhang")
+    day.do(ask.SetNotReady, "zhang", reason_id="meal")
+    board = day.engine.floor.board
+    assert wait_of_next(board, "fault") is None
+    caller = day.caller_waits()
+    assert "heavy_load" in said(day, caller)
+    assert day.line("fault") == [caller]
+    day.agent_ready("wang")
+    day.answers("wang")
+    assert wait_of_next(board, "fault") == GUESS
+    day.do(ask.SetNotReady, "wang", reason_id="meal")
+    assert wait_of_next(board, "fault") is None
 
 
 def test_the_pace_follows_the_day_and_survives_a_restart(day: FakeFloor) -> None:

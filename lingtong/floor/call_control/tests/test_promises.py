@@ -92,6 +92,21 @@ def test_a_number_is_not_called_without_end(day: FakeFloor) -> None:
     day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
 
 
+def test_a_restart_forgets_no_promise_of_the_hour(day: FakeFloor) -> None:
+    day.agent_logs_in("zhang")
+    for _ in range(3):
+        day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+        day.do(ask.CancelCallback, "zhang", callback_id=promised(day)[0].id)
+        day.crash()
+        day.start()
+    with pytest.raises(Refusal) as refused:
+        day.do(ask.AskCallback, "zhang", number=ANN, queue_id="fault")
+    assert refused.value.code == "callback.too_many"
+    day.time_passes(3600)
+    day.do(ask.AskCallback, "zhang", number=BOB, queue_id="fault")
+    assert [one.number for one in day.engine.floor.board.promises.promised.values()] == [f"+86{BOB}"]
+
+
 def test_without_a_trunk_nobody_is_called(day: FakeFloor) -> None:
     asks(day)
     day.reconfigure(msgspec.structs.replace(day.center, trunks={}))

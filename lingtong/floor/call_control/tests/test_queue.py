@@ -43,7 +43,8 @@ def test_a_queue_of_higher_priority_is_served_first(day: FakeFloor) -> None:
 def test_place_and_wait_are_said_and_the_music_goes_on(day: FakeFloor) -> None:
     day.caller_waits()
     second = day.caller_waits()
-    day.agent_logs_in("zhang")
+    day.agent_ready("zhang")
+    day.answers("zhang")
     before = len(day.switch.sent)
     day.time_passes(11)
     said = [sent for sent in day.switch.sent[before:] if isinstance(sent, Play) and sent.leg_id == second]

@@ -104,6 +104,34 @@ def test_all_ring_on_through_a_death_of_the_engine(tmp_path: Path) -> None:
     assert not day.rings("wang")
 
 
+def test_a_restart_does_not_begin_the_turns_anew(tmp_path: Path) -> None:
+    day = a_day(tmp_path, ruled(choice="round_robin", declined="keep"))
+    for name in ("zhang", "wang", "sun"):
+        day.agent_ready(name)
+    asked = []
+    for _ in range(6):
+        day.hangs_up(day.caller_waits())
+        asked.append(ended(day)[-1][0])
+        day.crash()
+        day.start()
+        for name in ("zhang", "wang"):
+            day.phone(name, reachable=True)
+        day.time_passes(5)
+    assert asked[:3] == asked[3:]
+    assert len(set(asked)) == 3
+
+
+def test_whom_a_removed_queue_has_asked_is_forgotten(tmp_path: Path) -> None:
+    center = ruled(choice="round_robin")
+    day = a_day(tmp_path, center)
+    day.agent_ready("zhang")
+    day.hangs_up(day.caller_waits())
+    assert list(day.engine.floor.board.in_turn.asked) == ["fault:zhang"]
+    queues = {key: queue for key, queue in center.queues.items() if key != "fault"}
+    day.reconfigure(replace(center, queues=queues))
+    assert not day.engine.floor.board.in_turn.asked
+
+
 def test_a_wider_ring_opens_by_itself(tmp_path: Path) -> None:
     day = a_day(tmp_path, ruled(rings=(Ring(after=20, skills={"fault": 1}),)))
     day.agent_ready("liu")

@@ -16,6 +16,7 @@ from lingtong.insight.reporting.metrics.entry_points import EntryFold
 from lingtong.insight.reporting.metrics.figures import AgentDay, AgentFigures, Goal, QueueDay, QueueFigures
 from lingtong.insight.reporting.metrics.pace import Pace
 from lingtong.insight.reporting.metrics.spans import HALF_HOUR, Spans
+from lingtong.insight.reporting.metrics.surge import SurgeFold
 from lingtong.interactions.events import (
     InteractionArrived,
     InteractionEnded,
@@ -38,6 +39,7 @@ class _Contact:
     handled: set[str] = field(default_factory=set)
     charged: set[str] = field(default_factory=set)
     ended: bool = False
+    called_back: str = ""  # the queue for which we called; its line was offered this contact before
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Fold:
         self.spans = Spans(timezone)
         self.moved: Counter[tuple[str, str]] = Counter()
         self.entry_points = EntryFold(self.spans, self._moved)
+        self.surge = SurgeFold(self.spans)
         self.presence: dict[str, Presence] = {}
         self._paces: dict[str, Pace] = {}
         self._queues: dict[tuple[date, str], QueueDay] = {}
@@ -91,6 +94,7 @@ class Fold:
 
     def take(self, fact: Fact) -> None:
         self.entry_points.take(fact)
+        self.surge.take(fact)
         act = self._takes.get(type(fact))
         if act is not None:
             act(fact)
@@ -129,6 +133,7 @@ class Fold:
         """Days and contacts that nobody asks for any more."""
         first = self.day_starts(day)
         self.entry_points.forget_before(day)
+        self.surge.forget_before(first)
         for pace in self._paces.values():
             pace.forget_before(first)
         self._half_hours = {key: kept for key, kept in self._half_hours.items() if key[0] >= first}
@@ -137,7 +142,10 @@ class Fold:
         self._contacts = {key: kept for key, kept in self._contacts.items() if kept.seen >= day}
 
     def _queued(self, fact: InteractionQueued) -> None:
-        self._contact(fact.interaction_id, fact.at).arrivals[fact.queue_id] = fact.at
+        contact = self._contact(fact.interaction_id, fact.at)
+        contact.arrivals[fact.queue_id] = fact.at
+        if contact.called_back == fact.queue_id:
+            return
         self.pace(fact.queue_id).count(fact.at)
         for queue in self._spans_of(fact.queue_id, fact.at):
             queue.offered += 1
@@ -145,6 +153,8 @@ class Fold:
     def _left(self, fact: QueueLeft) -> None:
         contact = self._contact(fact.interaction_id, fact.at)
         arrived = contact.arrivals.setdefault(fact.queue_id, fact.at - timedelta(seconds=fact.waited))
+        if contact.called_back == fact.queue_id:
+            return
         for queue in self._spans_of(fact.queue_id, arrived):
             if fact.outcome == "answered":
                 queue.answered.append(fact.waited)
@@ -198,6 +208,9 @@ class Fold:
         self._now[fact.agent_id] = _Now(fact.state, fact.reason_id, fact.at)
 
     def _arrived(self, fact: InteractionArrived) -> None:
+        """A callback stands in for a caller who was offered once; whom we call is not offered again."""
+        if fact.direction == "out" and fact.queue_id:
+            self._contact(fact.interaction_id, fact.at).called_back = fact.queue_id
         if fact.direction == "out" and fact.agent_id:
             self._agent_day(self.day_of(fact.at), fact.agent_id).went_out += 1
             self._moved("agent", fact.agent_id)
