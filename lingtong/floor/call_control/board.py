@@ -9,12 +9,13 @@ from lingtong.floor.agents import Breaks, Seats, end_help
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Wish
 from lingtong.floor.call_control.acquainted import LastAgents
+from lingtong.floor.call_control.attempts import Attempts
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
 from lingtong.floor.call_control.held_flows import held_versions
+from lingtong.floor.call_control.in_turn import InTurn
 from lingtong.floor.call_control.listed import Lists
 from lingtong.floor.call_control.locks import Locks
-from lingtong.floor.call_control.in_turn import InTurn
 from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.call_control.pace import Paces
 from lingtong.floor.call_control.plans import Plans

@@ -93,7 +93,7 @@ class Floor:
         self.board = Board(self.turn, center)
         self._routing_at: datetime | None = None
 
-    def restore(
+    def restore(  # noqa: PLR0913, PLR0917 - all that the journal keeps
         self,
         seats: list[Seat],
         interactions: list[Interaction],

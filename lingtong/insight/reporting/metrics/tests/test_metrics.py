@@ -12,6 +12,7 @@ from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.reporting.metrics import KINDS, Fold, Goal, occupancy, service_level
 from lingtong.insight.reporting.metrics import fold as fold_module
 from lingtong.interactions.events import (
+    InteractionArrived,
     InteractionEnded,
     InteractionQueued,
     OfferEnded,
@@ -46,6 +47,23 @@ def folded(*facts: Fact) -> Fold:
     for one in facts:
         fold.take(one)
     return fold
+
+
+def test_whom_we_call_back_is_not_offered_again_and_is_handled_like_all() -> None:
+    """The agent is kept, the customer called first, and stands in the line until the two talk."""
+    fold = folded(
+        queued(0, "a"),
+        left(30, "a", 30, "callback"),
+        fact(InteractionArrived, 600, interaction_id="b", direction="out", ani="1", dnis="1", queue_id="q"),
+        queued(620, "b"),
+        left(625, "b", 5, "answered"),
+        fact(OfferEnded, 625, interaction_id="b", agent_id="w", queue_id="q", outcome="answered", rang=5),
+        fact(PartyLeft, 700, interaction_id="b", agent_id="w", leg_id="l", role="agent", talked=75, held=0),
+        queued(700, "b", "other"),
+    )
+    today = fold.queue(TODAY, "q", GOAL)
+    assert (today.offered, today.answered, today.abandoned, today.aht) == (1, 0, 0, 75)
+    assert fold.queue(TODAY, "other", GOAL).offered == 1
 
 
 def test_service_level_leaves_short_abandoned_out_and_says_nothing_of_nothing() -> None:
