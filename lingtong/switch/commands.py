@@ -54,7 +54,7 @@ class ClearLeg(Command, frozen=True, kw_only=True):
 class OpenBridge(Command, frozen=True, kw_only=True):
     """A `pair` costs less. It is for two legs that were in no bridge before: once, and for nobody else.
 
-    They may not be recorded or listened to in it; for that they move into another bridge first.
+    They may be recorded in it, not listened to; for that they move into another bridge first.
     """
 
     bridge_id: str

@@ -17,18 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import aiohttp
 import msgspec
 import numpy as np
 import soundfile
 
 from lingtong.switch.ari.adapter import AriSwitch
-from lingtong.switch.commands import Command
-from lingtong.switch.events import SwitchConnected, SwitchEvent
+from lingtong.switch.commands import AnswerLeg, Command
+from lingtong.switch.events import LegArrived, LegConnected, SwitchConnected, SwitchEvent
 from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
 from lingtong.switch.runtime.install import install
 from lingtong.switch.runtime.process import Asterisk
 from lingtong.switch.runtime.program import Program
-from lingtong.switch.runtime.render import render
+from lingtong.switch.runtime.render import render, secrets_of
 from lingtong.switch.runtime.settings import SwitchSettings
 from tests.rig import sipp as sip
 from tests.rig.sipp import Sipp, free_port, sipp
@@ -185,3 +186,27 @@ def _free_for_both() -> int:
         with suppress(OSError), socket.socket() as one:
             one.bind(("127.0.0.1", port))
             return port
+
+
+async def arrived(engine: Controller) -> str:
+    leg_id = (await engine.sees(LegArrived)).leg_id
+    engine.send(AnswerLeg(leg_id=leg_id))
+    await engine.sees(LegConnected, leg_id=leg_id)
+    return leg_id
+
+
+async def recorded(rig: Rig, engine: Controller, recording_id: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the customer said and what it heard."""
+    await engine.has_recorded(recording_id)
+    (file,) = rig.settings.recordings.glob(f"*/*/*/{recording_id}*")
+    assert file.suffix == ".raw"
+    both = np.fromfile(file, np.int16).reshape(-1, 2).astype(float)
+    return both[:, 0], both[:, 1]
+
+
+async def technology(rig: Rig, bridge_id: str) -> str:
+    url = f"http://127.0.0.1:{rig.settings.http_port}/ari/bridges/{bridge_id}"
+    who = aiohttp.encode_basic_auth("lingtong", secrets_of(rig.settings).ari)
+    async with aiohttp.request("GET", url, headers={"Authorization": who}) as answer:
+        found: str = (await answer.json())["technology"]
+        return found

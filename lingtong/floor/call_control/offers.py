@@ -8,7 +8,7 @@ from lingtong.floor.call_control.acquainted import talks
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Offer, Stage
-from lingtong.floor.call_control.recordings import is_recorded, start_recording
+from lingtong.floor.call_control.recordings import start_recording
 from lingtong.floor.routing.model import Match, in_words
 from lingtong.interactions.events import OfferEnded, OfferMade, Why
 from lingtong.switch.calls import Leg, LegCue
@@ -200,6 +200,6 @@ def talk(board: Board, it: Interaction, leg: Leg) -> None:
 
 
 def _can_pair(board: Board, it: Interaction, leg: Leg) -> bool:
-    """Fresh legs that nobody records or listens to; see `OpenBridge`."""
+    """Fresh legs that nobody listens to; see `OpenBridge`."""
     nailed = board.is_nailed(leg) or board.is_nailed(it.customer)
-    return not (nailed or it.watchers or is_recorded(board, it))
+    return not (nailed or it.watchers)

@@ -44,14 +44,16 @@ def test_legs_in_a_bridge_hear_each_other_unless_muted_or_in_music(switch: FakeS
     assert switch.hears("b") == set()
 
 
-def test_a_pair_is_for_two_who_are_not_recorded(switch: FakeSwitch) -> None:
+def test_a_pair_is_for_two_to_whom_nobody_listens(switch: FakeSwitch) -> None:
     for leg_id in "abc":
         switch.arrive(leg_id, "138", "95598")
     switch.send(do.OpenBridge(bridge_id="x", pair=True))
     switch.send(do.JoinBridge(bridge_id="x", leg_ids=("a", "b")))
-    with pytest.raises(AssertionError, match="no pair"):
-        switch.send(do.StartRecording(leg_id="a", recording_id="r"))
+    switch.send(do.StartRecording(leg_id="a", recording_id="r"))
     switch.send(do.StopRecording(leg_id="a", recording_id="r"))
+    with pytest.raises(AssertionError, match="no pair"):
+        switch.send(do.Listen(leg_id="c", to_leg_id="a"))
+    switch.send(do.StopListening(leg_id="c"))
     switch.send(do.LeaveBridge(bridge_id="x", leg_id="b"))
     with pytest.raises(AssertionError, match="no pair"):
         switch.send(do.JoinBridge(bridge_id="x", leg_ids=("c",)))

@@ -41,16 +41,20 @@ def test_a_consultation_is_not_heard_by_the_customer(day: FakeFloor, caller: str
     assert day.state_of("chen") == "after_call_work"
 
 
-def test_only_the_first_two_who_are_not_recorded_meet_as_a_pair(day: FakeFloor) -> None:
-    day.agent_ready("chen")
-    caller = day.caller_waits("billing")
-    day.answers("chen")
+@pytest.mark.parametrize(
+    ("queue", "agent", "recorded"), [("billing", "chen", False), ("fault", "zhang", True)]
+)
+def test_only_the_first_two_meet_as_a_pair(day: FakeFloor, queue: str, agent: str, recorded: bool) -> None:
+    day.agent_ready(agent)
+    caller = day.caller_waits(queue)
+    day.answers(agent)
+    assert bool(day.switch.legs[caller].recording) is recorded
     pair = day.switch.legs[caller].bridge_id
-    assert day.switch.pairs == {pair: {caller, day.leg_of("chen")}}
-    day.do(ask.Hold, "chen")
+    assert day.switch.pairs == {pair: {caller, day.leg_of(agent)}}
+    day.do(ask.Hold, agent)
     assert day.switch.legs[caller].music
-    day.do(ask.Retrieve, "chen")
-    assert day.hear_each_other(caller, "chen")
+    day.do(ask.Retrieve, agent)
+    assert day.hear_each_other(caller, agent)
     assert not day.switch.pairs
     assert pair not in day.switch.bridges
 

@@ -3,15 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-import aiohttp
-import numpy as np
 import pytest
 
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
-from lingtong.switch.runtime.render import secrets_of
 from tests.rig import sipp as sip
-from tests.rig.asterisk import Controller, Rig, switch_rig
+from tests.rig.asterisk import Controller, Rig, arrived, recorded, switch_rig, technology
 from tests.rig.voice import Voice, loudness, share_of
 
 pytestmark = pytest.mark.switch
@@ -30,22 +27,6 @@ async def rig() -> AsyncIterator[Rig]:
 async def engine(rig: Rig) -> AsyncIterator[Controller]:
     async with rig.switch() as one:
         yield one
-
-
-async def arrived(engine: Controller) -> str:
-    leg_id = (await engine.sees(tell.LegArrived)).leg_id
-    engine.send(ask.AnswerLeg(leg_id=leg_id))
-    await engine.sees(tell.LegConnected, leg_id=leg_id)
-    return leg_id
-
-
-async def recorded(rig: Rig, engine: Controller, recording_id: str) -> tuple[np.ndarray, np.ndarray]:
-    """What the customer said and what it heard."""
-    await engine.has_recorded(recording_id)
-    (file,) = rig.settings.recordings.glob(f"*/*/*/{recording_id}*")
-    assert file.suffix == ".raw"
-    both = np.fromfile(file, np.int16).reshape(-1, 2).astype(float)
-    return both[:, 0], both[:, 1]
 
 
 async def test_a_caller_hears_prompts_and_presses_a_key(rig: Rig, engine: Controller) -> None:
@@ -286,14 +267,6 @@ async def test_a_recorded_pair_moves_and_nothing_is_lost_though_later_numbers_ar
     _, right = await recorded(rig, engine, "rec-3")
     for tone in (1000, 1600):
         assert sum(share_of(right[at : at + 800], tone) > 0.8 for at in range(0, len(right), 800)) >= 4
-
-
-async def technology(rig: Rig, bridge_id: str) -> str:
-    url = f"http://127.0.0.1:{rig.settings.http_port}/ari/bridges/{bridge_id}"
-    who = aiohttp.encode_basic_auth("lingtong", secrets_of(rig.settings).ari)
-    async with aiohttp.request("GET", url, headers={"Authorization": who}) as answer:
-        found: str = (await answer.json())["technology"]
-        return found
 
 
 async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, engine: Controller) -> None:
