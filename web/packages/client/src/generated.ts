@@ -356,7 +356,6 @@ export interface CallerInMenu {
   readonly flow_name: string;
   readonly flow_name_en: string;
   readonly node: string;
-  readonly node_type: string;
   readonly since: string;
   readonly arrived_at: string;
   readonly path: readonly MenuStep[];
@@ -365,7 +364,6 @@ export interface CallerInMenu {
 
 export interface MenuStep {
   readonly node: string;
-  readonly node_type: string;
   readonly at: string;
   readonly keys: string;
 }
@@ -495,6 +493,7 @@ export interface FiguresChanged {
   readonly trunks: readonly TrunkFigures[];
   readonly ports: PortsNow | null;
   readonly duty: readonly DutyNow[];
+  readonly surge: readonly SurgeNow[];
 }
 
 export interface QueueFigures {
@@ -625,6 +624,21 @@ export interface DutyNow {
   readonly since: string | null;
   readonly until: string | null;
   readonly gap_at: string | null;
+}
+
+export interface SurgeNow {
+  readonly kind: 'center' | 'entry_point' | 'trunk';
+  readonly id: string;
+  readonly lines: number;
+  readonly erlangs: number;
+  readonly lines_hour: number;
+  readonly lines_day: number;
+  readonly lines_day_at: string | null;
+  readonly caps: number;
+  readonly caps_minute: number;
+  readonly caps_hour: number;
+  readonly caps_day: number;
+  readonly caps_day_at: string | null;
 }
 
 export interface AlarmsChanged {
@@ -1315,6 +1329,8 @@ export interface EntryPoint {
   readonly language: 'en' | 'zh';
   readonly browser: boolean;
   readonly enabled: boolean;
+  readonly max_lines: number;
+  readonly max_caps: number;
 }
 
 export interface Flow {

@@ -63,6 +63,8 @@ export const agentRow = (number: string, change: Partial<AgentRow> = {}): AgentR
   help_text: '',
   desk_phone: '',
   watched_by: [],
+  recording: 'off',
+  quiet_since: null,
   ...change,
 });
 
@@ -91,6 +93,7 @@ export const interactionView = (change: Partial<InteractionView> = {}): Interact
   parties: [],
   hears: {},
   recording: 'on',
+  quiet_since: null,
   notes: '',
   notes_revision: 0,
   disposition_id: '',

@@ -14,7 +14,14 @@ export interface Hearing {
 
 export function hearing(watching: Watching, view: InteractionView | null, agent: string): Hearing {
   if (watching.state === 'connecting')
-    return { key: 'call.watch.connecting', params: { agent }, back: '', music: '' };
+    return {
+      key: watching.target_id ? 'call.watch.connecting' : 'call.watch.connecting_menu',
+      params: { agent },
+      back: '',
+      music: '',
+    };
+  if (!watching.target_id)
+    return { key: 'call.watch.menu', params: { agent }, back: 'call.watch.back.monitor', music: '' };
   const others = view ? spokenWith(view, watching.target_id) : [];
   const key = `call.watch.${watching.mode}${others.length ? '' : '_alone'}`;
   const back = `call.watch.back.${watching.mode}`;

@@ -20,6 +20,7 @@ const hello: Hello = {
   callbacks: [],
   plans: [],
   parked: [],
+  menus: { kind: 'menus.changed', length: 0, callers: [] },
   waiting: [],
   watched: [],
 };

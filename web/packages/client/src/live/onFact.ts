@@ -7,6 +7,7 @@ import type {
   InteractionGone,
   InteractionView,
   LiveView,
+  MenusChanged,
   Notice,
   ParkedChanged,
   PlansChanged,
@@ -27,6 +28,7 @@ export interface Cache {
   callbacks(changed: CallbacksChanged): void;
   plans(changed: PlansChanged): void;
   parked(changed: ParkedChanged): void;
+  menus(changed: MenusChanged): void;
   agent(row: AgentRow): void;
   withoutAgent(agentId: string): void;
   queue(view: QueueView): void;
@@ -62,6 +64,8 @@ export const onFact: OnFact = {
     cache.stale(['callbacks']);
   },
   'parked.changed': (fact, cache) => cache.parked(fact),
+  'menus.changed': (fact, cache) => cache.menus(fact),
+  'floor_map.changed': (_fact, cache) => cache.stale(['floor-map']),
   'plans.changed': (fact, cache) => cache.plans(fact),
   'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
   notice: (fact, cache) => cache.notice(fact),

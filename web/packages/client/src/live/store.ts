@@ -8,6 +8,7 @@ import type {
   Hello,
   InteractionGone,
   InteractionView,
+  MenusChanged,
   Notice,
   ParkedView,
   PlanView,
@@ -19,6 +20,7 @@ import { useFigures } from './figures';
 import type { LinkState } from './messages';
 import type { Cache } from './onFact';
 
+const NO_MENUS: MenusChanged = { kind: 'menus.changed', length: 0, callers: [] };
 const SILENCE_SAID_AFTER = 5; // seconds
 
 /** Notices of the server and of this page alike; `at` is server time. */
@@ -36,6 +38,8 @@ export const useLive = defineStore('live', () => {
   const callbacks = shallowReactive(new Map<string, readonly CallbackView[]>());
   const parked = shallowRef<readonly ParkedView[]>([]);
   const plans = shallowRef<readonly PlanView[]>([]);
+  /** Callers who walk a menu now. */
+  const menus = shallowRef<MenusChanged>(NO_MENUS);
   const switchConnected = ref(true);
   const notices = shallowRef<readonly Line[]>([]);
   const lastGone = shallowRef<InteractionGone | null>(null);
@@ -60,6 +64,7 @@ export const useLive = defineStore('live', () => {
       callbacks.set(one.queue_id, [...(callbacks.get(one.queue_id) ?? []), one]);
     plans.value = all.plans;
     parked.value = all.parked;
+    menus.value = all.menus;
     switchConnected.value = all.switch_connected;
     greeted.value = true;
   }
@@ -92,6 +97,7 @@ export const useLive = defineStore('live', () => {
     notices.value = [];
     plans.value = [];
     parked.value = [];
+    menus.value = NO_MENUS;
     greeted.value = false;
     figures.forget();
   }
@@ -115,6 +121,7 @@ export const useLive = defineStore('live', () => {
     waiting: (changed) => waiting.set(changed.queue_id, changed),
     callbacks: (changed) => callbacks.set(changed.queue_id, changed.callbacks),
     parked: (changed) => (parked.value = changed.slots),
+    menus: (changed) => (menus.value = changed),
     plans: (changed) => (plans.value = changed.plans),
     agent: (row) => agents.set(row.agent_id, row),
     withoutAgent: (id) => agents.delete(id),
@@ -136,6 +143,7 @@ export const useLive = defineStore('live', () => {
     callbacks,
     plans,
     parked,
+    menus,
     switchConnected,
     notices,
     lastGone,

@@ -2,13 +2,13 @@ import { computed } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 
 export interface Opened {
-  readonly kind: 'agent' | 'queue';
+  readonly kind: 'agent' | 'queue' | 'menu';
   readonly id: string;
 }
 
 /** Pure: `agent:1` → what the drawer shows. */
 export function openedOf(text: unknown): Opened | null {
-  const [, kind, id] = /^(agent|queue):(.+)$/.exec(String(text ?? '')) ?? [];
+  const [, kind, id] = /^(agent|queue|menu):(.+)$/.exec(String(text ?? '')) ?? [];
   return kind && id ? { kind: kind as Opened['kind'], id } : null;
 }
 

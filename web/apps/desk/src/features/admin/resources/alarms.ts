@@ -14,6 +14,8 @@ interface Shape {
   readonly limit: Adapted & { readonly start: number };
   /** Bad when it is low. */
   readonly under?: true;
+  /** Begins and ends with what it tells of: nothing is waited for. */
+  readonly atOnce?: true;
 }
 
 const time = (start: number): Shape['limit'] => ({ unit: 'seconds', start });
@@ -31,12 +33,15 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   long_not_ready: { of: 'agents', limit: time(1800) },
   long_after_call_work: { of: 'agents', limit: time(180) },
   phone_unreachable: { of: 'agents', limit: time(60) },
+  dead_air: { of: 'queues', limit: { unit: 'seconds', min: 5, max: 600, start: 20 }, atOnce: true },
+  recorder_failed: { of: null, limit: { unit: 'calls', max: 10_000, start: 0 }, atOnce: true },
   trunk_use: { of: 'trunks', limit: { unit: 'lines', max: 10_000, start: 20 } },
   trunk_down: { of: 'trunks', limit: time(30) },
   ports_use: { of: null, limit: share(0.8) },
 };
 
 const shapeOf = (draft: Values): Shape => FIGURES[textOf(draft.figure)] ?? { of: null, limit: time(60) };
+const lasts = (draft: Values): boolean => !shapeOf(draft).atOnce;
 const ABOUT: readonly ResourceKey[] = ['queues', 'agents', 'trunks', 'entry-points'];
 const delivers =
   (way: string) =>
@@ -97,7 +102,7 @@ export const alarmRules: Resource = {
             help: shapeOf(draft).under ? 'limit_under' : 'limit_over',
           }),
         },
-        seconds('enter_after', 15, 3600, { help: 'enter_after' }),
+        seconds('enter_after', 15, 3600, { help: 'enter_after', when: lasts }),
         {
           kind: 'links',
           name: 'about',
@@ -117,8 +122,9 @@ export const alarmRules: Resource = {
           scale: 100,
           help: 'leave_share',
           example: overExample,
+          when: lasts,
         }),
-        seconds('leave_after', 30, 3600, { help: 'leave_after' }),
+        seconds('leave_after', 30, 3600, { help: 'leave_after', when: lasts }),
       ],
     },
     {

@@ -47,6 +47,7 @@ const nothing = {
   waiting: [],
   watched: [],
   parked: [],
+  menus: { kind: 'menus.changed', length: 0, callers: [] },
   switch_connected: true,
   lines: null,
 };

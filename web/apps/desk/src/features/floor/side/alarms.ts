@@ -8,6 +8,7 @@ const IN_SECONDS = [
   'long_talk',
   'long_not_ready',
   'long_after_call_work',
+  'dead_air',
 ];
 const SHARES = ['service_level', 'change', 'ports_use'];
 const PLAIN = ['phone_unreachable', 'trunk_down'];

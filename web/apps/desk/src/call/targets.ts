@@ -3,8 +3,8 @@ import { type ShownState, dialable, phone as grouped } from '@lingtong/ui';
 import { type Ref, computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 
-import { nameOf } from '../../../call/bar';
-import { matches } from '../../../call/initials';
+import { nameOf } from './bar';
+import { matches } from './initials';
 
 type Kind = Extract<AnyCommand, { do: 'consult' }>['kind'];
 
@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** Agents, queues and any number, searched in memory; free people first, then by number: stable while typing. */
-export function useTargets(search: Ref<string>) {
+export function useTargets(search: Ref<string>, without: () => string = () => '') {
   const live = useLive();
   const session = useSession();
   const { names } = useCenter();
@@ -31,7 +31,9 @@ export function useTargets(search: Ref<string>) {
 
   const agents = computed<Target[]>(() =>
     [...live.agents.values()]
-      .filter((one) => one.agent_id !== session.agentId && one.state !== 'logged_out')
+      .filter(
+        (one) => one.agent_id !== session.agentId && one.agent_id !== without() && one.state !== 'logged_out',
+      )
       .filter((one) => matches(search.value, one.name, one.agent_number))
       .map((one) => ({
         key: `agent ${one.agent_id}`,
