@@ -117,3 +117,30 @@ class LockKnown(Refusal):
 class NumberNotLocked(Refusal):
     code = "lock.not_possible"
     status = 422
+
+
+class ConferenceStays(NotNow):
+    code = "supervise.conference"
+
+
+class OwnCall(NotNow):
+    code = "supervise.own_call"
+
+
+class OnlyListening(NotNow):
+    code = "supervise.only_listening"
+
+
+class NotInMenu(NotNow):
+    code = "supervise.not_in_menu"
+
+
+class InNoTeam(NotYours):
+    code = "supervise.in_no_team"
+
+
+class RuleForbids(Refusal):
+    """An outbound rule says no."""
+
+    code = "number.rule_forbids"
+    status = 403

@@ -4,7 +4,17 @@ from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.call_control import by_hand, conferences, links, preludes, transfers, visits, watching
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end, free_agent
-from lingtong.floor.call_control.errors import NotNow, NotYours, TextTooLong, WhyMissing
+from lingtong.floor.call_control.errors import (
+    ConferenceStays,
+    InNoTeam,
+    NotInMenu,
+    NotNow,
+    NotYours,
+    OnlyListening,
+    OwnCall,
+    TextTooLong,
+    WhyMissing,
+)
 from lingtong.floor.call_control.model import Interaction, Stage, Watcher, WrapUp
 from lingtong.floor.live import commands as ask
 from lingtong.interactions.events import CallForceCleared, CallTakenOver
@@ -84,9 +94,9 @@ def _need_queue(board: Board, queue_id: str, command: ask.Supervise) -> None:
 def _need_caller(it: Interaction, command: ask.Supervise) -> None:
     """Somebody in a menu is in no team's hands yet."""
     if it.stage is not Stage.MENU or it.visit is not None:
-        raise NotNow("This caller is not in a menu any more.")
+        raise NotInMenu("This caller is not in a menu any more.")
     if command.team_id is not None:
-        raise NotYours("Callers in a menu are in no team yet: who supervises everybody may do this.")
+        raise InNoTeam("Callers in a menu are in no team yet: who supervises everybody may do this.")
 
 
 def _own(it: Interaction, agent_id: str) -> Watcher:
@@ -114,7 +124,7 @@ def _watch(board: Board, it: Interaction, command: ask.Watch) -> None:
     if not target_id:
         _need_caller(it, command)
         if command.mode != "monitor":
-            raise NotNow("Nobody is with this caller yet: you can only listen.")
+            raise OnlyListening("Nobody is with this caller yet: you can only listen.")
     else:
         _need_agent(board, target_id, command)
     if one is not None and command.target_id in ("", target_id):
@@ -178,11 +188,11 @@ def _force_transfer(board: Board, it: Interaction, command: ask.ForceTransfer, w
     if target_id:
         _need_agent(board, target_id, command)
     if it.conference:
-        raise NotNow("A conference cannot be sent on. Take it over, or clear it.")
+        raise ConferenceStays("A conference cannot be sent on. Take it over, or clear it.")
     if not _can_be_sent_on(it, target_id):
         raise NotNow("No agent talks with this customer now.")
     if target_id == agent_id:
-        raise NotNow("This is your own call: transfer it on your desk.")
+        raise OwnCall("This is your own call: transfer it on your desk.")
     target = transfers.checked_target(board, it, agent_id, command.kind, command.target)
     preludes.finish(board, it)
     visits.come_back(board, it, "taken_back")

@@ -6,10 +6,9 @@ import msgspec
 
 
 class MenuStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A node at which the caller stood, by its name and its kind, and what was pressed there."""
+    """A node at which the caller stood, by its name, and what was pressed there."""
 
     node: str
-    node_type: str = ""
     at: datetime
     keys: str = ""
 
@@ -27,7 +26,6 @@ class CallerInMenu(msgspec.Struct, frozen=True, kw_only=True):
     flow_name: str = ""
     flow_name_en: str = ""
     node: str
-    node_type: str = ""
     since: datetime
     arrived_at: datetime
     path: tuple[MenuStep, ...] = ()

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
-from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.live.in_menus import CallerInMenu, MenusChanged, MenuStep
 from lingtong.switch.numbers import masked, place_of
 
@@ -28,10 +27,7 @@ def _caller(board: Board, it: Interaction) -> CallerInMenu:
     entry = board.center.entry_points.get(it.entry_point_id)
     tenant = board.center.tenants.get(it.tenant_id)
     place, _ = place_of(it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN")
-    path = tuple(
-        MenuStep(node=step.node, node_type=_type(flow, step.node), at=step.at, keys=step.keys)
-        for step in it.walked
-    )
+    path = tuple(MenuStep(node=step.node, at=step.at, keys=step.keys) for step in it.walked)
     return CallerInMenu(
         interaction_id=it.id,
         number=masked(it.number),
@@ -43,14 +39,8 @@ def _caller(board: Board, it: Interaction) -> CallerInMenu:
         flow_name=flow.name if flow else "",
         flow_name_en=flow.name_en if flow else "",
         node=it.position.node,
-        node_type=_type(flow, it.position.node),
         since=path[-1].at if path else it.arrived_at,
         arrived_at=it.arrived_at,
         path=path,
         listened_by=tuple(board.name_of(one.agent_id) for one in it.watchers.values() if one.leg.is_up),
     )
-
-
-def _type(flow: Flow | None, name: str) -> str:
-    node = flow.nodes.get(name) if flow is not None else None
-    return str(type(node).__struct_config__.tag) if node is not None else ""

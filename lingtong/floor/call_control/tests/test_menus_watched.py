@@ -32,7 +32,7 @@ def test_the_way_so_far_with_the_keys(day: FakeFloor) -> None:
     day.press(caller, "7")
     day.press(caller, "9")
     (one,) = menus_of(day.engine.floor.board, [day.call(caller).id]).callers
-    assert (one.entry_point, one.flow_name, one.node, one.node_type) == ("Main", "Main", "menu", "menu")
+    assert (one.entry_point, one.flow_name, one.node) == ("Main", "Main", "menu")
     assert "".join(step.keys for step in one.path) == "79"
     assert "13812342046" not in one.number
 
