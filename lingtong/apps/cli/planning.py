@@ -17,7 +17,7 @@ from lingtong.foundation.config import Secrets, load
 from lingtong.foundation.db import Database
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import operator
-from lingtong.insight.simulation import sizing
+from lingtong.insight.simulation import erlang, sizing
 from lingtong.insight.simulation.changes import Changes, QueueChange
 from lingtong.insight.simulation.planned import ANY, QueueTraffic, Traffic
 from lingtong.insight.simulation.playing import Answer, Question, Step, answer, center_of
@@ -35,6 +35,11 @@ class GoalUnreadable(Refusal):
 
 class ChangeUnreadable(Refusal):
     code = "cli.change_unreadable"
+    status = 422
+
+
+class DemandMissing(Refusal):
+    code = "cli.demand_missing"
     status = 422
 
 
@@ -130,16 +135,24 @@ async def _answered(question: Question, database: Database | None) -> Answer:
         return await answer(question, database, tell)
 
 
-def size_up(
-    calls: Annotated[float, typer.Option(min=0.01, help="Calls in an hour.")],
+def size_up(  # noqa: PLR0913, PLR0917 - what can be asked on one line
     handling: Annotated[float, typer.Option(min=1, help="Mean handling in seconds, with after-call work.")],
+    calls: Annotated[float, typer.Option(min=0, help="Calls in an hour.")] = 0,
     goal: Annotated[str, typer.Option(help="Share in per cent / within seconds.")] = "80/20",
     patience: Annotated[float, typer.Option(min=0, help="Mean patience in seconds; 0: nobody hangs up.")] = 0,
     shrinkage: Annotated[float, typer.Option(min=0, max=0.9, help="Share of paid time without calls.")] = 0,
     check: Annotated[bool, typer.Option("--check", help="Compare with a simulated day.")] = False,
+    people: Annotated[float, typer.Option(min=0, help="Population, instead of --calls.")] = 0,
+    asking: Annotated[float, typer.Option(min=0, max=1, help="Share who ask for a person in a day.")] = 0,
+    busy_share: Annotated[float, typer.Option(min=0, max=1, help="Of them in the busiest hour.")] = 0.18,
+    seat_load: Annotated[float, typer.Option(min=0.01, max=1, help="Share of the hour at calls.")] = 0.7,
 ) -> None:
-    """How many agents: Erlang C, or Erlang A with --patience."""
+    """How many agents: Erlang C, or Erlang A with --patience; by --people also the customary rule."""
     share, seconds = _goal(goal)
+    if people:
+        calls = _by_population(people, asking, busy_share, handling, seat_load)
+    if calls <= 0:
+        raise DemandMissing("Give --calls in an hour, or --people with --asking.")
     demand = sizing.Demand(
         calls=calls,
         handling=handling,
@@ -163,6 +176,17 @@ def size_up(
     console.print(table)
     if check:
         _check(demand, found.agents)
+
+
+def _by_population(
+    people: float, asking: float, busy_share: float, handling: float, seat_load: float
+) -> float:
+    """Prints the seats by the customary rule; gives the calls of the busiest hour."""
+    exact = erlang.seats_by_population(people, asking, busy_share, handling, seat_load)
+    calls = people * asking * busy_share
+    seats = sizing.seats_for(exact)
+    console.print(f"{seats} seats by population ({exact:.2f}): {calls:g} calls in the busiest hour.")
+    return calls
 
 
 def _check(demand: sizing.Demand, agents: int) -> None:

@@ -90,6 +90,15 @@ def test_agents_for_a_goal(shell: Shell) -> None:
     assert "20,000" in shell.refuses("size", "--calls", "9000000", "--handling", "180")
 
 
+def test_seats_for_a_population(shell: Shell) -> None:
+    given = ("--people", "500000", "--asking", "0.003", "--busy-share", "0.18", "--seat-load", "0.7")
+    said = shell.says("size", "--handling", "150", *given)
+    assert "16 seats by population (16.07): 270 calls in the busiest hour." in said
+    assert "Erlang C, 11.25 erlangs" in said
+    assert "--asking" in shell.refuses("size", "--handling", "150", "--people", "500000")
+    assert "--calls" in shell.refuses("size", "--handling", "150")
+
+
 def test_a_size_is_compared_with_a_simulation(shell: Shell) -> None:
     said = shell.says("size", "--calls", "60", "--handling", "120", "--check")
     assert "Simulated, 24 hours with" in said
