@@ -14,7 +14,7 @@ class InteractionFact(Fact, frozen=True, kw_only=True):
 
 
 class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="interaction.arrived"):
-    """`queue_id` is told of a call back, with the contact that it answers."""
+    """`queue_id` is told of a call back, with the contact that it answers; `trunk` brought a call in."""
 
     direction: Literal["in", "out", "internal"]
     ani: str
@@ -24,6 +24,7 @@ class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="intera
     language: str = "zh"
     queue_id: str = ""
     callback_of: str = ""
+    trunk: str = ""
 
 
 class CallBlocked(InteractionFact, frozen=True, kw_only=True, tag="call.blocked"):

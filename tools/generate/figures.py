@@ -14,6 +14,7 @@ HEAD = "<!-- Made by tools/generate/figures.py out of lingtong/insight/reporting
 UNITS = {
     "count": ("number", "个数"),
     "seconds": ("seconds", "秒"),
+    "rate": ("number with one decimal", "一位小数"),
     "share": ("share", "比率"),
     "moment": ("time since", "起始时间"),
 }

@@ -29,6 +29,7 @@ from lingtong.switch.calls import Leg, LegCue, LegState
 from lingtong.switch.commands import AnswerLeg, ClearLeg, SetVariables
 from lingtong.switch.events import LegArrived
 
+TRUNK = "trunk:"
 log = structlog.get_logger()
 MOST_VALUES = 50
 MOST_WALKED, MOST_KEYS = 20, 20  # nodes, and keys at each, that those who look are shown
@@ -94,13 +95,26 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
         dnis=event.dnis,
         entry_point_id=entry.id,
         language=entry.language,
+        trunk=event.source.removeprefix(TRUNK) if event.source.startswith(TRUNK) else "",
     )
     if no_room:
+        log.error("call.refused", why="switch_full", legs=len(board.by_leg))
+        return turn_away(board, it)
+    if not connected and not board.attempts.admits(entry, board.now, _held(board, entry) - 1):
+        log.warning("call.refused", why="entry_point_full", entry_point=entry.id)
         return turn_away(board, it)
     if refuse_listed(board, it, entry):
         return it
     _begin(board, it, flow, flow.start)
     return it
+
+
+def _held(board: Board, entry: EntryPoint) -> int:
+    """Lines held by callers of the number; counted only where it has a limit."""
+    if not entry.max_lines:
+        return 0
+    held = (it for it in board.interactions.values() if it.stage is not Stage.ENDED)
+    return sum(it.entry_point_id == entry.id for it in held)
 
 
 def refuse_listed(board: Board, it: Interaction, entry: EntryPoint) -> bool:
@@ -118,8 +132,7 @@ def refuse_listed(board: Board, it: Interaction, entry: EntryPoint) -> bool:
 
 
 def turn_away(board: Board, it: Interaction) -> Interaction:
-    """The switch has no room for an agent beside this caller: a word, and the end."""
-    log.error("call.refused", why="switch_full", legs=len(board.by_leg))
+    """No room for this caller: a word, and the end."""
     board.turned_away.add(it.id)
     answer(board, it)
     dismiss(board, it, NO_ROOM)

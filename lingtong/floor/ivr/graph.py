@@ -37,7 +37,8 @@ __all__ = [
 class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     """What a dialed number leads to. `browser` lets the customer page call it.
 
-    `media` is where the number was shown, such as a station: figures are summed by it.
+    `media` is where the number was shown, such as a station: figures are summed by it. Beyond `max_lines`
+    calls at a time or `max_caps` new ones within a second callers hear that the lines are busy; 0: no limit.
     """
 
     id: str
@@ -50,6 +51,8 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     language: Literal["zh", "en"] = "zh"
     browser: bool = False
     enabled: bool = True
+    max_lines: int = 0
+    max_caps: int = 0
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):

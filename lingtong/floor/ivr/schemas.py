@@ -48,7 +48,7 @@ class FlowBody(Body):
 
 
 class EntryPointBody(Body):
-    """`browser` lets the customer page call it."""
+    """`browser` lets the customer page call it. `max_lines` at a time, `max_caps` a second; 0 is no limit."""
 
     number: Annotated[str, StringConstraints(max_length=40), AfterValidator(_dialed)]
     name: Name
@@ -58,6 +58,8 @@ class EntryPointBody(Body):
     language: Literal["zh", "en"] = "zh"
     browser: bool = False
     enabled: bool = True
+    max_lines: Annotated[int, Field(ge=0, le=100_000)] = 0
+    max_caps: Annotated[int, Field(ge=0, le=10_000)] = 0
 
 
 class PromptView(BaseModel):

@@ -41,6 +41,8 @@ class EntryPointRow(CatalogRow, Base):
     language: Mapped[str] = mapped_column(String(5))
     browser: Mapped[bool]
     enabled: Mapped[bool]
+    max_lines: Mapped[int]
+    max_caps: Mapped[int]
 
 
 class OwnPromptRow(OfTenant, Base):

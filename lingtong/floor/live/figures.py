@@ -195,6 +195,26 @@ class DutyNow(msgspec.Struct, frozen=True, kw_only=True):
     gap_at: datetime | None = None
 
 
+class SurgeNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls that came in and are not over, in both measures of a surge; of one thing, or the whole center.
+
+    `erlangs`: mean of lines held in this hour so far. `caps`: attempts in the last whole second.
+    """
+
+    kind: Literal["center", "entry_point", "trunk"]
+    id: str = ""
+    lines: int = 0
+    erlangs: float = 0.0
+    lines_hour: int = 0
+    lines_day: int = 0
+    lines_day_at: datetime | None = None
+    caps: int = 0
+    caps_minute: float = 0.0
+    caps_hour: int = 0
+    caps_day: int = 0
+    caps_day_at: datetime | None = None
+
+
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
@@ -211,6 +231,7 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     trunks: tuple[TrunkFigures, ...] = ()
     ports: PortsNow | None = None
     duty: tuple[DutyNow, ...] = ()
+    surge: tuple[SurgeNow, ...] = ()
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]

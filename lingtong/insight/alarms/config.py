@@ -23,6 +23,10 @@ FigureName = Literal[
     "trunk_down",
     "ports_use",
     "duty_gap",
+    "lines_held",
+    "caps",
+    "center_lines",
+    "center_caps",
 ]
 Delivery = Literal["screen", "sound", "mail", "webhook", "duty"]
 

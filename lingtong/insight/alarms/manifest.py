@@ -13,6 +13,8 @@ KIND_OF = {
     "ready": "queues",
     "change": "queues",
     "silence": "entry-points",
+    "lines_held": "entry-points",
+    "caps": "entry-points",
     "long_talk": "agents",
     "long_not_ready": "agents",
     "long_after_call_work": "agents",

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures
+from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures, SurgeNow
 from lingtong.insight.alarms.config import AlarmRule
 
 AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "center"]
@@ -119,6 +119,26 @@ def _ports_use(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
         yield Reading("center", "", "", "", ports.in_use / ports.most)
 
 
+def _surge_of_entries(value: Callable[[SurgeNow], float]) -> Read:
+    def read(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+        names = {point.entry_point_id: point for point in view.entry_points}
+        for one in view.surge:
+            if one.kind == "entry_point" and one.id in names:
+                point = names[one.id]
+                yield Reading("entry_point", one.id, point.name, point.name_en, value(one))
+
+    return read
+
+
+def _surge_of_center(value: Callable[[SurgeNow], float]) -> Read:
+    def read(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+        for one in view.surge:
+            if one.kind == "center":
+                yield Reading("center", "", "", "", value(one))
+
+    return read
+
+
 def _duty_gap(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
     """Seconds until nobody is on duty; 0 while it is so."""
     for roster in view.duty:
@@ -145,4 +165,8 @@ _ALL: dict[str, Read] = {
     "trunk_down": _trunk_down,
     "ports_use": _ports_use,
     "duty_gap": _duty_gap,
+    "lines_held": _surge_of_entries(lambda one: float(one.lines)),
+    "caps": _surge_of_entries(lambda one: float(one.caps)),
+    "center_lines": _surge_of_center(lambda one: float(one.lines)),
+    "center_caps": _surge_of_center(lambda one: float(one.caps)),
 }

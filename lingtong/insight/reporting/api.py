@@ -1,7 +1,7 @@
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from lingtong.floor.live import QueueView
 from lingtong.floor.live.ports import FloorNow
@@ -49,6 +49,16 @@ def live_routes(live: LiveFigures, floor: FloorKnown) -> APIRouter:
         view = live.whole(who.tenant_id, await floor.now(who.tenant_id))
         shown = view if who.may("floor.view") else msgspec.structs.replace(view, agents=(), duty=())
         return Response(msgspec.json.encode(shown), media_type="application/json")
+
+    @router.get("/curve")
+    async def curve(
+        who: BoardViewer,
+        kind: Literal["center", "entry_point", "trunk"] = "center",
+        of: Annotated[str, Query(max_length=36)] = "",
+    ) -> Response:
+        """Today's calls in columns of five minutes: lines held and attempts per second, each at its most."""
+        columns = live.curve(who.tenant_id, kind, of)
+        return Response(msgspec.json.encode({"columns": columns}), media_type="application/json")
 
     return router
 

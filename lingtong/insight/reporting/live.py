@@ -22,11 +22,12 @@ from lingtong.floor.live.figures import (
     FiguresChanged,
     LinesChanged,
     QueueFigures,
+    SurgeNow,
     TrunkFigures,
 )
 from lingtong.floor.live.ports import FloorNow
 from lingtong.floor.live.views import AgentRow
-from lingtong.insight.reporting.metrics import HALF_HOUR, HOUR, Fold, Presence, average_queue_time
+from lingtong.insight.reporting.metrics import HALF_HOUR, HOUR, Column, Fold, Presence, average_queue_time
 from lingtong.insight.reporting.metrics import EntryFigures as EntryFolded
 from lingtong.insight.reporting.metrics import QueueFigures as QueueFolded
 from lingtong.insight.reporting.ports import Centers
@@ -92,6 +93,7 @@ class LiveFigures:
         for trunk in lines.trunks:
             made["trunk", trunk.trunk_id] = msgspec.convert(trunk, TrunkFigures, from_attributes=True)
         made["ports", ""] = lines.ports
+        made.update(self._surge(tenant_id, center))
         for roster in center.duty_rosters.values():
             if roster.tenant_id == tenant_id:
                 made["roster", roster.id] = self._duty(tenant_id, roster.id)
@@ -170,6 +172,29 @@ class LiveFigures:
 
         made: EntryPointFigures = self._of(tenant_id).of(("entry_point", entry_point_id), made_of, make)
         return made
+
+    def _surge(self, tenant_id: str, center: Center) -> dict[Key, SurgeNow]:
+        """Of the center, of each entry point and of each trunk (which facts know by its name)."""
+        surge, now = self._today.fold(tenant_id).surge, self._clock.now()
+        places: list[tuple[str, str, str]] = [("center", "", "")]
+        entries = (one for one in center.entry_points.values() if one.tenant_id == tenant_id)
+        trunks = (one for one in center.trunks.values() if one.tenant_id == tenant_id)
+        places += [("entry_point", one.id, one.id) for one in entries]
+        places += [("trunk", one.id, one.name) for one in trunks]
+        known = set(surge.keys())
+        return {
+            (f"surge:{kind}", id_): msgspec.convert(
+                {"kind": kind, "id": id_, **msgspec.structs.asdict(surge.figures((kind, key), now))}, SurgeNow
+            )
+            for kind, id_, key in places
+            if (kind, key) in known or kind == "center"
+        }
+
+    def curve(self, tenant_id: str, kind: str, thing_id: str) -> list[Column]:
+        """Today's columns of one thing; a trunk by its id."""
+        trunk = self._centers.current().trunks.get(thing_id) if kind == "trunk" else None
+        key = trunk.name if trunk is not None else thing_id
+        return self._today.fold(tenant_id).surge.columns((kind, key), self._clock.now())
 
     def _duty(self, tenant_id: str, roster_id: str) -> DutyNow:
         center, now = self._centers.current(), self._clock.now()
@@ -270,6 +295,7 @@ _PLACES: dict[Any, str] = {
     AgentFigures: "agents",
     TrunkFigures: "trunks",
     DutyNow: "duty",
+    SurgeNow: "surge",
 }
 
 

@@ -168,7 +168,7 @@ class ByHand:
         lost = [
             fact
             for it, fact in ended.items()
-            if it not in self.answered and fact.result not in ("degraded", "callback", "handled")
+            if it not in self.answered and fact.result not in ("degraded", "callback", "handled", "blocked")
         ]
         waits = [fact.waited for it, _, _, fact in self.left if it in mine]
         return EntryCounted(

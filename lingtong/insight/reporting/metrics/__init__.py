@@ -13,6 +13,7 @@ from lingtong.insight.reporting.metrics.entry_points import EntryFigures
 from lingtong.insight.reporting.metrics.figures import AgentFigures, Goal, QueueFigures
 from lingtong.insight.reporting.metrics.fold import KINDS, PRESENCE_KINDS, Fold, Presence
 from lingtong.insight.reporting.metrics.spans import HALF_HOUR, HOUR, Spans
+from lingtong.insight.reporting.metrics.surge import Column, SurgeFigures
 
 __all__ = [
     "HALF_HOUR",
@@ -20,12 +21,14 @@ __all__ = [
     "KINDS",
     "PRESENCE_KINDS",
     "AgentFigures",
+    "Column",
     "EntryFigures",
     "Fold",
     "Goal",
     "Presence",
     "QueueFigures",
     "Spans",
+    "SurgeFigures",
     "aht",
     "answer_rate",
     "asa",

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-Unit = Literal["count", "seconds", "share", "moment"]
+Unit = Literal["count", "rate", "seconds", "share", "moment"]
 Of = Literal["queue", "entry_point", "agent", "center", "trunk"]
 OF_WORDS: dict[Of, tuple[str, str]] = {
     "queue": ("Queues", "技能组"),

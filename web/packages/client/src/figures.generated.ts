@@ -1444,6 +1444,462 @@ export const FIGURES = [
    "en": "Legs that go out over this trunk, from the carrier's first answer on.",
    "zh-CN": "经本中继呼出的话路，自运营商首次应答起。"
   }
+ },
+ {
+  "code": "center.surge.lines",
+  "of": "center",
+  "field": "surge.lines",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Lines held",
+   "zh-CN": "占用线路"
+  },
+  "label": {
+   "en": "Lines",
+   "zh-CN": "占线"
+  },
+  "says": {
+   "en": "Calls that came in and are not over, from the first sign of the call until everybody has left it; of the whole center.",
+   "zh-CN": "全中心：已呼入且未结束的通话，自呼入起至全部离开止。"
+  }
+ },
+ {
+  "code": "center.surge.erlangs",
+  "of": "center",
+  "field": "surge.erlangs",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Erlangs this hour",
+   "zh-CN": "本小时话务量"
+  },
+  "label": {
+   "en": "Erlangs",
+   "zh-CN": "爱尔兰"
+  },
+  "says": {
+   "en": "Mean of lines held in this hour so far: line seconds ÷ seconds; of the whole center.",
+   "zh-CN": "全中心：本小时至今平均占用线路数：占线秒数 ÷ 秒数。"
+  }
+ },
+ {
+  "code": "center.surge.lines_hour",
+  "of": "center",
+  "field": "surge.lines_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held this hour",
+   "zh-CN": "本小时线路峰值"
+  },
+  "label": {
+   "en": "Peak, hour",
+   "zh-CN": "小时峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time in this hour; of the whole center.",
+   "zh-CN": "全中心：本小时同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "center.surge.lines_day",
+  "of": "center",
+  "field": "surge.lines_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held today",
+   "zh-CN": "今日线路峰值"
+  },
+  "label": {
+   "en": "Peak, day",
+   "zh-CN": "今日峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time today; of the whole center.",
+   "zh-CN": "全中心：今日同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "center.surge.caps",
+  "of": "center",
+  "field": "surge.caps",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Attempts per second",
+   "zh-CN": "每秒试呼"
+  },
+  "label": {
+   "en": "CAPS",
+   "zh-CN": "CAPS"
+  },
+  "says": {
+   "en": "Calls that came in within the last whole second of the clock; of the whole center.",
+   "zh-CN": "全中心：最近一个整秒内呼入的通话数。"
+  }
+ },
+ {
+  "code": "center.surge.caps_minute",
+  "of": "center",
+  "field": "surge.caps_minute",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Attempts per second, mean of a minute",
+   "zh-CN": "每秒试呼（分钟平均）"
+  },
+  "label": {
+   "en": "CAPS, 1 min",
+   "zh-CN": "分均CAPS"
+  },
+  "says": {
+   "en": "Calls of the last 60 whole seconds ÷ 60; of the whole center.",
+   "zh-CN": "全中心：最近 60 个整秒的呼入数 ÷ 60。"
+  }
+ },
+ {
+  "code": "center.surge.caps_hour",
+  "of": "center",
+  "field": "surge.caps_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second this hour",
+   "zh-CN": "本小时试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, hour",
+   "zh-CN": "小时峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock in this hour; of the whole center.",
+   "zh-CN": "全中心：本小时单个整秒内呼入的最大值。"
+  }
+ },
+ {
+  "code": "center.surge.caps_day",
+  "of": "center",
+  "field": "surge.caps_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second today",
+   "zh-CN": "今日试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, day",
+   "zh-CN": "今日峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock today; of the whole center.",
+   "zh-CN": "全中心：今日单个整秒内呼入的最大值。"
+  }
+ },
+ {
+  "code": "entry_point.surge.lines",
+  "of": "entry_point",
+  "field": "surge.lines",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Lines held",
+   "zh-CN": "占用线路"
+  },
+  "label": {
+   "en": "Lines",
+   "zh-CN": "占线"
+  },
+  "says": {
+   "en": "Calls that came in and are not over, from the first sign of the call until everybody has left it; of this number.",
+   "zh-CN": "本号码：已呼入且未结束的通话，自呼入起至全部离开止。"
+  }
+ },
+ {
+  "code": "entry_point.surge.erlangs",
+  "of": "entry_point",
+  "field": "surge.erlangs",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Erlangs this hour",
+   "zh-CN": "本小时话务量"
+  },
+  "label": {
+   "en": "Erlangs",
+   "zh-CN": "爱尔兰"
+  },
+  "says": {
+   "en": "Mean of lines held in this hour so far: line seconds ÷ seconds; of this number.",
+   "zh-CN": "本号码：本小时至今平均占用线路数：占线秒数 ÷ 秒数。"
+  }
+ },
+ {
+  "code": "entry_point.surge.lines_hour",
+  "of": "entry_point",
+  "field": "surge.lines_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held this hour",
+   "zh-CN": "本小时线路峰值"
+  },
+  "label": {
+   "en": "Peak, hour",
+   "zh-CN": "小时峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time in this hour; of this number.",
+   "zh-CN": "本号码：本小时同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "entry_point.surge.lines_day",
+  "of": "entry_point",
+  "field": "surge.lines_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held today",
+   "zh-CN": "今日线路峰值"
+  },
+  "label": {
+   "en": "Peak, day",
+   "zh-CN": "今日峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time today; of this number.",
+   "zh-CN": "本号码：今日同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "entry_point.surge.caps",
+  "of": "entry_point",
+  "field": "surge.caps",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Attempts per second",
+   "zh-CN": "每秒试呼"
+  },
+  "label": {
+   "en": "CAPS",
+   "zh-CN": "CAPS"
+  },
+  "says": {
+   "en": "Calls that came in within the last whole second of the clock; of this number.",
+   "zh-CN": "本号码：最近一个整秒内呼入的通话数。"
+  }
+ },
+ {
+  "code": "entry_point.surge.caps_minute",
+  "of": "entry_point",
+  "field": "surge.caps_minute",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Attempts per second, mean of a minute",
+   "zh-CN": "每秒试呼（分钟平均）"
+  },
+  "label": {
+   "en": "CAPS, 1 min",
+   "zh-CN": "分均CAPS"
+  },
+  "says": {
+   "en": "Calls of the last 60 whole seconds ÷ 60; of this number.",
+   "zh-CN": "本号码：最近 60 个整秒的呼入数 ÷ 60。"
+  }
+ },
+ {
+  "code": "entry_point.surge.caps_hour",
+  "of": "entry_point",
+  "field": "surge.caps_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second this hour",
+   "zh-CN": "本小时试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, hour",
+   "zh-CN": "小时峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock in this hour; of this number.",
+   "zh-CN": "本号码：本小时单个整秒内呼入的最大值。"
+  }
+ },
+ {
+  "code": "entry_point.surge.caps_day",
+  "of": "entry_point",
+  "field": "surge.caps_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second today",
+   "zh-CN": "今日试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, day",
+   "zh-CN": "今日峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock today; of this number.",
+   "zh-CN": "本号码：今日单个整秒内呼入的最大值。"
+  }
+ },
+ {
+  "code": "trunk.surge.lines",
+  "of": "trunk",
+  "field": "surge.lines",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Lines held",
+   "zh-CN": "占用线路"
+  },
+  "label": {
+   "en": "Lines",
+   "zh-CN": "占线"
+  },
+  "says": {
+   "en": "Calls that came in and are not over, from the first sign of the call until everybody has left it; over this trunk.",
+   "zh-CN": "本中继：已呼入且未结束的通话，自呼入起至全部离开止。"
+  }
+ },
+ {
+  "code": "trunk.surge.erlangs",
+  "of": "trunk",
+  "field": "surge.erlangs",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Erlangs this hour",
+   "zh-CN": "本小时话务量"
+  },
+  "label": {
+   "en": "Erlangs",
+   "zh-CN": "爱尔兰"
+  },
+  "says": {
+   "en": "Mean of lines held in this hour so far: line seconds ÷ seconds; over this trunk.",
+   "zh-CN": "本中继：本小时至今平均占用线路数：占线秒数 ÷ 秒数。"
+  }
+ },
+ {
+  "code": "trunk.surge.lines_hour",
+  "of": "trunk",
+  "field": "surge.lines_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held this hour",
+   "zh-CN": "本小时线路峰值"
+  },
+  "label": {
+   "en": "Peak, hour",
+   "zh-CN": "小时峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time in this hour; over this trunk.",
+   "zh-CN": "本中继：本小时同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "trunk.surge.lines_day",
+  "of": "trunk",
+  "field": "surge.lines_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most lines held today",
+   "zh-CN": "今日线路峰值"
+  },
+  "label": {
+   "en": "Peak, day",
+   "zh-CN": "今日峰线"
+  },
+  "says": {
+   "en": "The most lines held at one time today; over this trunk.",
+   "zh-CN": "本中继：今日同时占用线路的最大值。"
+  }
+ },
+ {
+  "code": "trunk.surge.caps",
+  "of": "trunk",
+  "field": "surge.caps",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Attempts per second",
+   "zh-CN": "每秒试呼"
+  },
+  "label": {
+   "en": "CAPS",
+   "zh-CN": "CAPS"
+  },
+  "says": {
+   "en": "Calls that came in within the last whole second of the clock; over this trunk.",
+   "zh-CN": "本中继：最近一个整秒内呼入的通话数。"
+  }
+ },
+ {
+  "code": "trunk.surge.caps_minute",
+  "of": "trunk",
+  "field": "surge.caps_minute",
+  "unit": "rate",
+  "good": "",
+  "name": {
+   "en": "Attempts per second, mean of a minute",
+   "zh-CN": "每秒试呼（分钟平均）"
+  },
+  "label": {
+   "en": "CAPS, 1 min",
+   "zh-CN": "分均CAPS"
+  },
+  "says": {
+   "en": "Calls of the last 60 whole seconds ÷ 60; over this trunk.",
+   "zh-CN": "本中继：最近 60 个整秒的呼入数 ÷ 60。"
+  }
+ },
+ {
+  "code": "trunk.surge.caps_hour",
+  "of": "trunk",
+  "field": "surge.caps_hour",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second this hour",
+   "zh-CN": "本小时试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, hour",
+   "zh-CN": "小时峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock in this hour; over this trunk.",
+   "zh-CN": "本中继：本小时单个整秒内呼入的最大值。"
+  }
+ },
+ {
+  "code": "trunk.surge.caps_day",
+  "of": "trunk",
+  "field": "surge.caps_day",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Most attempts in a second today",
+   "zh-CN": "今日试呼峰值"
+  },
+  "label": {
+   "en": "CAPS, day",
+   "zh-CN": "今日峰呼"
+  },
+  "says": {
+   "en": "The most calls that came in within one second of the clock today; over this trunk.",
+   "zh-CN": "本中继：今日单个整秒内呼入的最大值。"
+  }
  }
 ] as const;
 
