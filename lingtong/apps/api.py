@@ -34,6 +34,7 @@ from lingtong.floor.map.service import FloorMaps
 from lingtong.floor.messages import api as messages_api
 from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
+from lingtong.floor.outbound import api as outbound_api
 from lingtong.floor.plans import api as plans_api
 from lingtong.floor.recording import api as recording_api
 from lingtong.floor.recording.files import RecordingFiles
@@ -106,6 +107,7 @@ def build_app(
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
             plans_api.routes(surge),
             join_lists(parts, center, book, engine),
+            outbound_api.routes(book, clock),
             duty_api.routes(Duty(database, bus, center.catalog, book, clock, parts.ids)),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(

@@ -16,8 +16,9 @@ from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.lists.manifest import NUMBER_LISTS
 from lingtong.floor.lists.telling import ListsTeller
+from lingtong.floor.outbound.manifest import OUTBOUND_RULES
 from lingtong.floor.plans.manifest import PLANS
-from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES
+from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES, SITES
 from lingtong.floor.setup import Publisher, Setup
 from lingtong.floor.setup.api import center_router
 from lingtong.floor.setup.publisher import Apply
@@ -90,6 +91,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         CALENDARS,
         *kinds_of_agents(phones, prompts),
         DISPOSITIONS,
+        SITES,
         QUEUES,
         flows_kind(prompts, QUEUES, CALENDARS),
         ENTRY_POINTS,
@@ -97,6 +99,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         DUTY_ROSTERS,
         DO_NOT_CALL,
         NUMBER_LISTS,
+        OUTBOUND_RULES,
         trunks_kind(sealer),
         phones_kind(sealer),
         ALARM_RULES,

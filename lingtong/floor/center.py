@@ -10,9 +10,10 @@ from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr.graph import EntryPoint, Flow
 from lingtong.floor.lists.config import NumberList
+from lingtong.floor.outbound.config import OutboundRule
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.recording.config import RecordingRule
-from lingtong.floor.routing.config import Disposition, QueueConfig
+from lingtong.floor.routing.config import Disposition, QueueConfig, Site
 from lingtong.foundation.calendar import Calendar
 
 
@@ -72,6 +73,7 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     plans: dict[str, Plan] = {}
     phones: dict[str, DeskPhone] = {}
     duty_rosters: dict[str, DutyRoster] = {}
+    sites: dict[str, Site] = {}
     past_flows: dict[str, Flow] = {}
 
     def flow(self, flow_id: str, version: int = 0) -> Flow | None:
@@ -81,5 +83,7 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
             return flow
         return self.past_flows.get(past(flow_id, version), flow)
     number_lists: dict[str, NumberList] = {}
+    outbound_rules: dict[str, OutboundRule] = {}
+    roles_of_agents: dict[str, str] = {}  # by agent: the id of the role of the user at that seat
     recording_rules: dict[str, RecordingRule] = {}
     dead_air: dict[str, float] = {}

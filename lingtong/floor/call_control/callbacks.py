@@ -5,7 +5,7 @@ from lingtong.floor.call_control import outside
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.dialing import start_tone, stop_tone
 from lingtong.floor.call_control.endings import end
-from lingtong.floor.call_control.errors import CallbackNotNow, NoTrunk
+from lingtong.floor.call_control.errors import CallbackNotNow, NoTrunk, RuleForbids
 from lingtong.floor.call_control.model import Cue, Interaction, Offer, Stage
 from lingtong.floor.call_control.offers import close_offer, make_offer, reserve, ring, withdraw_offers
 from lingtong.floor.callbacks.model import Callback, State
@@ -18,6 +18,7 @@ from lingtong.switch.commands import Originate
 from lingtong.switch.numbers import DialRight, dialed_at_home
 
 RESERVED_LONGER = 15.0  # seconds, so that the customer's phone and not the offer decides
+NOT_ALLOWED_AGAIN = 900.0  # seconds: a rule may hold for some hours only
 FIRST = 100  # priority of a call that somebody wants made now
 
 
@@ -34,7 +35,7 @@ def ask(board: Board, command: asked.AskCallback) -> str:
     of = board.interactions.get(command.interaction_id)
     known = of.number if of is not None and of.tenant_id == command.tenant_id else ""
     number = board.promises.callable(command.tenant_id, command.number or known, right)
-    outside.trunks_of(board, command.tenant_id)
+    outside.way(board, command.tenant_id, number, "callback", command.agent_id, queue.id)
     tenant = board.center.tenants.get(command.tenant_id)
     callback = board.promises.ask(
         tenant_id=command.tenant_id,
@@ -109,11 +110,21 @@ def _may_call(board: Board, callback: Callback) -> bool:
         promises.closed(callback)
         return False
     try:
-        outside.trunks_of(board, callback.tenant_id)
+        _way(board, callback)
     except NoTrunk:
         promises.not_reached(callback, "no_trunk")
         return False
+    except RuleForbids:
+        promises.delay(callback, "not_allowed", NOT_ALLOWED_AGAIN)
+        return False
     return True
+
+
+def _way(board: Board, callback: Callback) -> outside.Way:
+    """By the rules for who has promised it."""
+    return outside.way(
+        board, callback.tenant_id, callback.number, "callback", callback.asked_by, callback.queue_id
+    )
 
 
 def _interaction(board: Board, callback: Callback) -> Interaction:
@@ -162,7 +173,8 @@ def offer_failed(board: Board, it: Interaction) -> None:
 
 
 def _call_customer(board: Board, it: Interaction, callback: Callback, agent_id: str) -> None:
-    trunks, leg = outside.trunks_of(board, it.tenant_id), it.customer
+    leg = it.customer
+    found = _way(board, callback)
     tenant = board.center.tenants.get(it.tenant_id)
     leg.leg_id = board.turn.ids.new()
     board.by_leg[leg.leg_id] = it.id
@@ -172,8 +184,8 @@ def _call_customer(board: Board, it: Interaction, callback: Callback, agent_id: 
             leg_id=leg.leg_id,
             endpoint=f"number:{dialed_at_home(leg.number, tenant.region if tenant else 'CN')}",
             ring_for=outside.RING_OUTSIDE,
-            caller_number=outside.caller_number(board, it.tenant_id, trunks[0]),
-            trunks=trunks,
+            caller_number=found.caller_number,
+            trunks=found.trunks,
             variables={"interaction": it.id},
         )
     )

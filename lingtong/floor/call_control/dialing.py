@@ -11,6 +11,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
 from lingtong.floor.call_control.offers import connect
+from lingtong.floor.outbound.model import Asked, decide
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue
@@ -33,8 +34,9 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
     colleague = _colleague(board, seat.tenant_id, number)
     if colleague is None:
         check_right(number, config.dial_right)
-        outside.trunks_of(board, seat.tenant_id)
+        outside.way(board, seat.tenant_id, number, "manual", agent_id)
     else:
+        _need_rule(board, seat.tenant_id, number, agent_id)
         _need_free(board, agent_id, colleague.id)
     it = _begin(board, agent_id, number, colleague)
     leg_id = arrived.leg_id if arrived else seat.nailed_leg if seat.nailed_up else board.turn.ids.new()
@@ -78,8 +80,7 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
         board.engage(colleague_id, SeatCue.DIALED, it)
         caller = leg.number
     else:
-        trunks = outside.trunks_of(board, it.tenant_id)
-        caller = outside.caller_number(board, it.tenant_id, trunks[0])
+        trunks, caller = outside.way(board, it.tenant_id, it.dnis, "manual", leg.agent_id)
     customer.leg_id = board.turn.ids.new()
     board.by_leg[customer.leg_id] = it.id
     start_tone(board, it, leg)
@@ -168,6 +169,11 @@ def _begin(board: Board, agent_id: str, number: str, colleague: AgentConfig | No
 def _colleague(board: Board, tenant_id: str, number: str) -> AgentConfig | None:
     ours = (agent for agent in board.center.agents.values() if agent.tenant_id == tenant_id)
     return next((agent for agent in ours if agent.agent_number == number), None)
+
+
+def _need_rule(board: Board, tenant_id: str, number: str, agent_id: str) -> None:
+    asked = Asked(tenant_id=tenant_id, number=number, use="manual", agent_id=agent_id)
+    outside.need_allowed(decide(board.center, asked, board.now), number)
 
 
 def _need_free(board: Board, agent_id: str, other_id: str) -> None:

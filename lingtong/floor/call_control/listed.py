@@ -40,6 +40,8 @@ class Lists:
         The closest entry decides: one VIP out of a blocked range is served, unless an agent's report is
         approved.
         """
+        if self._is_idle(it.tenant_id):
+            return "", ""
         number = self.number_of(it)
         if self._board.locks.is_locked(it.tenant_id, number):
             return LOCKED, BLOCKED
@@ -52,6 +54,8 @@ class Lists:
 
     def vip(self, it: "Interaction") -> NumberList | None:
         """The list that makes this customer a VIP: the one of the closest entry."""
+        if self._is_idle(it.tenant_id):
+            return None
         found = self._found(it.tenant_id, self.number_of(it))
         return next((one for one in found if one.kind == "vip"), None)
 
@@ -61,6 +65,10 @@ class Lists:
             return []
         ids = dict.fromkeys(book.matches(tenant_id, number, self._board.now))
         return [lists[list_id] for list_id in ids if list_id in lists]
+
+    def _is_idle(self, tenant_id: str) -> bool:
+        """Nobody is on any list: callers of such a center pay nothing."""
+        return not self._board.locks.open and self.book().is_empty(tenant_id)
 
     def _plain(self, tenant_id: str, number: str) -> str:
         tenant = self._board.center.tenants.get(tenant_id)

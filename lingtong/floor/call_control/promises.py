@@ -20,6 +20,7 @@ from lingtong.floor.callbacks.model import (
     next_open,
     pause_after,
 )
+from lingtong.floor.outbound.model import Asked, decide
 from lingtong.floor.routing.model import Waiting
 from lingtong.kit import step
 from lingtong.switch.numbers import DialRight, check_right, dialable, e164, names_a_customer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lingtong.floor.call_control.board import Board
     from lingtong.floor.call_control.model import Interaction
 
+BEHIND_ALL = 100_000  # points, more than any wait adds
 MOST_CALLS = 12  # tries of any kind, also those that are not held against the customer
 NEVER_OPENS = "closed for two weeks"
 
@@ -85,7 +87,8 @@ class Promises:
         if not names_a_customer(number):
             raise NumberNotCalled("This is not a number that can be called back.")
         check_right(number, right, region)
-        if (tenant_id, number) in self._never:
+        asked = Asked(tenant_id=tenant_id, number=number, use="callback")
+        if decide(center, asked, self._turn.now).do_not_call and (tenant_id, number) in self._never:
             raise NumberNotCalled("This number is on the do-not-call list.")
         ours = {entry.number for entry in center.entry_points.values()}
         if digits in ours or number in ours:
@@ -97,7 +100,19 @@ class Promises:
         return tenant.region if tenant else "CN"
 
     def is_never_called(self, callback: Callback) -> bool:
-        return (callback.tenant_id, callback.number) in self._never
+        if (callback.tenant_id, callback.number) not in self._never:
+            return False
+        asked = Asked(
+            tenant_id=callback.tenant_id,
+            number=callback.number,
+            use="callback",
+            queue_id=callback.queue_id,
+        )
+        return decide(self._board.center, asked, self._turn.now).do_not_call
+
+    def never_called(self, tenant_id: str, text: str) -> bool:
+        """Whether the number is on the do-not-call list."""
+        return (tenant_id, e164(text, self._region(tenant_id)) or text) in self._never
 
     def opens(self, callback: Callback) -> datetime | None:
         """When the customer may next be called: now or later, None where no time comes."""
@@ -201,6 +216,7 @@ class Promises:
             number=self._board.acd.next_number(),
             purpose="callback",
         )
+        _stand_behind(waiting, behind=queue.callback_idle and not callback.priority)
         waiting.reserved, callback.due = False, None
         self._move(callback, Cue.DUE)
         self._stand(callback, waiting)
@@ -367,6 +383,12 @@ class Promises:
             **fields,
         )
         self._turn.announce(fact)
+
+
+def _stand_behind(waiting: Waiting, *, behind: bool) -> None:
+    """In turn, or behind everybody in every line, as the queue has it now."""
+    if behind != (waiting.priority < -BEHIND_ALL // 2):
+        waiting.priority += -BEHIND_ALL if behind else BEHIND_ALL
 
 
 def _customer(callback: Callback) -> tuple[str, str, str]:

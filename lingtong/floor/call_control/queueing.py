@@ -227,7 +227,7 @@ def _takes(board: Board, queue_id: str, left: QueueConfig) -> bool:
 
 def _to_number(board: Board, it: Interaction, number: str) -> bool:
     try:
-        outside.trunks_of(board, it.tenant_id)
+        outside.need_way(board, it, number)
     except Refusal:
         return False
     stop_announcement(board, it)

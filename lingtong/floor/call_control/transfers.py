@@ -10,7 +10,7 @@ from lingtong.floor.call_control.errors import NotNow, TargetUnavailable
 from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
 from lingtong.floor.call_control.offers import connect, make_offer, withdraw_offers
-from lingtong.floor.call_control.outside import outside_leg, trunks_of
+from lingtong.floor.call_control.outside import need_way, outside_leg
 from lingtong.floor.call_control.recordings import end_recording
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted, Why
@@ -33,7 +33,7 @@ def checked_target(board: Board, it: Interaction, agent_id: str, kind: TargetKin
     if kind == "number":
         number = dialable(target)
         check_right(number, board.seats.config(agent_id).dial_right)
-        trunks_of(board, it.tenant_id)
+        need_way(board, it, number, agent_id)
         return number
     if kind == "queue":
         queue = board.center.queues.get(target)
@@ -64,7 +64,7 @@ def consult(board: Board, it: Interaction, agent_id: str, kind: TargetKind, targ
     if kind == "agent":
         make_offer(board, it, target, "consult", because=(Why("consulted"),))
     elif kind == "number":
-        it.consult.leg_id = outside_leg(board, it, target).leg_id
+        it.consult.leg_id = outside_leg(board, it, target, agent_id=agent_id).leg_id
     else:
         waiting = Waiting(
             interaction_id=it.id,
@@ -244,7 +244,7 @@ def send_on(  # noqa: PLR0913
         make_offer(board, it, target, "direct", because=(Why("transferred"),))
     else:
         to_outside(board, it)
-        outside_leg(board, it, target)
+        outside_leg(board, it, target, agent_id=agent_id)
 
 
 def transfer_failed(board: Board, it: Interaction, cause: str) -> None:

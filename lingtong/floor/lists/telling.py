@@ -16,7 +16,7 @@ from lingtong.foundation.db import Database
 from lingtong.kit import Clock
 
 CHANGED, PAGE = "lists.changed", "lists.page"
-A_PAGE = 2000  # about a millisecond of the engine's
+A_PAGE = 500  # one or two milliseconds of the engine's
 
 log = structlog.get_logger()
 

@@ -23,14 +23,28 @@ class Ring(msgspec.Struct, frozen=True, kw_only=True):
     borrow: tuple[str, ...] = ()
 
 
+class Site(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where teams work and queues are served. Callers whom a rule sends there go to `overflow_queue`,
+    or where the place is none of ours to the telephone `number`.
+    """
+
+    id: str
+    tenant_id: str
+    name: str
+    name_en: str = ""
+    overflow_queue: str = ""
+    number: str = ""
+
+
 class AfterWait(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of a caller who has waited `after` seconds in this queue.
 
-    `target`: the queue's id, the telephone number, or the prompt of the last word; a callback needs none.
+    `target`: the queue's id, the site's, the telephone number, or the prompt of the last word; a callback
+    needs none.
     """
 
     after: float
-    do: Literal["queue", "number", "callback", "hang_up"]
+    do: Literal["queue", "site", "number", "callback", "hang_up"]
     target: str = ""
 
 
@@ -65,6 +79,7 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     `callback`: who is called first, the agent or the customer. It is offered in line after `callback_after`
     seconds and asked for by `callback_key`; a customer who is not reached is called again after
     `callback_again` seconds, `callback_tries` times at most, in the hours of `callback_calendar_id`.
+    With `callback_idle` no callback takes an agent from somebody who waits on the telephone.
     `pick_up_abandoned` calls back whoever gave up waiting.
 
     `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent
@@ -120,7 +135,9 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     callback_tries: int = 3
     callback_again: float = 900.0
     callback_calendar_id: str = ""
+    callback_idle: bool = False
     pick_up_abandoned: bool = False
     say_agent_number: bool = False
     whisper_queue: bool = False
     whisper_prompt: str = ""
+    site_id: str = ""

@@ -42,12 +42,12 @@ class RingBody(BaseModel):
 
 
 class AfterWaitBody(BaseModel):
-    """`target` is a queue's id, a telephone number or a prompt; a callback needs none."""
+    """`target` is the id of a queue or a site, a telephone number or a prompt; a callback needs none."""
 
     model_config = ConfigDict(extra="forbid")
 
     after: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-    do: Literal["queue", "number", "callback", "hang_up"]
+    do: Literal["queue", "site", "number", "callback", "hang_up"]
     target: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=48), AfterValidator(printable)
     ] = ""
@@ -56,6 +56,15 @@ class AfterWaitBody(BaseModel):
 NumberText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(printable)
 ]
+
+
+class SiteBody(Body):
+    """`overflow_queue` takes who is sent there; without one, the telephone `number`."""
+
+    name: Name
+    name_en: OtherName = ""
+    overflow_queue: NoOrItemId = ""
+    number: NumberText = ""
 
 
 class QueueBody(Body):
@@ -108,7 +117,9 @@ class QueueBody(Body):
     callback_tries: Annotated[int, Field(ge=1, le=20)] = 3
     callback_again: Annotated[float, Field(ge=30, le=86_400, allow_inf_nan=False)] = 900.0
     callback_calendar_id: NoOrItemId = ""
+    callback_idle: bool = False
     pick_up_abandoned: bool = False
     say_agent_number: bool = False
     whisper_queue: bool = False
     whisper_prompt: PromptName = ""
+    site_id: NoOrItemId = ""

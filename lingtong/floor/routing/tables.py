@@ -18,6 +18,16 @@ class DispositionRow(CatalogRow, Base):
     group_en: Mapped[str] = mapped_column(String(80))
 
 
+class SiteRow(CatalogRow, Base):
+    __tablename__ = "sites"
+    __table_args__ = (unique_while_live("tenant_id", "name"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    overflow_queue: Mapped[str] = mapped_column(String(36))
+    number: Mapped[str] = mapped_column(String(40))
+
+
 class QueueRow(CatalogRow, Base):
     """Times in seconds."""
 
@@ -74,7 +84,9 @@ class QueueRow(CatalogRow, Base):
     callback_tries: Mapped[int]
     callback_again: Mapped[float]
     callback_calendar_id: Mapped[str] = mapped_column(String(36))
+    callback_idle: Mapped[bool]
     pick_up_abandoned: Mapped[bool]
     say_agent_number: Mapped[bool]
     whisper_queue: Mapped[bool]
     whisper_prompt: Mapped[str] = mapped_column(String(48))
+    site_id: Mapped[str] = mapped_column(String(36))

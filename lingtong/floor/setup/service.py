@@ -5,13 +5,14 @@ import msgspec
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
 from lingtong.floor.routing.config import QueueConfig
+from lingtong.floor.routing.wait_rules import with_sites
 from lingtong.floor.setup.model import with_own, with_own_prompts
 from lingtong.floor.setup.plan import entries_of
 from lingtong.floor.setup.ports import OwnPrompts, Silences
 from lingtong.foundation.catalog import Catalog
 from lingtong.foundation.catalog.store import revision
 from lingtong.foundation.db import Reading
-from lingtong.foundation.identity.store import dial_rights, tenants
+from lingtong.foundation.identity.store import dial_rights, roles_of_agents, tenants
 from lingtong.switch.numbers import DialRight
 from lingtong.switch.plan import SwitchPlan
 from lingtong.switch.trunks import Phones
@@ -30,7 +31,9 @@ FIELDS = {
     "do-not-call": "do_not_call",
     "plans": "plans",
     "duty-rosters": "duty_rosters",
+    "sites": "sites",
     "number-lists": "number_lists",
+    "outbound-rules": "outbound_rules",
 }
 
 
@@ -54,7 +57,8 @@ class Setup:
         flows = maps.pop("flows").values()
         maps["agents"] = {key: with_own(agent, "greeting", own) for key, agent in maps["agents"].items()}
         maps["queues"] = {
-            key: with_own(queue, "whisper_prompt", own) for key, queue in maps["queues"].items()
+            key: with_sites(with_own(queue, "whisper_prompt", own), maps["sites"])
+            for key, queue in maps["queues"].items()
         }
         return Center(
             revision=read_at,
@@ -63,6 +67,7 @@ class Setup:
             phones=await self._desk_phones(reader),
             flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},
             dead_air=await self._dead_air(reader, maps["queues"]),
+            roles_of_agents=await roles_of_agents(reader.session),
             **maps,
         )
 

@@ -20,10 +20,12 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.ivr.tables",
     "lingtong.insight.alarms.tables",
     "lingtong.insight.boards.tables",
+    "lingtong.insight.simulation.tables",
     "lingtong.floor.callbacks.tables",
     "lingtong.floor.plans.tables",
     "lingtong.floor.duty.tables",
     "lingtong.floor.lists.tables",
+    "lingtong.floor.outbound.tables",
 )
 
 

@@ -27,6 +27,13 @@ async def dial_rights(session: AsyncSession) -> dict[str, str]:
     return {str(agent_id): right for agent_id, right in rows}
 
 
+async def roles_of_agents(session: AsyncSession) -> dict[str, str]:
+    """By agent: the role of the user at that seat."""
+    query = select(UserRow.agent_id, UserRow.role_id)
+    rows = await session.execute(query.where(UserRow.agent_id.is_not(None), UserRow.retired_at.is_(None)))
+    return {str(agent_id): role_id for agent_id, role_id in rows}
+
+
 async def user_by_login(session: AsyncSession, tenant_id: str, login: str) -> UserRow | None:
     query = select(UserRow).where(UserRow.tenant_id == tenant_id, UserRow.login == login.strip().lower())
     return await session.scalar(query)

@@ -52,6 +52,32 @@ def test_who_was_there_before_is_served_before(day: FakeFloor) -> None:
     assert day.call(first).offers
 
 
+def test_callbacks_that_are_for_quiet_times_are_made_only_when_nobody_waits(day: FakeFloor) -> None:
+    with_queue(day, callback="agent_first", dispositions=(), callback_idle=True)
+    asks(day, ANN)
+    later, elsewhere = day.caller_waits(ani=BOB), day.caller_waits("billing")
+    day.agent_ready("zhang")
+    assert day.call(later).offers, "who came after it, and waits on the telephone"
+    day.agent_ready("wang")
+    assert day.call(elsewhere).offers, "also in another line of the same agent"
+    day.agent_ready("chen")
+    assert not told(day, CallbackStarted)
+    day.agent_ready("liu")
+    assert not told(day, CallbackStarted), "serves the queue, and has too little skill"
+    day.agent_ready("sun")
+    assert [one.state for one in promised(day)] == [State.CALLING]
+
+
+def test_one_that_somebody_wants_made_now_goes_first_all_the_same(day: FakeFloor) -> None:
+    with_queue(day, callback="agent_first", dispositions=(), callback_idle=True)
+    callback_id = asks(day, ANN)
+    later = day.caller_waits(ani=BOB)
+    day.engine.do(ask.CallbackNow(tenant_id="demo", agent_id="wang", callback_id=callback_id))
+    day.agent_ready("zhang")
+    assert not day.call(later).offers
+    assert [one.state for one in promised(day)] == [State.CALLING]
+
+
 def test_the_call_back_is_a_contact_of_its_own_that_names_the_first(day: FakeFloor) -> None:
     asks(day)
     first = told(day, InteractionEnded)[0]

@@ -726,6 +726,43 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "outbound_rules",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("order", sa.Integer(), nullable=False),
+        sa.Column("allow", sa.Boolean(), nullable=False),
+        sa.Column("uses", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("classes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("prefixes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("teams", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("queues", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("calendar_id", sa.String(length=36), nullable=False),
+        sa.Column("trunks", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("caller_number", sa.String(length=25), nullable=False),
+        sa.Column("do_not_call", sa.String(length=10), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_outbound_rules_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound_rules")),
+    )
+    with op.batch_alter_table("outbound_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbound_rules_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbound_rules_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_outbound_rules_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -833,10 +870,12 @@ def upgrade() -> None:
         sa.Column("callback_tries", sa.Integer(), nullable=False),
         sa.Column("callback_again", sa.Double(), nullable=False),
         sa.Column("callback_calendar_id", sa.String(length=36), nullable=False),
+        sa.Column("callback_idle", sa.Boolean(), nullable=False),
         sa.Column("pick_up_abandoned", sa.Boolean(), nullable=False),
         sa.Column("say_agent_number", sa.Boolean(), nullable=False),
         sa.Column("whisper_queue", sa.Boolean(), nullable=False),
         sa.Column("whisper_prompt", sa.String(length=48), nullable=False),
+        sa.Column("site_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1153,6 +1192,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roles_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "simulations",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("run", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_simulations_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulations")),
+    )
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_simulations_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_simulations_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "sites",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("overflow_queue", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_sites_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
+    )
+    with op.batch_alter_table("sites", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sites_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sites_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sites_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "skills",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -1179,6 +1257,7 @@ def upgrade() -> None:
         "teams",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("site_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1415,6 +1494,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_skills_retired_at"))
 
     op.drop_table("skills")
+    with op.batch_alter_table("sites", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_sites_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_sites_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_sites_retired_at"))
+
+    op.drop_table("sites")
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulations_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_simulations_asked_at"))
+
+    op.drop_table("simulations")
     with op.batch_alter_table("roles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roles_tenant_id"))
 
@@ -1526,6 +1620,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_at"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("outbound_rules", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_outbound_rules_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_outbound_rules_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_outbound_rules_retired_at"))
+
+    op.drop_table("outbound_rules")
     with op.batch_alter_table("number_lists", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_number_lists_tenant_id_name"),

@@ -1,0 +1,1 @@
+"""What may be called from here: rules over numbers, people, hours and trunks, in their order."""

@@ -1,0 +1,7 @@
+from typing import Protocol
+
+from lingtong.floor.center import Center
+
+
+class Centers(Protocol):
+    def current(self) -> Center: ...
