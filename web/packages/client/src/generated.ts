@@ -1244,10 +1244,12 @@ export interface QueueConfig {
   readonly callback_tries: number;
   readonly callback_again: number;
   readonly callback_calendar_id: string;
+  readonly callback_idle: boolean;
   readonly pick_up_abandoned: boolean;
   readonly say_agent_number: boolean;
   readonly whisper_queue: boolean;
   readonly whisper_prompt: string;
+  readonly site_id: string;
 }
 
 export interface Ring {
@@ -1258,7 +1260,7 @@ export interface Ring {
 
 export interface AfterWait {
   readonly after: number;
-  readonly do: 'callback' | 'hang_up' | 'number' | 'queue';
+  readonly do: 'callback' | 'hang_up' | 'number' | 'queue' | 'site';
   readonly target: string;
 }
 
@@ -1296,6 +1298,7 @@ export interface Team {
   readonly tenant_id: string;
   readonly name: string;
   readonly name_en: string;
+  readonly site_id: string;
 }
 
 export interface AgentConfig {
@@ -1436,6 +1439,15 @@ export interface DatedShift {
   readonly closes: string;
   readonly officer: string;
   readonly why: string;
+}
+
+export interface Site {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly overflow_queue: string;
+  readonly number: string;
 }
 
 export interface DoNotCall {
