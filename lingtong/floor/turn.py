@@ -58,6 +58,11 @@ class Said(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
+ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize"]
+
+ErrandOutcome = Literal["done", "empty", "failed", "late", "refused"]
+
+
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """Something that takes time, done outside the engine. The same `id` means the same errand.
 
@@ -67,7 +72,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     tenant_id: str
     interaction_id: str
-    kind: Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize"]
+    kind: ErrandKind
     request: dict[str, str | dict[str, str]] = {}
     within: float = 10.0
 
@@ -77,7 +82,7 @@ class ErrandDone(msgspec.Struct, frozen=True, kw_only=True):
 
     errand_id: str
     interaction_id: str
-    outcome: Literal["done", "empty", "failed", "late", "refused"]
+    outcome: ErrandOutcome
     values: dict[str, str] = {}
     why: str = ""
 

@@ -1,6 +1,17 @@
 """Walking a flow: a position, a cue, and the steps that come of it. Pure; the caller acts on the steps."""
 
+from lingtong.floor.ivr.expressions import (
+    NoValue,
+    Value,
+    Wrong,
+    as_text,
+    expression,
+    from_text,
+    template,
+    type_of,
+)
 from lingtong.floor.ivr.graph import AnyNode, Flow
+from lingtong.floor.ivr.prompts.say import say as say_value
 from lingtong.floor.ivr.steps import (
     LEAVES,
     Attach,
@@ -15,6 +26,7 @@ from lingtong.floor.ivr.steps import (
     Position,
     Prompt,
     PromptEnded,
+    Run,
     Say,
     Silence,
     Speech,
@@ -22,6 +34,7 @@ from lingtong.floor.ivr.steps import (
     StopPrompt,
 )
 from lingtong.floor.ivr.world import World
+from lingtong.floor.turn import Errand, ErrandKind
 
 MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
 MOST_AHEAD = 32
@@ -229,7 +242,12 @@ class Walk:
         return [one for one in found if one]
 
     def _value(self, say: Say) -> list[str | Speech]:
-        return [Speech(say.value)] if say.kind == "text" else [say.value]
+        text = self.text(say.value)
+        if say.kind == "text":
+            return [Speech(text)]
+        if say.kind == "prompt":
+            return [text]
+        return [*say_value(say.kind, text, "en" if self.world.language == "en" else "zh")]
 
     def await_key(self, seconds: float) -> None:
         """Hear `Silence` after so long, or a key."""
@@ -257,6 +275,54 @@ class Walk:
         menus = self.position.menus
         if not menus or menus[-1] != self.position.node:
             self.position.menus = [*menus[1 - MOST_BACK :], self.position.node]
+
+    # --- values
+
+    def name(self, name: str) -> Value:
+        """What a name means in an expression: a variable, something given, or attached data."""
+        declared = self.flow.variables.get(name)
+        if name in self.variables:
+            return from_text(self.variables[name], type_of(declared.type) if declared else "text")
+        if declared is not None:
+            return "" if type_of(declared.type) == "text" else None
+        return self.world.given(name)
+
+    def text(self, template_text: str) -> str:
+        """A template filled in; one that cannot be read is nothing, which the check has told."""
+        try:
+            return template(template_text).text(self.name)
+        except Wrong:
+            return ""
+
+    def value(self, text: str) -> str | None:
+        """An expression's value as variables keep it; None where nothing comes of it."""
+        try:
+            return as_text(expression(text).value(self.name))
+        except (Wrong, NoValue):
+            return None
+
+    def holds(self, condition: str) -> bool:
+        try:
+            return expression(condition).holds(self.name)
+        except Wrong:
+            return False
+
+    @property
+    def visit_id(self) -> str:
+        """Of this entering of this node: the key of what is asked of others, so that it happens once."""
+        return f"{self.world.interaction_id}:{self.position.count}"
+
+    def run(self, kind: ErrandKind, request: dict[str, str | dict[str, str]], within: float) -> None:
+        """Have something done elsewhere and hear `Done` with its outcome and values."""
+        errand = Errand(
+            id=self.visit_id,
+            tenant_id=self.world.tenant_id,
+            interaction_id=self.world.interaction_id,
+            kind=kind,
+            request=request,
+            within=within,
+        )
+        self.await_outside("errand", Run(errand))
 
     def keep(self, values: dict[str, str]) -> None:
         """Give variables values; too many or too long ones are cut."""

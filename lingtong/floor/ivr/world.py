@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lingtong.floor.center import Center
+from lingtong.floor.ivr.expressions import Value
 from lingtong.floor.ivr.graph import Flow
 
 
@@ -43,6 +44,22 @@ class World:
         """Now, by the clock on the tenant's wall."""
         tenant = self.center.tenants.get(self.tenant_id)
         return self.now.astimezone(ZoneInfo(tenant.timezone if tenant else "Asia/Shanghai"))
+
+    def given(self, name: str) -> Value:
+        """Names that every expression knows; what is attached under a name that no variable has."""
+        match name:
+            case "caller":
+                return self.caller
+            case "called":
+                return self.called
+            case "language":
+                return self.language
+            case "today":
+                return self.here.date()
+            case "now":
+                return self.here.time().replace(second=0, microsecond=0)
+            case _:
+                return self.attached.get(name, "")
 
     def wait(self, queue_id: str) -> float | None:  # noqa: ARG002
         """Expected seconds in this line; None where nobody can say. The live floor knows."""

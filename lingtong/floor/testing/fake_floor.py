@@ -14,7 +14,7 @@ from lingtong.floor.lists.model import NumberBook
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.watch import Watch
-from lingtong.floor.turn import Outcome, Said
+from lingtong.floor.turn import Errand, ErrandDone, ErrandOutcome, Outcome, Said
 from lingtong.foundation.journal import Fact, Journal, Shipping
 from lingtong.foundation.journal.journal import Entity
 from lingtong.interactions.events import InteractionEnded
@@ -98,6 +98,7 @@ class FakeFloor:
         self.switch = _MortalSwitch(self.clock, random.Random(seed + 2))
         self.switch.moment = self.moment
         self.facts: list[Fact] = []
+        self.errands: list[Errand] = []
         self.said: list[Said] = []
         self.moments = 0
         self.deaths: list[str] = []
@@ -125,6 +126,7 @@ class FakeFloor:
             self.clock, self.ids, self.center, self.journal, self.switch, self._show
         )
         self.engine.floor.board.lists.book = lambda: self.book
+        self.engine.run_errand = self.errands.append
         self.watch.begin(self.engine)
         self.engine.hear(self.switch.connect())
 
@@ -256,6 +258,18 @@ class FakeFloor:
     def press(self, leg_id: str, key: str) -> None:
         self.switch.press(leg_id, key)
         self.settle()
+
+    def errand_ends(
+        self, outcome: ErrandOutcome, values: dict[str, str] | None = None, errand: Errand | None = None
+    ) -> Errand:
+        """The answer to the newest errand, or to this one."""
+        errand = errand or self.errands[-1]
+        done = ErrandDone(
+            errand_id=errand.id, interaction_id=errand.interaction_id, outcome=outcome, values=values or {}
+        )
+        self._call(lambda: self.engine.errand_done(done))
+        self.settle()
+        return errand
 
     def hangs_up(self, leg_id: str, cause: Cause = "normal") -> None:
         self.switch.hang_up(leg_id, cause)
