@@ -52,13 +52,13 @@ def _simulation(simulations: Simulations) -> APIRouter:
         """Days that can be played, and the latest simulations without their answers."""
         found = {
             "days": await simulations.days(who.tenant_id),
-            "runs": [_view(run) for run in simulations.of(who.tenant_id)],
+            "runs": [_view(run) for run in await simulations.all_of(who.tenant_id)],
         }
         return Response(msgspec.json.encode(found), media_type="application/json")
 
     @router.get("/{run_id}", response_model=RunView, responses=refusals(NotFound))
     async def one(run_id: str, who: Viewer) -> Response:
-        return _sent(simulations.find(who.tenant_id, run_id))
+        return _sent(await simulations.look(who.tenant_id, run_id))
 
     @router.delete("/{run_id}", response_model=RunView, responses=refusals(NotFound))
     async def stop(run_id: str, who: Viewer) -> Response:

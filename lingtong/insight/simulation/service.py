@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from lingtong.floor.center import Center
-from lingtong.foundation.db import Database, NotFound
+from lingtong.foundation.db import Database, NotFound, is_outage
 from lingtong.insight.simulation import store
 from lingtong.insight.simulation.changes import Changes, changed_center
 from lingtong.insight.simulation.errors import SimulationFailed, SimulationRuns, SimulationTooLong
@@ -16,12 +16,14 @@ from lingtong.insight.simulation.planned import Traffic, planned
 from lingtong.insight.simulation.playing import QUEUED, Question, center_of, day_starts
 from lingtong.insight.simulation.ports import Centers
 from lingtong.insight.simulation.process import COMMAND, Refused, Task
+from lingtong.insight.simulation.tables import SimulationRow
 from lingtong.kit import Clock, Ids, Refusal
 
 log = structlog.get_logger()
 AT_MOST = 60.0  # seconds
 AT_ONCE = 2  # over all tenants
-KEPT = 5  # answers of a tenant
+KEPT = 5  # answers of a tenant at hand
+STORED = 50  # and in the database
 LINE = 64 * 2**20  # bytes of an answer
 LOOK_BACK = 31  # days
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -132,6 +134,26 @@ class Simulations:
         """Newest first."""
         return [run for run in reversed(self._runs.values()) if run.tenant_id == tenant_id]
 
+    async def all_of(self, tenant_id: str) -> list[Run]:
+        """Newest first, with those from before the last start, whose answers are asked for one by one."""
+        here = self.of(tenant_id)
+        async with self._database.reading(tenant_id) as reader:
+            stored = [msgspec.json.decode(body, type=Run) for body in await store.kept(reader.session)]
+        known = {run.id for run in here}
+        return here + [run for run in stored if run.id not in known]
+
+    async def look(self, tenant_id: str, run_id: str) -> Run:
+        """Also one from before the last start."""
+        if run_id in self._runs:
+            return self.find(tenant_id, run_id)
+        async with self._database.reading(tenant_id) as reader:
+            found = await store.answered(reader.session, run_id)
+        if found is None:
+            return self.find(tenant_id, run_id)
+        run = msgspec.json.decode(found[0], type=Run)
+        run.answer = msgspec.Raw(found[1].encode()) if found[1] else None
+        return run
+
     def stop(self, tenant_id: str, run_id: str) -> Run:
         run = self.find(tenant_id, run_id)
         if run.state == "running":
@@ -164,8 +186,12 @@ class Simulations:
     # --- the process
 
     async def _play(self, run: Run, question: Question) -> None:
-        if run.state != "running":
-            return
+        if run.state == "running":
+            await self._answer(run, question)
+        if run.answer is not None or run.refused is not None:
+            await self._store(run)
+
+    async def _answer(self, run: Run, question: Question) -> None:
         try:
             async with asyncio.timeout(self._at_most):
                 await self._follow(run, question)
@@ -178,6 +204,19 @@ class Simulations:
         finally:
             if run.state == "running":
                 run.state = "stopped"
+
+    async def _store(self, run: Run) -> None:
+        """A database that is away keeps nobody from the answer at hand."""
+        answer = bytes(run.answer).decode() if run.answer is not None else ""
+        body = msgspec.json.encode(msgspec.structs.replace(run, answer=None)).decode()
+        row = SimulationRow(id=run.id, asked_at=run.asked_at, run=body, answer=answer)
+        try:
+            async with self._database.writing(run.tenant_id) as work:
+                await store.keep(work.session, row, STORED)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("simulation.not_kept", error=str(error))
 
     async def _follow(self, run: Run, question: Question) -> None:
         process = await asyncio.create_subprocess_exec(

@@ -222,6 +222,29 @@ async def test_only_the_latest_answers_are_kept(parts: Parts, tenant_id: str) ->
         assert len(simulations.of(tenant_id)) == 5
 
 
+async def test_answers_outlive_the_process_that_gave_them(parts: Parts, tenant_id: str) -> None:
+    traffic = Traffic(queues={ANY: QueueTraffic(calls=60, handling=60, agents=3)})
+    async with at_work(parts, tenant_id) as simulations:
+        good = simulations.ask(tenant_id, "supervisor", "", traffic, Changes())
+        await until(good)
+        bad = simulations.ask(tenant_id, "supervisor", "2020-01-01", None, Changes())
+        await until(bad)
+        while simulations.busy:  # noqa: ASYNC110 - the rest of a task
+            await asyncio.sleep(0.01)
+    async with at_work(parts, tenant_id) as later:
+        assert later.of(tenant_id) == []
+        listed = await later.all_of(tenant_id)
+        assert [(run.id, run.state, run.answer) for run in listed] == [
+            (bad.id, "failed", None),
+            (good.id, "done", None),
+        ]
+        found = await later.look(tenant_id, good.id)
+        assert of(found) == of(good)
+        assert (await later.look(tenant_id, bad.id)).refused == bad.refused
+        with pytest.raises(NotFound):
+            await later.look(tenant_id, "nobody")
+
+
 async def test_the_size_by_formula_is_that_of_the_simulation(parts: Parts, tenant_id: str) -> None:
     """`*` is a queue of its own: 200 calls an hour of 180 s, 14 agents: Erlang C says 88.8 %."""
     traffic = Traffic(queues={ANY: QueueTraffic(calls=200, handling=180, exponential=True, agents=14)})
