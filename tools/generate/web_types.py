@@ -21,7 +21,7 @@ from lingtong.floor.ivr import graph
 from lingtong.floor.live import commands, views
 from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.plans.config import Plan
-from lingtong.floor.routing.config import Disposition, QueueConfig
+from lingtong.floor.routing.config import Disposition, QueueConfig, Site
 from lingtong.foundation.calendar import Calendar
 
 TARGET = Path(__file__).parents[2] / "web/packages/client/src/generated.ts"
@@ -42,6 +42,7 @@ CONFIG = (
     Trunk,
     Plan,
     DutyRoster,
+    Site,
     DoNotCall,
 )
 WIDTH = 100

@@ -13,10 +13,13 @@ class Skill(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
+    """`site_id`: where the team works; its agents are of that site."""
+
     id: str
     tenant_id: str
     name: str
     name_en: str = ""
+    site_id: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):

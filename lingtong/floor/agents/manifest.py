@@ -4,7 +4,7 @@ from typing import Any, Protocol
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
-from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody
+from lingtong.floor.agents.schemas import AgentBody, NamedBody, ReasonBody, TeamBody
 from lingtong.floor.agents.service import AgentPhones
 from lingtong.floor.agents.store import user_of
 from lingtong.floor.agents.tables import AgentRow, ReasonRow, SkillRow, TeamRow
@@ -13,7 +13,14 @@ from lingtong.foundation.db import Reading
 from lingtong.switch.trunks import Phones
 
 SKILLS = Kind(name="skills", item=Skill, table=SkillRow, body=NamedBody, at_most=500)
-TEAMS = Kind(name="teams", item=Team, table=TeamRow, body=NamedBody, at_most=1000)
+TEAMS = Kind(
+    name="teams",
+    item=Team,
+    table=TeamRow,
+    body=TeamBody,
+    at_most=1000,
+    references=lambda team: [Reference("site_id", "sites", team.site_id)] if team.site_id else [],
+)
 REASONS = Kind(
     name="reasons",
     item=Reason,

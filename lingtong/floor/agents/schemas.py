@@ -30,6 +30,10 @@ class NamedBody(Body):
     name_en: OtherName = ""
 
 
+class TeamBody(NamedBody):
+    site_id: NoOrItemId = ""
+
+
 class ReasonBody(NamedBody):
     """`limit` in seconds, 0 for none; `quota` in agents of one team, 0 for any number."""
 

@@ -21,6 +21,7 @@ class TeamRow(CatalogRow, Base):
 
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
+    site_id: Mapped[str] = mapped_column(String(36))
 
 
 class ReasonRow(CatalogRow, Base):

@@ -4,12 +4,36 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from lingtong.floor.routing.config import AfterWait, QueueConfig
+import msgspec
+
+from lingtong.floor.routing.config import AfterWait, QueueConfig, Site
 from lingtong.foundation.catalog import Finding
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
 _PROMPT = re.compile(r"[a-z][a-z0-9_]{0,47}")
+
+
+Sites = Mapping[str, Site]
+
+
+def with_sites(queue: QueueConfig, sites: Sites) -> QueueConfig:
+    """Rules that send callers to a site, as what they come to: its queue, or its number. A site that has
+    neither takes nobody, and the next rule holds.
+    """
+    if not any(rule.do == "site" for rule in queue.after_wait):
+        return queue
+    rules = [_of_site(rule, sites) if rule.do == "site" else rule for rule in queue.after_wait]
+    return msgspec.structs.replace(queue, after_wait=tuple(rule for rule in rules if rule is not None))
+
+
+def _of_site(rule: AfterWait, sites: Sites) -> AfterWait | None:
+    site = sites.get(rule.target)
+    if site is not None and site.overflow_queue:
+        return msgspec.structs.replace(rule, do="queue", target=site.overflow_queue)
+    if site is not None and site.number:
+        return msgspec.structs.replace(rule, do="number", target=site.number)
+    return None
 
 
 def needs_trunk(queue: QueueConfig) -> str:
@@ -29,7 +53,7 @@ def findings(queue: QueueConfig) -> Iterator[Finding]:
     if queue.no_agents == "overflow" and not queue.overflow_queue:
         yield _error("no_agents", "target_missing", "choose the queue to which callers overflow.")
     if queue.no_agents == "number":
-        yield from _number("no_agents_number", queue.no_agents_number)
+        yield from number_findings("no_agents_number", queue.no_agents_number)
     if queue.callback == "no" and queue.pick_up_abandoned:
         message = "those who gave up are called back, by the agent first, though nobody is offered it."
         yield _warning("pick_up_abandoned", "callback_not_offered", message)
@@ -52,10 +76,10 @@ def _rule(queue: QueueConfig, field: str, rule: AfterWait) -> Iterator[Finding]:
         message = f"comes after the longest wait of {queue.max_wait:.0f} s and is never reached."
         yield _warning(field, "never_reached", message)
     match rule.do:
-        case "queue" if not rule.target:
-            yield _error(field, "target_missing", "choose the queue.")
+        case "queue" | "site" if not rule.target:
+            yield _error(field, "target_missing", f"choose the {rule.do}.")
         case "number":
-            yield from _number(field, rule.target)
+            yield from number_findings(field, rule.target)
         case "callback" if queue.callback == "no":
             yield _error(field, "callback_off", "this queue calls nobody back.")
         case "hang_up" if rule.target and not _PROMPT.fullmatch(rule.target):
@@ -64,7 +88,7 @@ def _rule(queue: QueueConfig, field: str, rule: AfterWait) -> Iterator[Finding]:
             return
 
 
-def _number(field: str, number: str) -> Iterator[Finding]:
+def number_findings(field: str, number: str) -> Iterator[Finding]:
     if not number:
         yield _error(field, "target_missing", "give the number to which callers go.")
         return

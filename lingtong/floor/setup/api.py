@@ -36,6 +36,7 @@ def center_router(setup: Setup) -> APIRouter:
             "agents": agents,
             "skills": list(found.skills.values()),
             "teams": list(found.teams.values()),
+            "sites": list(found.sites.values()),
             "entry_points": list(found.entry_points.values()),
             "menus": [_menu(flow) for flow in found.flows.values() if flow.returns],
         }
