@@ -44,6 +44,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     queues: dict[str, QueueChange] = {}
     agents: dict[str, AgentChange] = {}
     unanswered: float | None = None
+    callbacks: float | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +75,7 @@ def apply(changes: Changes, scenario: Scenario) -> Scenario:
         shifts=shifts,
         factors=factors,
         unanswered=scenario.unanswered if changes.unanswered is None else changes.unanswered,
+        callbacks=scenario.callbacks if changes.callbacks is None else changes.callbacks,
     )
 
 
@@ -88,6 +90,8 @@ def changed_center(changes: Changes, center: Center) -> Center:
         agents[agent_id] = _with_skills(center.agents[agent_id], agent_change, check)
     if changes.unanswered is not None and not 0 <= changes.unanswered < 1:
         check.wrong("unanswered", "range", "The share of unanswered offers must be from 0 to below 1.")
+    if changes.callbacks is not None and not 0 <= changes.callbacks < 1:
+        check.wrong("callbacks", "range", "The share of callbacks must be from 0 to below 1.")
     check.done()
     after = msgspec.structs.replace(center, queues=queues, agents=agents)
     _check_whole(changes, center, after, check)

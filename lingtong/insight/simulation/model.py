@@ -69,7 +69,8 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True):
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """`answer_after`: seconds from an offer to its answer. `unanswered`: share of offers that ring out; their
-    agent is then away for `away_for` seconds, where the queue's rule says not ready.
+    agent is then away for `away_for` seconds, where the queue's rule says not ready. `callbacks`: share of
+    the callers who would rather be called back, where the queue offers it.
     """
 
     center: Center
@@ -81,6 +82,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     answer_after: float = 0.0
     unanswered: float = 0.0
     away_for: float = 60.0
+    callbacks: float = 0.0
 
     @property
     def intervals(self) -> int:

@@ -58,6 +58,7 @@ class Traffic(msgspec.Struct, frozen=True, kw_only=True):
     goal_share: float = 0.8
     unanswered: float = 0.0
     answer_after: float = 0.0
+    callbacks: float = 0.0
 
 
 def planned(traffic: Traffic, center: Center, start: datetime, tenant_id: str) -> Scenario:
@@ -96,6 +97,7 @@ def planned(traffic: Traffic, center: Center, start: datetime, tenant_id: str) -
         shifts={agent_id: _merged(own) for agent_id, own in shifts.items()},
         answer_after=traffic.answer_after,
         unanswered=traffic.unanswered,
+        callbacks=traffic.callbacks,
     )
 
 

@@ -82,6 +82,7 @@ def center_of(center: Center, tenant_id: str) -> Center:
         agents=own(center.agents),  # type: ignore[arg-type]
         skills=own(center.skills),  # type: ignore[arg-type]
         queues=own(center.queues),  # type: ignore[arg-type]
+        calendars=own(center.calendars),  # type: ignore[arg-type]
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.center import Center
 from lingtong.foundation.journal.facts import Fact
+from lingtong.insight.simulation.admission import asked_at
 from lingtong.insight.simulation.model import Arrival, Recorded, Scenario, Shift
 from lingtong.insight.simulation.tally import Tally
 from lingtong.insight.simulation.world import goals_of
@@ -35,7 +36,7 @@ KINDS = (
 AT_A_CALL = frozenset({"talking", "after_call_work"})
 TAKES_CALLS = frozenset({"ready", "reserved"})
 RESTS = frozenset({"missed", "declined", "unreachable", "busy"})  # not ready because of an offer
-MOST_UNANSWERED = 0.95
+MOST_UNANSWERED = MOST_CALLED_BACK = 0.95
 
 
 @dataclass
@@ -119,7 +120,18 @@ class Recording:
             answer_after=sum(self._rang) / len(self._rang) if self._rang else 0.0,
             unanswered=min(self._unanswered / offers, MOST_UNANSWERED) if offers else 0.0,
             away_for=self._mean_rest(),
+            callbacks=self._share_called_back(),
         )
+
+    def _share_called_back(self) -> float:
+        """Of those to whom a call back was offered."""
+        asked = taken = 0
+        for stay in self._stays:
+            queue = self._center.queues[stay.queue_id]
+            at = asked_at(queue)
+            taken += stay.outcome == "callback"
+            asked += stay.outcome == "callback" or (at is not None and stay.waited >= at)
+        return min(taken / asked, MOST_CALLED_BACK) if asked else 0.0
 
     def shifts(self) -> dict[str, tuple[Shift, ...]]:
         """When each agent was there for the lines: also at their calls, also resting after a missed offer."""

@@ -44,6 +44,7 @@ class ChangesBody(_Closed):
     queues: Annotated[dict[Key, QueueChangeBody], Field(max_length=200)] = Field(default_factory=dict)
     agents: Annotated[dict[Key, AgentChangeBody], Field(max_length=2000)] = Field(default_factory=dict)
     unanswered: Share | None = None
+    callbacks: Share | None = None
 
 
 class QueueTrafficBody(_Closed):
@@ -67,6 +68,7 @@ class TrafficBody(_Closed):
     goal_seconds: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] = 20.0
     goal_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.8
     unanswered: Share = 0.0
+    callbacks: Share = 0.0
     answer_after: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0.0
 
 

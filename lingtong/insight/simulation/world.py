@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 
 from lingtong.floor.center import Center
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.insight.simulation.admission import Admission
+from lingtong.insight.simulation.admission import Admission, asked_at
 from lingtong.insight.simulation.lines import Lines
 from lingtong.insight.simulation.model import ENDLESS, Call, Scenario
 from lingtong.insight.simulation.tally import Goal, Tally
@@ -14,6 +14,8 @@ from lingtong.insight.simulation.tally import Goal, Tally
 EARLY = 0.001  # seconds: what rounding may take from a wait
 PAUSE = 10.0  # seconds in which the floor leaves a phone alone that caused trouble
 TELL_EVERY = 2_000  # calls
+RINGS_OUTSIDE = 10.0  # seconds until a customer who is called back answers; all do
+MIXED = 977.0  # makes of one draw a second that knows nothing of it
 
 Progress = Callable[[float], None]
 
@@ -54,7 +56,8 @@ class World:
         self.scenario, self.calls = scenario, calls
         self.queues = scenario.center.queues
         self.lines = Lines(scenario.center, scenario.start)
-        self.admission = Admission(scenario.center, self.lines)
+        self.admission = Admission(scenario.center, self.lines, scenario.start)
+        self.promised: set[int] = set()
         self.tally = Tally(scenario.intervals, goals_of(scenario.center))
         self.now = 0.0
         self.stage = [Stage.COMING] * len(calls)
@@ -97,6 +100,7 @@ class World:
     def _enter(self, number: int, queue_id: str) -> bool:
         """Into this line, or the one it overflows to, or no line: whether the caller stands in one."""
         call = self.calls[number]
+        self.admission.now = self.now
         queue = self.admission.queue_for(self.queues[queue_id])
         if queue is None:
             if self.stage[number] is Stage.COMING:
@@ -120,11 +124,28 @@ class World:
             self._after(queue.max_wait, self._too_long, number, self._stay[number])
         for rule in queue.after_wait:
             self._after(rule.after, self._rule_due, number, self._stay[number])
+        asked = asked_at(queue) if (call.luck * MIXED) % 1.0 < self.scenario.callbacks else None
+        if asked is not None:
+            self._after(asked, self._is_promised, number, self._stay[number])
+        self._serve()
+
+    def _is_promised(self, number: int, stay: int) -> None:
+        """Out of the line, and a callback in the caller's place: nobody hangs up, and no rule moves it."""
+        if not self._still_waits(number, stay, self._is_promised):
+            return
+        queue, call = self.queues[self.queue_of[number]], self.calls[number]
+        self._leave(number)
+        self.tally.other(queue.id, self.queued_at[number], self._waited(number))
+        self.promised.add(number)
+        self.admission.promised[queue.id] += 1
+        self.stage[number] = Stage.WAITING
+        self._stay[number] += 1
+        self.lines.join(number, queue.id, queue.priority + call.priority, call.at, self.now)
         self._serve()
 
     def _gives_up(self, number: int, _: int) -> None:
         stage = self.stage[number]
-        if stage is Stage.OVER:
+        if stage is Stage.OVER or number in self.promised:
             return
         self._leave(number)
         self.tally.abandoned(self.queue_of[number], self.queued_at[number], self._waited(number))
@@ -210,8 +231,12 @@ class World:
             return
         (desk, *others), call = self.asked.pop(number), self.calls[number]
         self._leave(number)
-        self.tally.answered(self.queue_of[number], self.queued_at[number], self._waited(number))
         ends = self.now + call.handling + call.after_call_work
+        if number in self.promised:
+            self.admission.promised[self.queue_of[number]] -= 1
+            ends += RINGS_OUTSIDE
+        else:
+            self.tally.answered(self.queue_of[number], self.queued_at[number], self._waited(number))
         self.admission.handled(call.queue_id, ends - self.now)
         desk.calls += 1
         self.tally.spent(self.tally.handling, desk.agent_id, self.now, ends)
@@ -290,7 +315,7 @@ class World:
     def _close(self) -> None:
         """Whoever still stands in a line when nothing is due any more has waited for nothing."""
         for number, stage in enumerate(self.stage):
-            if stage is Stage.WAITING:
+            if stage is Stage.WAITING and number not in self.promised:
                 self._leave(number)
                 waited = max(self.scenario.length, self.now) - self.queued_at[number]
                 self.tally.abandoned(self.queue_of[number], self.queued_at[number], waited)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lingtong.floor.center import Center
 from lingtong.floor.routing.config import AfterWait, Ring
+from lingtong.foundation.calendar import Calendar, Opening
 from lingtong.insight.reporting import service_level
 from lingtong.insight.simulation.erlang import impatient, patient
 from lingtong.insight.simulation.model import ENDLESS, Call, Generated, Scenario, Shift, Volume
@@ -17,6 +18,7 @@ from lingtong.insight.simulation.results import sheet_of
 from lingtong.insight.simulation.tally import Count, Tally
 from lingtong.insight.simulation.tests.days import (
     DAY,
+    TENANT,
     WHOLE_DAY,
     agent,
     call,
@@ -27,7 +29,7 @@ from lingtong.insight.simulation.tests.days import (
     scenario,
 )
 from lingtong.insight.simulation.traffic import draw
-from lingtong.insight.simulation.world import World
+from lingtong.insight.simulation.world import RINGS_OUTSIDE, World
 
 pytestmark = pytest.mark.model
 
@@ -187,6 +189,44 @@ def test_nobody_stands_in_a_line_that_nobody_serves_where_the_rule_says_so() -> 
     tally = play(scenario(of), [call(0), call(1, "tax")])
     assert [whole(tally, name).offered for name in ("fault", "bill", "tax")] == [0, 1, 1]
     assert whole(tally, "tax").other == 1
+
+
+def test_nobody_new_stands_in_a_line_that_is_closed() -> None:
+    """Open from 9 to 17 o'clock in Shanghai, which is 1 to 9 by the clock of the day."""
+    hours = Calendar(id="office", tenant_id=TENANT, name="Office", week=((Opening("09:00", "17:00"),),) * 7)
+    of = msgspec.structs.replace(
+        one_queue(1, calendar_id="office", overflow_queue="other"), calendars={"office": hours}
+    )
+    found = whole(play(scenario(of), [call(0.5 * 3600), call(3600.0), call(8.9 * 3600), call(9 * 3600.0)]))
+    assert (found.offered, found.answered, found.other) == (4, 2, 2)
+
+
+def test_who_is_called_back_keeps_the_place_and_loses_no_patience() -> None:
+    given = {"callback": "agent_first", "callback_after": 30.0}
+    calls = [call(0.0), call(10.0, patience=60.0), call(20.0)]
+    found = play(scenario(one_queue(1, **given), callbacks=1.0), calls)
+    day = whole(found)
+    assert (day.offered, day.answered, day.abandoned, day.other) == (3, 1, 0, 2)
+    handled, _ = found.agents_time(["a0"])
+    assert sum(handled) == 100.0 + 2 * (100.0 + RINGS_OUTSIDE)
+    without = whole(play(scenario(one_queue(1, **given)), calls))
+    assert (without.answered, without.abandoned, without.other) == (2, 1, 0)
+    closed = whole(play(scenario(one_queue(1), callbacks=1.0), calls))
+    assert (closed.answered, closed.abandoned) == (2, 1)
+
+
+def test_callbacks_relieve_a_rush_and_cost_the_agents_their_time() -> None:
+    volume = Volume(
+        queue_id="fault", calls=(0.0,) * 20 + (60.0,) * 4 + (0.0,) * 24, handling=300, patience=120
+    )
+    of = one_queue(5, callback="agent_first", callback_after=30.0)
+    day = scenario(of, Generated(volumes=(volume,)))
+    calls = draw(day, 1)
+    before, after = whole(play(day, calls)), whole(play(msgspec.structs.replace(day, callbacks=0.6), calls))
+    assert after.abandoned < before.abandoned
+    assert after.answered + after.other > before.answered
+    assert after.offered == before.offered == len(calls)
+    assert after.answered + after.abandoned + after.other == len(calls)
 
 
 def test_an_expected_wait_beyond_the_limit_turns_callers_away() -> None:
