@@ -59,14 +59,15 @@ class Link:
 
     async def _once(self, connected: Callable[[AriSocket], Awaitable[None]], was_up: asyncio.Event) -> None:
         who = aiohttp.encode_basic_auth("lingtong", secrets_of(self._settings).ari)
-        url = f"http://127.0.0.1:{self._settings.http_port}/ari/events?app={self._settings.app}"
+        url = f"/ari/events?app={self._settings.app}"
+        base = f"http://127.0.0.1:{self._settings.http_port}"
         limits = aiohttp.ClientTimeout(total=None, sock_connect=3)
         async with (
-            aiohttp.ClientSession(headers={"Authorization": who}, timeout=limits) as session,
+            aiohttp.ClientSession(base, headers={"Authorization": who}, timeout=limits) as session,
             # No heartbeat of the socket's own: `_prove` asks for more, and more often.
             session.ws_connect(url, max_msg_size=0, timeout=aiohttp.ClientWSTimeout(ws_close=1)) as wire,
         ):
-            socket = AriSocket(wire, self._event, self._may_send)
+            socket = AriSocket(wire, session, self._event, self._may_send)
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(socket.run())

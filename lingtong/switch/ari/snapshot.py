@@ -10,7 +10,7 @@ from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.generated import Application, Bridge, Channel, Endpoint, Variables
 from lingtong.switch.ari.legs import VARIABLE, Leg, Legs, leg_of
 from lingtong.switch.ari.listening import BRIDGE, SNOOP
-from lingtong.switch.ari.socket import AriSocket, SocketLost
+from lingtong.switch.ari.socket import AriSocket
 
 Model = TypeVar("Model")
 
@@ -57,10 +57,7 @@ async def take_snapshot(socket: AriSocket, app: str) -> Snapshot:
 
 
 async def _read(socket: AriSocket, request: ari.Request, model: type[Model]) -> Model:
-    answer = await socket.answer(request)
-    if answer.status_code != 200:
-        raise SocketLost(f"{request.uri}: {answer.status_code} {answer.message_body}")
-    return msgspec.json.decode(answer.message_body, type=model)
+    return msgspec.json.decode(await socket.fetch(request), type=model)
 
 
 async def _adopt(socket: AriSocket, channel: Channel) -> Leg:

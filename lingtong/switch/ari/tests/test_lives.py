@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import aiohttp
 import msgspec
 import pytest
 
@@ -15,6 +16,7 @@ from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from lingtong.switch.ari.adapter import TakenOver
 from lingtong.switch.runtime.process import Asterisk
+from lingtong.switch.runtime.render import secrets_of
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Rig, switch_rig
 from tests.rig.voice import Voice
@@ -151,3 +153,21 @@ async def test_a_started_switch_is_found_again_and_not_started_twice(rig: Rig) -
     successor = Asterisk(rig.settings, rig.program)
     await successor.start()
     assert successor.pid == pid
+
+
+async def test_a_switch_that_is_full_survives_an_engine_that_connects(rig: Rig) -> None:
+    """The list of all that lives is longer than what Asterisk can lay on a thread's stack."""
+    who = aiohttp.encode_basic_auth("lingtong", secrets_of(rig.settings).ari)
+    base = f"http://127.0.0.1:{rig.settings.http_port}"
+    async with aiohttp.ClientSession(base, headers={"Authorization": who}) as http:
+        for number in range(200):
+            wanted = {"type": "mixing", "name": "n" * 3500}
+            async with http.post(f"/ari/bridges/full-{number}", params=wanted) as answer:
+                assert answer.status == 200
+        async with http.get("/ari/bridges") as answer:
+            assert len(await answer.read()) > 600_000
+    pid = rig.asterisk.pid
+    async with rig.switch() as engine:
+        seen = await engine.sees(tell.SwitchConnected)
+        assert len(seen.bridges) == 200
+    assert rig.asterisk.pid == pid
