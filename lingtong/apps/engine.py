@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine, NotActive
 from lingtong.floor.lists.following import FollowedBook
 from lingtong.floor.live.any_command import AnyCommand
-from lingtong.floor.live.projector import Projector
+from lingtong.floor.live.projector import Projector, Shown
 from lingtong.floor.live.views import CenterChanged
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.bus import Bus, NobodyAnswers, NotForMe
@@ -213,17 +213,19 @@ class EngineProcess:
 
     async def _publish(self) -> None:
         """Group commit, then show: what a screen has seen survives a power cut."""
+        assert self._projector is not None
         while True:
             await self._woken.wait()
             self._woken.clear()
             outcomes, self._fresh = self._fresh, deque()
             merged = _merge(outcomes)
+            views = list(self._projector.views(merged))  # of this moment: while the disk works, calls go on
             try:
                 await asyncio.to_thread(self._journal.sync)
             except OSError as error:
                 log.error("journal.sync_failed", error=error.strerror)
             try:
-                await self._tell(merged)
+                await self._tell(merged.facts, views)
             except NobodyAnswers:  # the journal has it all; screens are greeted anew when the bus is back
                 log.error("views.not_told", facts=len(merged.facts))
             await asyncio.sleep(GROUP_COMMIT)
@@ -237,11 +239,10 @@ class EngineProcess:
                 with contextlib.suppress(NobodyAnswers):
                     await self._bus.publish(f"live.{tenant_id}", _json(view))
 
-    async def _tell(self, outcome: Outcome) -> None:
-        assert self._projector is not None
-        for fact in outcome.facts:
+    async def _tell(self, facts: Iterable[Fact], views: Iterable[Shown]) -> None:
+        for fact in facts:
             await self._bus.publish(f"facts.{fact.tenant_id}", _json(fact))
-        for tenant_id, view in self._projector.views(outcome):
+        for tenant_id, view in views:
             await self._bus.publish(f"live.{tenant_id}", _json(view))
 
     # --- shipping
