@@ -9,11 +9,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from lingtong.apps import system
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
 from lingtong.apps.figures import join_figures
 from lingtong.apps.lists import join_lists
 from lingtong.apps.web_files import WebFiles
+from lingtong.apps.tasks import PromisedCalls, UnfinishedWrapUps
+from lingtong.floor.agent_log import api as agent_log_api
+from lingtong.floor.agent_log.service import AgentLogs
 from lingtong.floor.attendance import api as attendance_api
 from lingtong.floor.attendance.service import Attendance as AttendanceRecords
 from lingtong.floor.callbacks import api as callbacks_api
@@ -79,6 +83,7 @@ def build_app(
     figures = LiveFigures(today, book, clock)
     hub = Hub(bus, clock, book, figures, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
+    tasks = (UnfinishedWrapUps(interactions, book), PromisedCalls(database, book))
     messages = Messages(database, bus, book, clock, parts.ids)
     simulations = Simulations(database, book, clock, parts.ids)
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)
@@ -109,6 +114,7 @@ def build_app(
             join_lists(parts, center, book, engine),
             outbound_api.routes(book, clock),
             duty_api.routes(Duty(database, bus, center.catalog, book, clock, parts.ids)),
+            agent_log_api.routes(AgentLogs(database, book, tasks, clock)),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(
                 messages,
@@ -120,6 +126,7 @@ def build_app(
             simulation_api.routes(simulations),
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),
+            system.router,
             socket.routes(hub, Screens(engine)),
             sip_relay.routes(sip_relay.SipRelay(switch, visitors)),
         ],

@@ -19,7 +19,7 @@ STRATA = ("apps", "insight", "desk", "floor", "interactions", "switch", "foundat
 ROOMS = {
     "floor": (
         "supervision | outbound",
-        "call_control | setup | attendance | map | messages",
+        "call_control | setup | attendance | agent_log | map | messages",
         "callbacks | plans | duty",
         "ivr | channels",
         "routing",

@@ -37,3 +37,9 @@ async def promised_since(session: AsyncSession, since: datetime) -> dict[str, da
     row = CallbackRow
     query = select(row).where(row.asked_at >= since, row.state.in_((*OPEN, "done")))
     return {one.number: one.asked_at for one in await session.scalars(query.order_by(row.asked_at))}
+
+
+async def open_of(session: AsyncSession, agent_id: str, at_most: int) -> Sequence[CallbackRow]:
+    """Those that the agent asked for or has begun, and that are not over."""
+    query = select(CallbackRow).where(CallbackRow.agent_id == agent_id, CallbackRow.state.in_(OPEN))
+    return (await session.scalars(query.order_by(CallbackRow.asked_at, CallbackRow.id).limit(at_most))).all()
