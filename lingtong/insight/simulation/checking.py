@@ -13,7 +13,8 @@ from lingtong.insight.simulation.errors import ChangeRefused
 RULES = frozenset(
     """
     after_wait aging callback callback_after choice goal_seconds goal_share lend_while_waiting
-    max_expected_wait max_wait max_waiting no_agents overflow_queue preferred priority ring_for rings short_abandoned skills unanswered weight
+    max_expected_wait max_wait max_waiting no_agents overflow_queue preferred priority ring_for rings
+    short_abandoned skills unanswered weight
     """.split()
 )
 LEVELS = range(1, 11)
