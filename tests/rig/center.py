@@ -1,7 +1,8 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
 Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk. Agents 9001 to
+rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk; 3906,
+behind 95504, is not recorded. Agents 9001 to
 9003 have desk phones, and so have the supervisor 9101 and the team leader 9102, who leads 9002; agent 9006
 takes calls at a mobile phone.
 """
@@ -26,7 +27,7 @@ LEADERS = {"9101": "supervisor", "9102": "team_leader"}
 TEAM = ("9002", "9102")
 NAILED = "9005"
 MOBILE, MOBILE_NUMBER = "9006", "13900006666"
-QUICK, MENU, SLOW, SPOKEN = "95500", "95501", "95502", "95503"
+QUICK, MENU, SLOW, SPOKEN, NOT_RECORDED = "95500", "95501", "95502", "95503", "95504"
 QUEUE, PATIENT = "3901", "3902"
 WITH_WORDS = "3905"
 RINGS_FOR = 4.0
@@ -64,7 +65,16 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         say_agent_number=True,
         whisper_queue=True,
     )
-    await _make_entries(admin, queue_id, patient_id, spoken_id)
+    off_id = await _make(
+        admin,
+        "queues",
+        number="3906",
+        name="不录音",
+        name_en="Not recorded",
+        skills={skill["id"]: 1},
+        recorded=False,
+    )
+    await _make_entries(admin, queue_id, patient_id, spoken_id, off_id)
     await _make(
         admin,
         "trunks",
@@ -98,7 +108,7 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
     return Center(queue_id=queue_id, secrets=secrets)
 
 
-async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id: str) -> None:
+async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id: str, off_id: str) -> None:
     straight = {
         "answer": {"type": "answer", "next": "topic"},
         "topic": {"type": "set", "values": {"topic": "试验", "plan": "gold"}, "next": "queue"},
@@ -119,7 +129,9 @@ async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id
     slow = {**straight, "queue": {"type": "queue", "queue_id": patient_id}}
     spoken = {**straight, "queue": {"type": "queue", "queue_id": spoken_id}}
     entries = ((QUICK, "Straight", straight), (MENU, "Menu", menu), (SLOW, "Slow", slow))
-    for number, name, nodes in (*entries, (SPOKEN, "Spoken", spoken)):
+    off = {**straight, "queue": {"type": "queue", "queue_id": off_id}}
+    more = ((SPOKEN, "Spoken", spoken), (NOT_RECORDED, "Not recorded", off))
+    for number, name, nodes in (*entries, *more):
         flow_id = await _make(admin, "flows", name=name, start="answer", nodes=nodes)
         await _make(admin, "entry-points", number=number, name=name, flow_id=flow_id, browser=True)
 

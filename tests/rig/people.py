@@ -31,6 +31,9 @@ class Live:
         self.queues: dict[str, Json] = {}
         self.watched: dict[str, Json] = {}  # calls of others
         self.waiting: dict[str, list[Json]] = {}  # by the id of the queue
+        self.alarms: list[Json] = []
+        self.menus: list[Json] = []  # callers who walk a menu
+        self.agents: dict[str, Json] = {}
         self.gone: list[Json] = []
         self.notices: list[Json] = []
         self.connected = False
@@ -70,6 +73,12 @@ class Live:
         match message["kind"]:
             case "waiting.changed":
                 self.waiting[message["queue_id"]] = message["waiting"]
+            case "alarms.changed":
+                self.alarms = message["alarms"]
+            case "menus.changed":
+                self.menus = message["callers"]
+            case "agent.changed":
+                self.agents[message["agent"]["agent_number"]] = message["agent"]
             case "queue.changed":
                 self.queues[message["queue"]["number"]] = message["queue"]
             case "switch.changed":
@@ -89,6 +98,8 @@ class Live:
         self.queues = {one["number"]: one for one in hello["queues"]}
         self.waiting = {one["queue_id"]: one["waiting"] for one in hello.get("waiting", ())}
         self.watched = {one["interaction_id"]: one for one in hello.get("watched", ())}
+        self.menus = hello.get("menus", {}).get("callers", [])
+        self.agents = {one["agent_number"]: one for one in hello.get("agents", ())}
 
     async def until(
         self, found: Callable[["Live"], Found | None], within: float = 5.0, what: str = ""

@@ -81,6 +81,58 @@ class DeskWindow:
         return self.page.locator(f"[data-slot={name}]")
 
 
+# Every connection of the page, so that what comes in can be listened to; the page itself does not notice.
+_EAR = """
+const Real = window.RTCPeerConnection;
+window.connections = [];
+window.RTCPeerConnection = class extends Real {
+  constructor(...args) { super(...args); window.connections.push(this); }
+};
+"""
+_LISTEN = """
+async ([tone, wanted, within]) => {
+  const context = (window.ear ??= new AudioContext());
+  await context.resume();
+  const tracks = () => window.connections
+    .filter((one) => one.connectionState === 'connected')
+    .flatMap((one) => one.getReceivers().map(({ track }) => track))
+    .filter((one) => one?.kind === 'audio' && one.readyState === 'live');
+  const ears = new Map();
+  const end = performance.now() + within * 1000;
+  let heard = 0;
+  while (performance.now() < end && heard < wanted) {
+    for (const track of tracks()) {
+      if (ears.has(track)) continue;
+      const ear = context.createAnalyser();
+      ear.fftSize = 8192;
+      ear.smoothingTimeConstant = 0;
+      context.createMediaStreamSource(new MediaStream([track])).connect(ear);
+      ears.set(track, ear);
+    }
+    for (const ear of ears.values()) {
+      const levels = new Float32Array(ear.frequencyBinCount);
+      ear.getFloatFrequencyData(levels);
+      const loudest = levels.indexOf(Math.max(...levels));
+      const at = (loudest * context.sampleRate) / ear.fftSize;
+      if (levels[loudest] > -60 && Math.abs(at - tone) < 25) { heard += 0.1; break; }
+    }
+    await new Promise((go) => setTimeout(go, 100));
+  }
+  return heard;
+}
+"""
+
+
+async def listens(page: Page) -> None:
+    """From the next page on, what comes in can be heard."""
+    await page.add_init_script(_EAR)
+
+
+async def hears(page: Page, tone: float, within: float = 15.0, seconds: float = 1.0) -> None:
+    heard: float = await page.evaluate(_LISTEN, [tone, seconds, within])
+    assert heard >= seconds - 0.05, f"{tone} Hz was heard for {heard:.1f} s within {within} s"
+
+
 class CustomerWindow:
     def __init__(self, page: Page, product: Product) -> None:
         self.page, self._product = page, product
@@ -111,6 +163,7 @@ async def desk_window(floor: Floor, login: str, tone: float = AGENT) -> AsyncIte
     """Signed in at the desk, in a browser of its own."""
     agent = await floor.agent(login)
     async with window(tone) as page:
+        await listens(page)
         desk = DeskWindow(page, floor, agent)
         await desk.sign_in()
         yield desk
@@ -119,4 +172,5 @@ async def desk_window(floor: Floor, login: str, tone: float = AGENT) -> AsyncIte
 @asynccontextmanager
 async def customer_window(floor: Floor, tone: float = CUSTOMER) -> AsyncIterator[CustomerWindow]:
     async with window(tone) as page:
+        await listens(page)
         yield CustomerWindow(page, floor.product)
