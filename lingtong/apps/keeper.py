@@ -92,6 +92,18 @@ class Keeper:
         return self._regions.get(tenant_id, ANY_REGION)
 
 
+async def store_rest(shipping: Shipping, keeper: Keeper) -> None:
+    """All that nobody has stored yet, however long the database is away."""
+    stop = asyncio.Event()
+    stop.set()
+
+    async def stored() -> None: ...
+
+    while await asyncio.to_thread(shipping.unshipped, 1):
+        await follow(shipping, keeper, stored, stop)
+        await asyncio.sleep(LOOK_EVERY)
+
+
 async def follow(shipping: Shipping, keeper: Keeper, stored: Stored, stop: asyncio.Event) -> None:
     """Store what the journal gets, in order, and say so each time. Ends at `stop` when nothing is left.
 

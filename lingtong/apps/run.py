@@ -16,6 +16,7 @@ from lingtong.apps.api import build_app, recordings_of
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.health import State, serve_health
+from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
 from lingtong.apps.standby import Standby, Watch
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
@@ -23,7 +24,7 @@ from lingtong.floor.center import Center
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
-from lingtong.foundation.config import HttpSettings, Mode, Secrets, Settings
+from lingtong.foundation.config import HttpSettings, Mode, Secrets, Settings, SettingsInvalid
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.db.migrate import upgrade
 from lingtong.foundation.db.outbox import jobs as outbox_jobs
@@ -31,14 +32,16 @@ from lingtong.foundation.http import Parts
 from lingtong.foundation.http.server import listening_socket, server_for
 from lingtong.foundation.identity import jobs as identity_jobs
 from lingtong.foundation.jobs import JobRunner
-from lingtong.foundation.lease import FolderLease, LeaseLost
+from lingtong.foundation.journal import Shipping
+from lingtong.foundation.lease import FolderLease, LeaseLost, RegisterLease
 from lingtong.insight.alarms import deliveries
-from lingtong.kit import Ids, SystemClock
+from lingtong.kit import Clock, Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
 from lingtong.switch.runtime.process import calls_limit
 
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
+LEASES = "lingtong"  # the bucket
 STEPPED_DOWN = 75  # "try again": a service manager starts it as the one who stands by
 Role = Literal["api", "engine", "worker"]
 ALL: frozenset[Role] = frozenset({"api", "engine", "worker"})
@@ -77,12 +80,17 @@ async def serve(
             async with asyncio.TaskGroup() as group:
                 await _serve_until(stop, house, roles, group, active)
         except* TakenOver as why:
-            log.error("engine.taken_over", why=str(why.exceptions[0]), what="this engine has stopped")
+            log.error("engine.taken_over", why=_first(why), what="this engine has stopped")
             code = STEPPED_DOWN
         except* LeaseLost as why:
-            log.error("engine.lease_lost", why=str(why.exceptions[0]), what="this engine has stopped")
+            log.error("engine.lease_lost", why=_first(why), what="this engine has stopped")
             code = STEPPED_DOWN
     return code
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> str:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else str(first)
 
 
 async def _serve_until(
@@ -145,9 +153,8 @@ async def _house(settings: Settings, roles: frozenset[Role], health: int) -> Asy
     bus = await _bus(settings)
     database = Database(settings.database_url, bus.publish)
     ids = Ids(clock)
-    lease = FolderLease(settings.journal, settings.node, clock, settings.engine.lease_seconds)
-    standby = Standby(settings.journal, settings.node, clock, lease, bus)
-    room = SwitchRoom(settings, clock, lease.holds) if "engine" in roles else None
+    standby = await _standby(settings, clock, bus, database)
+    room = SwitchRoom(settings, clock, standby.lease.holds) if "engine" in roles else None
     center = join_center(
         settings=settings,
         secrets=secrets,
@@ -163,9 +170,27 @@ async def _house(settings: Settings, roles: frozenset[Role], health: int) -> Asy
             parts=parts, center=center, room=room, standby=standby, health=_health(settings, roles, health)
         )
     finally:
-        lease.release()
+        await standby.lease.release()
         await bus.close()
         await database.close()
+
+
+async def _standby(settings: Settings, clock: Clock, bus: Bus, database: Database) -> Standby:
+    own, far = settings.engine, None
+    if own.lease == "bus":
+        if not isinstance(bus, NatsBus):
+            raise SettingsInvalid('engine.lease = "bus" needs NATS: set `bus`.', name="engine.lease")
+        register = await bus.register(LEASES)
+        far = RegisterLease(register, settings.node, clock, own.lease_seconds)
+    return Standby(
+        folder=settings.journal,
+        node=settings.node,
+        clock=clock,
+        bus=bus,
+        near=FolderLease(settings.journal, settings.node, clock, own.lease_seconds),
+        far=far,
+        store_rest=partial(store_rest, Shipping(settings.journal), Keeper(database)),
+    )
 
 
 def _health(settings: Settings, roles: frozenset[Role], port: int) -> HttpSettings | None:
@@ -267,7 +292,13 @@ async def _begin_engine(house: House, center: Center | None, *, separate: bool) 
         degraded_log=room.settings.degraded_log,
         ship=keeper.run,
         lease=standby.lease,
-        watch=Watch(settings.journal, parts.bus, expected=settings.engine.standby).run,
+        watch=Watch(
+            settings.journal,
+            parts.bus,
+            standby.lease,
+            standby.generation,
+            expected=settings.engine.standby,
+        ).run,
     )
     if standby.waited:
         engine.begin(standby.center or center, standby.following)

@@ -11,12 +11,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+import httpx
 import psycopg
 
 from lingtong.foundation.bus.testing import running_nats
@@ -27,6 +28,7 @@ from tests.rig.center import make_center
 from tests.rig.ports import free_port
 from tests.rig.product import COMMAND, ROOT, Product, _carrier, _lay_prompts, _prepared
 
+ELSEWHERE = ("DATA", "ASTERISK__SIP_PORT", "ASTERISK__HTTP_PORT", "ASTERISK__AMI_PORT")
 Part = Literal["api", "engine", "worker"]
 PARTS: tuple[Part, ...] = ("engine", "api", "worker")
 SET_UP_WITHIN = 60.0
@@ -90,6 +92,36 @@ class Cluster(Product):
         async with asyncio.timeout(30):
             while not [one.pid for one in self.standing().standbys if one.pid == self.standby.pid]:
                 assert self.standby.poll() is None, self.output()[-4000:]
+                await asyncio.sleep(0.05)
+
+    async def launch_elsewhere(self) -> "Cluster":
+        """An engine with a data folder, ports and a switch of its own, as on another machine."""
+        folder = self.folder / "elsewhere"
+        (folder / "data").mkdir(parents=True)
+        plain = _prepared(folder)
+        own = {f"LINGTONG_{name}": plain.env[f"LINGTONG_{name}"] for name in ELSEWHERE}
+        rtp = {name: plain.env[name] for name in plain.env if name.startswith("LINGTONG_ASTERISK__RTP")}
+        own |= {"LINGTONG_NODE": "node-2", "LINGTONG_HEALTH__ENGINE": str(free_port())}
+        other = replace(self, folder=folder, env=self.env | own | rtp, sip_port=plain.sip_port, parts={})
+        shutil.copy(self.folder / "data/secrets.json", folder / "data/secrets.json")
+        await asyncio.to_thread(_lay_prompts, folder / "data/prompts")
+        await other.set_up()
+        other.launch("engine")
+        return other
+
+    async def health(self) -> dict[str, object]:
+        """What the engine says of itself, once it says anything."""
+        async with httpx.AsyncClient(timeout=2.0) as http, asyncio.timeout(30):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    address = f"http://127.0.0.1:{self.env['LINGTONG_HEALTH__ENGINE']}/readyz"
+                    found: dict[str, object] = (await http.get(address)).json()
+                    return found
+                await asyncio.sleep(0.05)
+
+    async def has_role(self, role: str, within: float = 30.0) -> None:
+        async with asyncio.timeout(within):
+            while (await self.health())["role"] != role:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.05)
 
     def standing(self) -> Standing:
@@ -212,7 +244,7 @@ class Whole:
 
 
 @asynccontextmanager
-async def running_cluster() -> AsyncIterator[Whole]:
+async def running_cluster(settings: Mapping[str, str] | None = None) -> AsyncIterator[Whole]:
     folder = Path(tempfile.mkdtemp(prefix="lt-cluster-"))
     plain = _prepared(folder)
     await asyncio.to_thread(_lay_prompts, folder / "data/prompts")
@@ -226,6 +258,7 @@ async def running_cluster() -> AsyncIterator[Whole]:
             "LINGTONG_HEALTH__ENGINE": str(free_port()),
             "LINGTONG_HEALTH__WORKER": str(free_port()),
         }
+        env |= settings or {}
         cluster = Cluster(
             folder=folder,
             port=plain.port,

@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 
+import msgspec
 import typer
 from rich.console import Console
 
 from lingtong.apps.api import STATIC
-from lingtong.apps.cli.running import running_pid
+from lingtong.apps.cli.running import answers, running_pid
+from lingtong.apps.standby import ask_standing
 from lingtong.apps.switch import switch_settings
 from lingtong.floor.ivr.prompts.library import PromptLibrary
+from lingtong.foundation.bus import NatsBus
 from lingtong.foundation.config import Secrets, Settings, load
 from lingtong.foundation.db import migrate
 from lingtong.foundation.http.server import listening_socket
+from lingtong.foundation.lease import Standing, standing
 from lingtong.kit import Refusal
 from lingtong.switch.runtime.doctor import Finding, examine
+
+LOOKS_FOR = 2.0  # seconds
 
 console = Console(highlight=False)
 
@@ -39,8 +46,9 @@ def _of_the_product(settings: Settings) -> Iterator[Finding]:
     pid = running_pid(settings)
     if pid is not None:
         yield Finding(ok=True, what=f"Lingtong runs (process {pid})")
-    else:
+    elif not answers(settings):
         yield _port(settings)
+    yield from _engines(asyncio.run(_standing(settings)), asked=bool(settings.bus))
     yield asyncio.run(_database(settings))
     yield _secrets(settings)
     made = len(PromptLibrary(settings.prompts).made())
@@ -51,6 +59,39 @@ def _of_the_product(settings: Settings) -> Iterator[Finding]:
         what="Screens are built" if built else "Screens are not built",
         mend="" if built else "make up",
     )
+
+
+async def _standing(settings: Settings) -> Standing:
+    """What the folder tells, and where there is a bus, the active engine itself."""
+    here = msgspec.structs.replace(standing(settings.journal), expected=settings.engine.standby)
+    if not settings.bus:
+        return here
+    try:
+        bus = await NatsBus.connect(settings.bus, "doctor", within=LOOKS_FOR)
+    except Refusal:
+        return here
+    try:
+        return await ask_standing(bus, within=LOOKS_FOR) or here
+    finally:
+        await bus.close()
+
+
+def _engines(found: Standing, *, asked: bool) -> Iterator[Finding]:
+    if found.active is not None:
+        active = f"{found.active.node}, process {found.active.pid}, since {_clock(found.active.since)}"
+        yield Finding(ok=True, what=f"Active engine: {active} (generation {found.active.generation})")
+    elif asked or found.standbys:
+        mend = "lingtong run --only engine. New calls are served by the switch alone until then."
+        yield Finding(ok=False, what="No engine is active", mend=mend)
+    for one in found.standbys:
+        behind = f", {one.behind} bytes behind" if one.behind else ""
+        yield Finding(ok=True, what=f"Stands by: {one.node}, process {one.pid}{behind}")
+    if found.expected and not found.standbys:
+        yield Finding(ok=False, what="No engine stands by", mend="Start a second: lingtong run --only engine")
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _port(settings: Settings) -> Finding:

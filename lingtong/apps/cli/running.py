@@ -225,13 +225,13 @@ def _start(settings: Settings) -> None:
     _keep_pid(settings, child.pid)
     until = time.monotonic() + READY_WITHIN
     with console.status("Starting …"):
-        while not _ready(settings):
+        while not answers(settings):
             if child.poll() is not None or time.monotonic() > until:
                 raise DidNotStart(f"Lingtong did not start. Its last words are in {log}:\n{_tail(log)}")
             time.sleep(0.2)
 
 
-def _ready(settings: Settings) -> bool:
+def answers(settings: Settings) -> bool:
     """Asks our own port, whose certificate may be of our own making."""
     scheme = "https" if settings.http.is_secure else "http"
     host = "127.0.0.1" if settings.http.host in EVERYWHERE else settings.http.host

@@ -9,9 +9,11 @@ import structlog
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 from nats.errors import TimeoutError as NatsTimeout
+from nats.js.errors import BucketNotFoundError, KeyNotFoundError, KeyWrongLastSequenceError
 
 from lingtong.foundation.bus.in_process import heard
 from lingtong.foundation.bus.ports import NobodyAnswers, NotForMe
+from lingtong.foundation.lease import Overtaken, RegisterAway
 from lingtong.kit import Refusal
 
 log = structlog.get_logger("bus")
@@ -74,6 +76,10 @@ class NatsBus:
     def when_back(self, act: Callable[[], Awaitable[None]]) -> None:
         self._link.returns.append(act)
 
+    async def register(self, name: str) -> "NatsRegister":
+        """Entries that all processes see, each with a revision; kept by the server on its disk."""
+        return NatsRegister(self._nats.jetstream(), name)
+
     async def ask(self, subject: str, payload: bytes, *, within: float) -> bytes:
         if not self._nats.is_connected:  # a question that waits here would be acted upon after its asker left
             raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject)
@@ -126,8 +132,46 @@ class NatsBus:
         """What has arrived is still heard."""
         if self._nats.is_connected:
             await asyncio.wait_for(self._nats.drain(), CLOSE_WITHIN)
-        else:
+            return
+        with contextlib.suppress(NatsError, RuntimeError):  # what waited for the server is given up
             await self._nats.close()
+
+
+class NatsRegister:
+    """Fulfills `lease.Register` with a bucket, made when it is written for the first time."""
+
+    def __init__(self, streams: Any, name: str) -> None:
+        self._streams, self._name = streams, name
+        self._bucket: Any = None
+
+    async def read(self, key: str) -> tuple[bytes, int] | None:
+        try:
+            if self._bucket is None:
+                self._bucket = await self._streams.key_value(self._name)
+            entry = await self._bucket.get(key)
+        except (BucketNotFoundError, KeyNotFoundError):
+            return None
+        except (NatsError, TimeoutError) as error:
+            raise RegisterAway from error
+        return entry.value, entry.revision
+
+    async def write(self, key: str, value: bytes, last: int) -> int:
+        try:
+            if await self._is_missing():
+                self._bucket = await self._streams.create_key_value(bucket=self._name, history=1)
+            found: int = await self._bucket.update(key, value, last=last)
+        except KeyWrongLastSequenceError as error:
+            raise Overtaken from error
+        except (NatsError, TimeoutError) as error:
+            self._bucket = None  # it may have gone with the server's disk
+            raise RegisterAway from error
+        return found
+
+    async def _is_missing(self) -> bool:
+        if self._bucket is None:
+            with contextlib.suppress(BucketNotFoundError):
+                self._bucket = await self._streams.key_value(self._name)
+        return self._bucket is None
 
 
 class _Link:

@@ -117,13 +117,14 @@ class AlarmSettings(_Part):
 
 
 class EngineSettings(_Part):
-    """`lease`: `folder` between engines of one machine that share a data folder.
+    """`lease`: `folder` between engines of one machine that share a data folder; `bus` between machines, each
+    with a data folder of its own, by NATS with JetStream.
 
     `lease_seconds`: how long one that hangs or is cut off may still count as the active engine. `standby`:
     one is expected to stand by, and its absence is told.
     """
 
-    lease: Literal["folder"] = "folder"
+    lease: Literal["folder", "bus"] = "folder"
     lease_seconds: float = Field(5.0, ge=1, le=60)
     standby: bool = False
 

@@ -121,7 +121,7 @@ class FolderLease:
             self._file.beat()
             await asyncio.sleep(BEAT_EVERY)
 
-    def release(self) -> None:
+    async def release(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -37,7 +37,7 @@ class Alone:
     async def keep(self) -> None:
         await asyncio.Event().wait()
 
-    def release(self) -> None:
+    async def release(self) -> None:
         """Nobody waits for it."""
 
 
@@ -54,4 +54,4 @@ class Lease(Protocol):
         """Until cancelled. Raises `LeaseLost`; `holds` is false by then."""
         ...
 
-    def release(self) -> None: ...
+    async def release(self) -> None: ...

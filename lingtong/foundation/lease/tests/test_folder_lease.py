@@ -50,16 +50,16 @@ def lease(folder: Path, ends_after: float = 5.0) -> FolderLease:
     return FolderLease(folder, "here", CLOCK, ends_after)
 
 
-def test_one_alone_has_it_and_each_change_of_hands_counts(tmp_path: Path) -> None:
+async def test_one_alone_has_it_and_each_change_of_hands_counts(tmp_path: Path) -> None:
     first, second = lease(tmp_path), lease(tmp_path)
     assert first.try_now() == 1
     assert first.holds()
     assert second.try_now() == 0
     assert not second.holds()
-    first.release()
+    await first.release()
     assert not first.holds()
     assert second.try_now() == 2
-    second.release()
+    await second.release()
 
 
 async def test_the_death_of_its_holder_gives_it_back(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ async def test_the_death_of_its_holder_gives_it_back(tmp_path: Path) -> None:
         waiting = asyncio.create_task(own.acquire())
         other.kill()
         assert await asyncio.wait_for(waiting, 5) == 2
-    own.release()
+    await own.release()
     assert standing(tmp_path).active is None
 
 
@@ -83,7 +83,7 @@ async def test_a_holder_that_hangs_is_ended_before_another_has_it(tmp_path: Path
         assert await asyncio.wait_for(own.acquire(), 5) == 2
         other.send_signal(signal.SIGCONT)
         assert other.wait(5) == -signal.SIGKILL
-    own.release()
+    await own.release()
 
 
 async def test_a_holder_that_beats_keeps_it(tmp_path: Path) -> None:
