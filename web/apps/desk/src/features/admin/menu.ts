@@ -19,6 +19,7 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
       .map((key) => ({ to: `/admin/${key}`, words: `admin.resource.${key}.many` })),
   }));
   const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
+  const system = { to: '/admin/system', words: 'admin.system.title' };
   const audit = { to: '/admin/audit', words: 'admin.audit.title' };
   return [
     ...groups.map((group) =>
@@ -26,6 +27,9 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
         ? { ...group, entries: [...group.entries, prompts] }
         : group,
     ),
-    { title: 'oversight', entries: may('admin.audit') ? [audit] : [] },
+    {
+      title: 'oversight',
+      entries: [...(may('admin.center') ? [system] : []), ...(may('admin.audit') ? [audit] : [])],
+    },
   ].filter(({ entries }) => entries.length > 0);
 }

@@ -12,6 +12,11 @@ export default {
         { path: '', component: () => import('./AdminStart.vue') },
         { path: 'audit', component: () => import('./audit/AuditPage.vue'), meta: { anyOf: ['admin.audit'] } },
         {
+          path: 'system',
+          component: () => import('./system/SystemPage.vue'),
+          meta: { anyOf: ['admin.center'] },
+        },
+        {
           path: 'prompts',
           component: () => import('./prompts/PromptsPage.vue'),
           meta: { anyOf: ['admin.center'] },
