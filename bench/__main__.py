@@ -12,13 +12,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import full_floor, results, s1, s2, s4, s5, s6, s7, s8
+from bench import full_floor, results, s1, s2, s3, s4, s5, s6, s7, s8
 from bench.cpu import Foreign
 from bench.hall import Effort, Hall
 
 BENCHES: dict[str, Callable[[Hall], Awaitable[list[results.Result]]]] = {
     "S1": s1.run,
     "S2": s2.run,
+    "S3": s3.run,
     "S4": s4.run,
     "S5": s5.run,
     "S6": s6.run,

@@ -16,6 +16,7 @@ from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
 SECRET = "a-secret-of-the-bench"
 ALL, FEW = "95598", "95597"  # the same menu; behind it all agents, or the first hundred
 RAW, PLAYBACK = "95594", "95595"  # the comparator's alone: Answer, and Answer with Playback
+DIRECT = "77"  # the comparator's alone: before the number of an agent, who is dialed and recorded
 PROMPT = "main_menu"
 FEW_AGENTS = 100
 
@@ -24,6 +25,7 @@ FEW_AGENTS = 100
 class Size:
     agents: int = 300
     persistent: bool = False
+    recorded: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -31,7 +33,10 @@ class Size:
 
 
 def center(tenant_id: str, size: Size) -> Center:
-    queues = {name: _queue(tenant_id, name, number) for name, number in (("all", "3001"), ("few", "3002"))}
+    queues = {
+        name: _queue(tenant_id, name, number, size.recorded)
+        for name, number in (("all", "3001"), ("few", "3002"))
+    }
     agents = {
         name: AgentConfig(
             id=name,
@@ -74,7 +79,7 @@ def lay_prompt(prompts: Path) -> None:
         soundfile.write(prompts / language / f"{PROMPT}.wav", wave, 8000, subtype="PCM_16")
 
 
-def _queue(tenant_id: str, name: str, number: str) -> QueueConfig:
+def _queue(tenant_id: str, name: str, number: str, recorded: bool) -> QueueConfig:
     return QueueConfig(
         id=name,
         tenant_id=tenant_id,
@@ -84,7 +89,7 @@ def _queue(tenant_id: str, name: str, number: str) -> QueueConfig:
         announce_every=0.0,
         announce_place=False,
         announce_wait=False,
-        recorded=False,
+        recorded=recorded,
     )
 
 

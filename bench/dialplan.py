@@ -7,7 +7,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from bench.center import ALL, FEW, FEW_AGENTS, PLAYBACK, PROMPT, RAW, Size, lay_prompt, plan
+from bench.center import ALL, DIRECT, FEW, FEW_AGENTS, PLAYBACK, PROMPT, RAW, Size, lay_prompt, plan
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render
 from lingtong.switch.runtime.settings import SwitchSettings
@@ -33,6 +33,10 @@ exten => {RAW},1,Answer()
  same => n,Hangup()
 exten => {PLAYBACK},1,Answer()
  same => n,Playback(zh/{PROMPT})
+ same => n,Hangup()
+exten => _{DIRECT}.,1,Answer()
+ same => n,MixMonitor(RECORDINGS/${{UNIQUEID}}.raw,bD)
+ same => n,Dial(PJSIP/agent-${{EXTEN:{len(DIRECT)}}},20)
  same => n,Hangup()
 exten => {ALL},1,Goto(menu-all,s,1)
 exten => {FEW},1,Goto(menu-few,s,1)
@@ -83,10 +87,14 @@ class DialplanSwitch:
         render(plan(self._size), settings, self._program)
         etc = settings.etc
         modules = (etc / "modules.conf").read_text().splitlines()
-        kept = [line for line in modules if not _NOT_NEEDED.match(line)]
+        recorder = self._size.recorded
+        kept = [
+            line for line in modules if not _NOT_NEEDED.match(line) or (recorder and "mixmonitor" in line)
+        ]
         (etc / "modules.conf").write_text("\n".join([*kept, "load = app_queue.so", ""]))
         (etc / "extensions.conf").write_text(
-            _EXTENSIONS + "".join(_MENU.replace("QUEUE", name) for name in ("all", "few"))
+            _EXTENSIONS.replace("RECORDINGS", str(settings.recordings))
+            + "".join(_MENU.replace("QUEUE", name) for name in ("all", "few"))
         )
         (etc / "queues.conf").write_text(
             _QUEUES + _members("all", self._size.names) + _members("few", self._size.names[:FEW_AGENTS])

@@ -44,7 +44,9 @@ class Hall:
         return self._probes
 
     async def side(self, name: str) -> Side:
-        """`ours` (the phone rings for each contact), `connected` (it stays connected), `dialplan`."""
+        """`ours` (the phone rings for each contact), `connected` (it stays connected), `dialplan`;
+        `recorded` and `dialplan_recorded`: as the first and the last, and every talk is recorded.
+        """
         found = self._sides.get(name)
         if found is None:
             found = self._sides[name] = await self._start(name)
@@ -53,9 +55,12 @@ class Hall:
     async def _start(self, name: str) -> Side:
         folder = self.folder / name
         folder.mkdir(parents=True)
-        settings, size = settings_for(folder, self.runtime), Size(persistent=name == "connected")
+        settings, size = (
+            settings_for(folder, self.runtime),
+            Size(persistent=name == "connected", recorded="recorded" in name),
+        )
         side: Ours | Dialplan
-        if name == "dialplan":
+        if "dialplan" in name:
             side = Dialplan(name, folder, settings, size)
             self._leaving.push_async_callback(side.stop)
             await side.start()

@@ -130,6 +130,7 @@ def main() -> None:
     asking.add_argument("settings", type=Path, help="SwitchSettings as JSON")
     asking.add_argument("--agents", type=int, default=300)
     asking.add_argument("--persistent", action="store_true")
+    asking.add_argument("--recorded", action="store_true")
     asking.add_argument("--talks", type=float, default=1.0)
     given = asking.parse_args()
     structlog.configure(
@@ -145,7 +146,7 @@ def main() -> None:
     settings = msgspec.json.decode(
         given.settings.read_bytes(), type=SwitchSettings, dec_hook=lambda kind, text: kind(text)
     )
-    size = made.Size(given.agents, given.persistent)
+    size = made.Size(given.agents, given.persistent, given.recorded)
     sys.setswitchinterval(0.001)  # as `lingtong run` does
     uvloop.run(House(settings, size, given.talks).run())
 

@@ -135,11 +135,11 @@ async def callers(  # noqa: PLR0913 - what makes a crowd
 
 
 @asynccontextmanager
-async def phones(folder: Path, scenario: str, port: int, sip_port: int) -> AsyncIterator[Player]:
+async def phones(folder: Path, scenario: str, port: int, sip_port: int, *more: str) -> AsyncIterator[Player]:
     """All phones of a side."""
     process = await _start(
         folder, scenario, "-i", "127.0.0.1", "-p", str(port), "-l", str(MOST_CALLS),
-        "-trace_logs", "-log_file", str(folder / "log"), f"127.0.0.1:{sip_port}",
+        "-trace_logs", "-log_file", str(folder / "log"), *more, f"127.0.0.1:{sip_port}",
     )  # fmt: skip
     player = Player(process, folder, port)
     try:

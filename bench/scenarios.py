@@ -1,5 +1,7 @@
 """What SIPp plays: callers who press a key, raw callers, and the phones of all agents in one process."""
 
+import re
+from pathlib import Path
 from string import Template
 
 _HEAD = """      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -235,6 +237,21 @@ def patient_caller(*, patience: float, ear: int) -> str:
     text = _CALLER.replace("$key", "").replace('timeout="$patience"/>', 'timeout="$patience" ontimeout="1"/>')
     text = text.replace("</scenario>", _GIVES_UP)
     return _fill(text, number="[field0]", patience=int(patience * 1000), media=ear)
+
+
+def speaking(scenario: str, speech: Path) -> str:
+    """The same, and each says again and again what is in the file (G.711 mu-law) from the answer on."""
+    says = f'<nop><action><exec rtp_stream="{speech},-1,0"/></action></nop>'
+    text = re.sub(r"m=audio \S+ ", "m=audio [rtpstream_audio_port] ", scenario)
+    if '<recv request="ACK"/>' in text:
+        return text.replace('<recv request="ACK"/>', f'<recv request="ACK"/>\n  {says}')
+    return text.replace("  <pause milliseconds=", f"  {says}\n  <pause milliseconds=", 1)
+
+
+def direct_caller(*, patience: float) -> str:
+    """Calls the number of its line in the list and waits to be released; says nothing before."""
+    text = _CALLER.replace("$key", '<pause milliseconds="0"/>')
+    return _fill(text, number="[field0]", patience=int(patience * 1000), media="[media_port]")
 
 
 def phones(*, talks: float | None, ear: int, rings: float = 0.0) -> str:

@@ -66,6 +66,8 @@ class Ours(Side):
         options = ["--agents", str(self.size.agents), "--talks", str(talks), *extra]
         if self.size.persistent:
             options.append("--persistent")
+        if self.size.recorded:
+            options.append("--recorded")
         with (self.folder / "house.log").open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bench.house", str(file), *options,
