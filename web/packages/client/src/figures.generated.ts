@@ -225,8 +225,8 @@ export const FIGURES = [
    "zh-CN": "呼入"
   },
   "says": {
-   "en": "Customers who entered the queue. Counted for the time of arrival in the queue, however late they are served.",
-   "zh-CN": "进入技能组的客户。按进入技能组的时间计数，无论何时接起。"
+   "en": "Customers who entered the queue; whom we call back is not counted again. Counted for the time of arrival in the queue, however late they are served.",
+   "zh-CN": "进入技能组的客户，回呼不再重复计入。按进入技能组的时间计数，无论何时接起。"
   }
  },
  {
@@ -377,8 +377,8 @@ export const FIGURES = [
    "zh-CN": "呼入"
   },
   "says": {
-   "en": "Customers who entered the queue. Counted for the time of arrival in the queue, however late they are served.",
-   "zh-CN": "进入技能组的客户。按进入技能组的时间计数，无论何时接起。"
+   "en": "Customers who entered the queue; whom we call back is not counted again. Counted for the time of arrival in the queue, however late they are served.",
+   "zh-CN": "进入技能组的客户，回呼不再重复计入。按进入技能组的时间计数，无论何时接起。"
   }
  },
  {
