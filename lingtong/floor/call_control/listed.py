@@ -31,6 +31,12 @@ class Lists:
         names = {found.name for found in self._found(tenant_id, number)}
         return names | {LOCKED} if self._board.locks.is_locked(tenant_id, number) else names
 
+    def lists_with(self, tenant_id: str, number: str) -> set[str]:
+        """The same by their ids."""
+        number = self._plain(tenant_id, number)
+        ids = {found.id for found in self._found(tenant_id, number)}
+        return ids | {LOCKED} if self._board.locks.is_locked(tenant_id, number) else ids
+
     def number_of(self, it: "Interaction") -> str:
         return self._plain(it.tenant_id, it.number)
 

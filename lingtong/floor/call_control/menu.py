@@ -1,4 +1,4 @@
-"""Arrival and menu: from the dialed number through the flow to a queue, a number or the end."""
+"""In a flow: the cues that reach a caller there, and what the steps of the walk mean on the floor."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -8,28 +8,26 @@ import structlog
 
 from lingtong.floor.call_control import asking, outside, queueing, transfers, visits
 from lingtong.floor.call_control.board import Board
-from lingtong.floor.call_control.endings import NO_ROOM, dismiss
+from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.errors import MenuUnknown
 from lingtong.floor.call_control.lines import drop_asking
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, Walked
+from lingtong.floor.call_control.offers import reserve, ring
 from lingtong.floor.call_control.world import LiveWorld
 from lingtong.floor.ivr import steps as walk
-from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.ivr.walk import Walk
 from lingtong.interactions.events import (
-    CallBlocked,
     DataAttached,
-    InteractionArrived,
     MenuChosen,
     NodeEntered,
     NodeLeft,
+    Why,
 )
 from lingtong.kit import Refusal
-from lingtong.switch.calls import Leg, LegCue, LegState
-from lingtong.switch.commands import AnswerLeg, ClearLeg, SetVariables
-from lingtong.switch.events import LegArrived
+from lingtong.switch.calls import LegCue, LegState
+from lingtong.switch.commands import AnswerLeg
 
-TRUNK = "trunk:"
 log = structlog.get_logger()
 MOST_VALUES = 50
 MOST_WALKED, MOST_KEYS = 20, 20  # nodes, and keys at each, that those who look are shown
@@ -45,107 +43,10 @@ def visit(board: Board, it: Interaction, agent_id: str, flow_id: str, node: str)
     start = node or flow.start
     visits.begin(board, it, transfers.own_leg(it, agent_id), flow.id, start)
     it.position = walk.Position(flow_id=flow.id, version=flow.version, node=start)
-    _begin(board, it, flow, start)
+    begin(board, it, flow, start)
 
 
-def entry_point(board: Board, dnis: str) -> EntryPoint | None:
-    return next(
-        (entry for entry in board.center.entry_points.values() if entry.number == dnis and entry.enabled),
-        None,
-    )
-
-
-def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool = False) -> Interaction | None:
-    """A caller at an entry point: make the interaction and walk its flow."""
-    flow = _flow(board, entry)
-    guest = event.source.startswith("phone:guest")
-    if flow is None or (guest and not entry.browser):
-        log.warning(
-            "call.refused", entry_point=entry.id, why="no_flow" if flow is None else "not_for_browsers"
-        )
-        board.turn.send(ClearLeg(leg_id=event.leg_id, cause="unreachable"))
-        return None
-    no_room = board.is_full and not connected
-    leg = Leg(leg_id=event.leg_id, role="customer", number=event.ani, line=event.source, since=board.now)
-    leg.take(LegCue.ALERTED, board.now)
-    if connected:
-        leg.take(LegCue.ANSWERED, board.now)
-    it = Interaction(
-        id=board.turn.ids.new(),
-        tenant_id=entry.tenant_id,
-        direction="in",
-        number=event.ani,
-        dnis=event.dnis,
-        stage=Stage.MENU,
-        arrived_at=board.now,
-        language=entry.language,
-        entry_point_id=entry.id,
-        entry_point=entry.name,
-        customer=leg,
-        position=walk.Position(flow_id=flow.id, version=flow.version, node=flow.start),
-    )
-    board.interactions[it.id] = it
-    board.by_leg[leg.leg_id] = it.id
-    board.turn.send(SetVariables(leg_id=leg.leg_id, values={"interaction": it.id}))
-    board.announce(
-        InteractionArrived,
-        it,
-        direction="in",
-        ani=event.ani,
-        dnis=event.dnis,
-        entry_point_id=entry.id,
-        language=entry.language,
-        trunk=event.source.removeprefix(TRUNK) if event.source.startswith(TRUNK) else "",
-    )
-    if no_room:
-        log.error("call.refused", why="switch_full", legs=len(board.by_leg))
-        return turn_away(board, it)
-    if not connected and not board.attempts.admits(entry, board.now, _held(board, entry) - 1):
-        log.warning("call.refused", why="entry_point_full", entry_point=entry.id)
-        return turn_away(board, it)
-    if refuse_listed(board, it, entry):
-        return it
-    _begin(board, it, flow, flow.start)
-    return it
-
-
-def _held(board: Board, entry: EntryPoint) -> int:
-    """Lines held by callers of the number; counted only where it has a limit."""
-    if not entry.max_lines:
-        return 0
-    held = (it for it in board.interactions.values() if it.stage is not Stage.ENDED)
-    return sum(it.entry_point_id == entry.id for it in held)
-
-
-def refuse_listed(board: Board, it: Interaction, entry: EntryPoint) -> bool:
-    """A caller whom a list refuses hears why, and nothing else; a VIP is known as one from here on."""
-    list_id, prompt = board.lists.blocks(it)
-    if not list_id:
-        vip = board.lists.vip(it)
-        it.vip_list = vip.id if vip is not None else ""
-        return False
-    it.blocked = True
-    board.announce(CallBlocked, it, list_id=list_id, entry_point_id=entry.id)
-    answer(board, it)
-    dismiss(board, it, prompt)
-    return True
-
-
-def turn_away(board: Board, it: Interaction) -> Interaction:
-    """No room for this caller: a word, and the end."""
-    board.turned_away.add(it.id)
-    answer(board, it)
-    dismiss(board, it, NO_ROOM)
-    return it
-
-
-def _flow(board: Board, entry: EntryPoint) -> Flow | None:
-    """An emergency plan may lead the number elsewhere for a while."""
-    flows = board.center.flows
-    return flows.get(board.plans.flow_of(entry.id, entry.flow_id)) or flows.get(entry.flow_id)
-
-
-def _begin(board: Board, it: Interaction, flow: Flow, node: str) -> None:
+def begin(board: Board, it: Interaction, flow: Flow, node: str) -> None:
     assert it.position is not None
     it.variables = {name: variable.start for name, variable in flow.variables.items() if variable.start}
     perform(board, it, _walk_of(board, it, flow, it.position).begin(node))
@@ -181,13 +82,17 @@ def step_out(board: Board, it: Interaction) -> None:
 
 
 def waits_for(it: Interaction) -> bool:
-    """The menu is where a caller goes back to whom somebody wanted and did not take."""
+    """The menu is where a caller goes back to whom somebody wanted, or the flow offered, and nobody took."""
+    if it.position is not None and it.position.awaiting == "agent" and it.stage is Stage.DIRECT:
+        return not it.was_handled
     return it.stage is Stage.DIRECT and it.position is not None and not (it.sender or it.last_queue)
 
 
 def walk_on(board: Board, it: Interaction) -> None:
     board.move(it, Cue.CAME_BACK)
     board.music(it, it.customer, on=False)
+    if it.position is not None and it.position.awaiting == "agent":
+        return node_done(board, it, "failed")
     resume(board, it)
 
 
@@ -318,6 +223,20 @@ def _outside(board: Board, it: Interaction, number: str, ring_for: float) -> Non
         board.turn.after(REFUSED_AFTER, "outside", it.id)
 
 
+def _to_agent(board: Board, it: Interaction, step: walk.ToAgent) -> None:
+    """To the seat with this number, if its agent is free."""
+    answer(board, it)
+    agents = board.center.agents.values()
+    found = (one.id for one in agents if one.agent_number == step.agent and one.tenant_id == it.tenant_id)
+    agent_id = next(found, "")
+    if not agent_id or not board.seats.is_routable(board.seats.get(agent_id)):
+        return node_done(board, it, "failed")
+    board.move(it, Cue.OFFERED_DIRECTLY)
+    board.music(it, it.customer, on=True)
+    offer = reserve(board, it, agent_id, "direct", step.ring_for, because=(Why("transferred"),))
+    ring(board, it, offer, step.ring_for)
+
+
 def _prompt(board: Board, it: Interaction, names: Sequence[str | walk.Speech]) -> None:
     assert it.position is not None
     answer(board, it)
@@ -399,6 +318,7 @@ ACTS: dict[type[walk.Step], Callable[[Board, Interaction, Any], None]] = {
     walk.Entered: _entered,
     walk.ToQueue: _to_queue,
     walk.ToNumber: lambda board, it, step: _outside(board, it, step.number, step.ring_for),
+    walk.ToAgent: _to_agent,
     walk.ToCallback: _to_callback,
     walk.HangUp: _hang_up,
 }

@@ -8,6 +8,7 @@ import structlog
 from lingtong.floor.call_control import (
     air,
     answers,
+    arrivals,
     asking,
     callbacks,
     codes,
@@ -75,9 +76,9 @@ def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
         if event.source.startswith("phone:")
         else None
     )
-    entry = menu.entry_point(board, event.dnis)
+    entry = arrivals.entry_point(board, event.dnis)
     if entry is not None:
-        menu.arrive(board, event, entry, connected)
+        arrivals.arrive(board, event, entry, connected)
     elif agent_id is not None:
         dialing.by_hand(board, agent_id, event)
     else:

@@ -1,9 +1,12 @@
 """The center as the flow of one interaction sees it."""
 
+from collections.abc import Set
+
 from lingtong.floor.call_control import admission
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
-from lingtong.floor.ivr.world import World
+from lingtong.floor.duty.model import on_duty
+from lingtong.floor.ivr.world import Officer, World
 
 
 class LiveWorld(World):
@@ -20,10 +23,26 @@ class LiveWorld(World):
             language=it.language,
             attached=it.attached,
         )
-        self._board = board
+        self._board, self._it = board, it
+
+    def lists_with(self, number: str) -> Set[str]:
+        return self._board.lists.lists_with(self.tenant_id, number)
+
+    def is_vip(self) -> bool:
+        return bool(self._it.vip_list)
+
+    def officer(self, roster_id: str) -> Officer | None:
+        roster = self.center.duty_rosters.get(roster_id)
+        if roster is None or roster.tenant_id != self.tenant_id:
+            return None
+        found = on_duty(roster, self.now, self.center.calendars)
+        if found is None:
+            return None
+        agent = self.center.agents.get(found.officer.agent_id)
+        return Officer(found.officer.name, found.officer.mobile or (agent.mobile if agent else ""))
 
     def wait(self, queue_id: str) -> float | None:
         queue = self._board.center.queues.get(queue_id)
         if queue is None or queue.tenant_id != self.tenant_id:
             return None
-        return admission.wait_at(self._board, queue_id, self._board.acd.length(queue_id) + 1)
+        return admission.wait_of_next(self._board, queue_id)

@@ -102,6 +102,8 @@ def _loops(flow: Flow) -> Iterator[Finding]:
 
 def _without_input(flow: Flow, node: AnyNode) -> list[str]:
     """An exit that leads nowhere is the flow's default exit."""
+    if node.ENDS_LOOPS:
+        return []
     targets = (target or flow.otherwise for target in node.exits_unasked().values())
     return [target for target in targets if target in flow.nodes]
 

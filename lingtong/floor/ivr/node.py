@@ -24,7 +24,8 @@ FieldKind = Literal[
     "expression",
     "condition",  # an expression that is true or not
     "variable",  # the name of a variable that is given a value
-    "values",  # variable or attached name → template
+    "computed",  # variable → expression
+    "values",  # attached name → template
     "number",
     "seconds",
     "switch",
@@ -97,10 +98,11 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
     FIELDS: ClassVar[tuple[Field, ...]] = ()
     GROUP: ClassVar[Group] = "speak"
+    ENDS_LOOPS: ClassVar[bool] = False
     LEADS_AWAY: ClassVar[bool] = False  # so that a menu of an agent cannot have it
 
     @classmethod
-    def kind(cls) -> str:
+    def type_name(cls) -> str:
         return str(cls.__struct_config__.tag)
 
     # --- what it is made of

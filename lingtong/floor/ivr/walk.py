@@ -18,6 +18,7 @@ from lingtong.floor.ivr.steps import (
     AwaitKey,
     Cue,
     Entered,
+    Frame,
     HangUp,
     Key,
     Keys,
@@ -39,6 +40,7 @@ from lingtong.floor.turn import Errand, ErrandKind
 MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
 MOST_AHEAD = 32
 MOST_BACK = 16
+MOST_FRAMES, MOST_LOOPS = 8, 50
 MOST_VARIABLES, LONGEST_VALUE = 100, 500
 GOODBYE = HangUp("goodbye")
 
@@ -52,6 +54,7 @@ class Walk:
     __slots__ = (
         "_count",
         "_hops",
+        "_jump",
         "_key",
         "_since",
         "_version",
@@ -74,6 +77,7 @@ class Walk:
         self.steps: list[Step] = []
         self._hops: list[tuple[str, str, str]] = []
         self._key = ""
+        self._jump: str | None = None
         self._since, self._count, self._version = position.since, position.count, flow.version
 
     # --- cues
@@ -131,7 +135,7 @@ class Walk:
 
     def _take(self, node: AnyNode, key: str) -> str | None:
         """Keys that mean nothing to the node may mean something everywhere in the flow."""
-        self._key = key
+        self._key = "" if node.collects() else key
         everywhere = "" if node.uses(key) else self._everywhere(key)
         if everywhere:
             self._leave(key)
@@ -186,6 +190,9 @@ class Walk:
                 break
             visit = self.position.count
             way = node.enter(self)
+            if self._jump is not None:
+                target, self._jump = self._jump, None
+                continue
             if way is None and self.keys.ahead:
                 way = self._pressed_ahead(node)
             if way is None:
@@ -276,7 +283,66 @@ class Walk:
         if not menus or menus[-1] != self.position.node:
             self.position.menus = [*menus[1 - MOST_BACK :], self.position.node]
 
+    # --- other flows
+
+    def call(self, flow_id: str) -> bool:
+        """Into a sub-flow, to come back to this node; false where it is gone or too many are open."""
+        position, flow = self.position, self.world.flow(flow_id)
+        if flow is None or len(position.stack) >= MOST_FRAMES:
+            return False
+        frame = Frame(flow_id=self.flow.id, version=self.flow.version, node=position.node)
+        position.stack = [*position.stack, frame]
+        self._over(flow, "call")
+        return True
+
+    def go_over(self, flow_id: str) -> bool:
+        """On in another flow, for good."""
+        flow = self.world.flow(flow_id)
+        if flow is None:
+            return False
+        self.position.stack = []
+        self._over(flow, "flow")
+        return True
+
+    def _over(self, flow: Flow, way: str) -> None:
+        self._leave(way)
+        self._enter_flow(flow)
+        for name, variable in flow.variables.items():
+            if variable.start and name not in self.variables:
+                self.keep({name: variable.start})
+        self._jump = flow.start
+
+    def _enter_flow(self, flow: Flow) -> None:
+        self.flow = flow
+        self.position.flow_id, self.position.version, self.position.menus = flow.id, flow.version, []
+
+    def come_back(self, way: str) -> None:
+        """Out of a sub-flow, by the exit that the calling node has for this way, else by its `done`."""
+        flow = node = None
+        if self.position.stack:
+            *self.position.stack, frame = self.position.stack
+            flow = self.world.flow(frame.flow_id, frame.version)
+            node = flow.nodes.get(frame.node) if flow is not None else None
+        if flow is None or node is None:
+            self.steps.append(GOODBYE)
+            return
+        self._leave(way)
+        self._enter_flow(flow)
+        exits = node.exits()
+        self._jump = exits.get(way) or exits.get("done") or flow.otherwise
+
+    def passes(self) -> int:
+        """How often this node was entered in this call, this time included."""
+        loops, place = self.position.loops, f"{self.flow.id}/{self.position.node}"
+        self.position.loops = {**dict(list(loops.items())[-MOST_LOOPS:]), place: loops.get(place, 0) + 1}
+        return self.position.loops[place]
+
     # --- values
+
+    def assign(self, name: str, value: str) -> None:
+        """To a variable, if one is named."""
+        if name:
+            self.keep({name: value})
 
     def name(self, name: str) -> Value:
         """What a name means in an expression: a variable, something given, or attached data."""

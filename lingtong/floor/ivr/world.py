@@ -1,11 +1,21 @@
 """What a flow may ask of the center while somebody walks it. The configuration is all it needs."""
 
+from collections.abc import Set
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.expressions import Value
 from lingtong.floor.ivr.graph import Flow
+from lingtong.switch.numbers import place_of
+
+
+class Officer(NamedTuple):
+    """`number` is empty where none is known."""
+
+    name: str
+    number: str
 
 
 class World:
@@ -61,6 +71,24 @@ class World:
             case _:
                 return self.attached.get(name, "")
 
+    def place(self) -> str:
+        """The province and city of the caller's number, in Chinese; empty where they are not known."""
+        tenant = self.center.tenants.get(self.tenant_id)
+        return place_of(self.caller, "zh", tenant.region if tenant else "CN")[0]
+
+    # --- what only the live floor knows
+
+    def lists_with(self, number: str) -> Set[str]:  # noqa: ARG002
+        """Ids of the lists that the number is on."""
+        return frozenset()
+
+    def is_vip(self) -> bool:
+        return False
+
+    def officer(self, roster_id: str) -> "Officer | None":  # noqa: ARG002
+        """Who is on duty."""
+        return None
+
     def wait(self, queue_id: str) -> float | None:  # noqa: ARG002
-        """Expected seconds in this line; None where nobody can say. The live floor knows."""
+        """Expected seconds in this line; None where nobody can say."""
         return None

@@ -285,7 +285,8 @@ def _menu(board: Board, it: Interaction, timers: Timers) -> Checks:
     return [
         (awaiting == "prompt" and it.position.play_id not in board.by_play, "it waits for no prompt"),
         (awaiting == "key" and ("silence", it.id) not in timers, "it waits for a key for ever"),
-        (awaiting not in ("prompt", "key"), "it waits for nothing"),
+        (not awaiting, "it waits for nothing"),
+        (awaiting not in ("", "prompt", "key") and (awaiting, it.id) not in timers, f"{awaiting} has no end"),
     ]
 
 

@@ -4,37 +4,70 @@ from typing import get_args
 
 from lingtong.floor.ivr.node import Node
 from lingtong.floor.ivr.nodes.answer import AnswerNode
+from lingtong.floor.ivr.nodes.branch import BranchNode
 from lingtong.floor.ivr.nodes.callback import CallbackNode
+from lingtong.floor.ivr.nodes.collect import CollectNode
+from lingtong.floor.ivr.nodes.customer_class import ClassNode
+from lingtong.floor.ivr.nodes.duty import DutyNode
+from lingtong.floor.ivr.nodes.expected_wait import ExpectedWaitNode
+from lingtong.floor.ivr.nodes.go_back import ReturnNode
 from lingtong.floor.ivr.nodes.hang_up import HangUpNode
 from lingtong.floor.ivr.nodes.hours import HoursNode
+from lingtong.floor.ivr.nodes.loop import LoopNode
 from lingtong.floor.ivr.nodes.menu import MenuNode
+from lingtong.floor.ivr.nodes.number_list import ListNode
 from lingtong.floor.ivr.nodes.play import PlayNode
 from lingtong.floor.ivr.nodes.queue import QueueNode
+from lingtong.floor.ivr.nodes.region import RegionNode
+from lingtong.floor.ivr.nodes.say import SayNode
 from lingtong.floor.ivr.nodes.set_values import SetNode
+from lingtong.floor.ivr.nodes.subflow import SubflowNode
 from lingtong.floor.ivr.nodes.transfer import TransferNode
 
 __all__ = [
     "NODES",
     "AnswerNode",
     "AnyNode",
+    "BranchNode",
     "CallbackNode",
+    "ClassNode",
+    "CollectNode",
+    "DutyNode",
+    "ExpectedWaitNode",
     "HangUpNode",
     "HoursNode",
+    "ListNode",
+    "LoopNode",
     "MenuNode",
     "PlayNode",
     "QueueNode",
+    "RegionNode",
+    "ReturnNode",
+    "SayNode",
     "SetNode",
+    "SubflowNode",
     "TransferNode",
 ]
 AnyNode = (
     AnswerNode
     | PlayNode
+    | SayNode
     | MenuNode
-    | HoursNode
+    | CollectNode
     | SetNode
+    | BranchNode
+    | HoursNode
+    | DutyNode
+    | ListNode
+    | RegionNode
+    | ClassNode
+    | LoopNode
+    | ExpectedWaitNode
+    | SubflowNode
+    | ReturnNode
     | QueueNode
     | TransferNode
     | CallbackNode
     | HangUpNode
 )
-NODES: dict[str, type[Node]] = {kind.kind(): kind for kind in get_args(AnyNode)}
+NODES: dict[str, type[Node]] = {kind.type_name(): kind for kind in get_args(AnyNode)}

@@ -1125,6 +1125,16 @@ export interface Say {
   readonly value: string;
 }
 
+export interface SayNode {
+  readonly type: 'say';
+  readonly before: string | readonly (string | Say)[];
+  readonly kind: 'date' | 'digits' | 'money' | 'number' | 'text' | 'time';
+  readonly value: string;
+  readonly after: string | readonly (string | Say)[];
+  readonly barge_in: boolean;
+  readonly next: string;
+}
+
 export interface MenuNode {
   readonly type: 'menu';
   readonly prompt: string | readonly (string | Say)[];
@@ -1138,6 +1148,48 @@ export interface MenuNode {
   readonly otherwise: string;
 }
 
+export interface CollectNode {
+  readonly type: 'collect';
+  readonly prompt: string | readonly (string | Say)[];
+  readonly kind: 'amount' | 'date' | 'digits' | 'time' | 'yes_no';
+  readonly into: string;
+  readonly least: number;
+  readonly most: number;
+  readonly lowest: number | null;
+  readonly highest: number | null;
+  readonly end_key: '' | '#' | '*';
+  readonly first: number;
+  readonly between: number;
+  readonly tries: number;
+  readonly silent_prompt: string | readonly (string | Say)[];
+  readonly short_prompt: string | readonly (string | Say)[];
+  readonly wrong_prompt: string | readonly (string | Say)[];
+  readonly confirm: boolean;
+  readonly confirm_before: string | readonly (string | Say)[];
+  readonly confirm_after: string | readonly (string | Say)[];
+  readonly barge_in: boolean;
+  readonly done: string;
+  readonly otherwise: string;
+}
+
+export interface SetNode {
+  readonly type: 'set';
+  readonly compute: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+  readonly next: string;
+}
+
+export interface BranchNode {
+  readonly type: 'branch';
+  readonly cases: readonly Case[];
+  readonly otherwise: string;
+}
+
+export interface Case {
+  readonly when: string;
+  readonly to: string;
+}
+
 export interface HoursNode {
   readonly type: 'hours';
   readonly calendar_id: string;
@@ -1145,10 +1197,67 @@ export interface HoursNode {
   readonly closed: string;
 }
 
-export interface SetNode {
-  readonly type: 'set';
-  readonly values: Readonly<Record<string, string>>;
-  readonly next: string;
+export interface DutyNode {
+  readonly type: 'duty';
+  readonly roster_id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly on_duty: string;
+  readonly nobody: string;
+}
+
+export interface ListNode {
+  readonly type: 'list';
+  readonly list_id: string;
+  readonly number: string;
+  readonly on_it: string;
+  readonly not_on_it: string;
+}
+
+export interface RegionNode {
+  readonly type: 'region';
+  readonly regions: Readonly<Record<string, string>>;
+  readonly place: string;
+  readonly otherwise: string;
+}
+
+export interface ClassNode {
+  readonly type: 'class';
+  readonly classes: Readonly<Record<string, string>>;
+  readonly vip: string;
+  readonly otherwise: string;
+}
+
+export interface LoopNode {
+  readonly type: 'loop';
+  readonly at_most: number;
+  readonly again: string;
+  readonly enough: string;
+}
+
+export interface ExpectedWaitNode {
+  readonly type: 'expected_wait';
+  readonly queue_id: string;
+  readonly longest: number;
+  readonly speak: boolean;
+  readonly variable: string;
+  readonly barge_in: boolean;
+  readonly short: string;
+  readonly long: string;
+  readonly unknown: string;
+}
+
+export interface SubflowNode {
+  readonly type: 'subflow';
+  readonly flow_id: string;
+  readonly exits_by_name: Readonly<Record<string, string>>;
+  readonly done: string;
+  readonly failed: string;
+}
+
+export interface ReturnNode {
+  readonly type: 'return';
+  readonly exit: string;
 }
 
 export interface QueueNode {
@@ -1159,8 +1268,13 @@ export interface QueueNode {
 
 export interface TransferNode {
   readonly type: 'transfer';
+  readonly to: 'agent' | 'flow' | 'number' | 'queue';
   readonly number: string;
+  readonly agent: string;
+  readonly queue_id: string;
+  readonly flow_id: string;
   readonly ring_for: number;
+  readonly right: 'international' | 'national';
   readonly failed: string;
 }
 
@@ -1179,9 +1293,20 @@ export interface HangUpNode {
 export type AnyNode =
   | AnswerNode
   | PlayNode
+  | SayNode
   | MenuNode
-  | HoursNode
+  | CollectNode
   | SetNode
+  | BranchNode
+  | HoursNode
+  | DutyNode
+  | ListNode
+  | RegionNode
+  | ClassNode
+  | LoopNode
+  | ExpectedWaitNode
+  | SubflowNode
+  | ReturnNode
   | QueueNode
   | TransferNode
   | CallbackNode
