@@ -7,9 +7,10 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.ivr.graph import AnyNode, Flow
+from lingtong.floor.lists.config import NumberList
 from lingtong.floor.routing.config import QueueConfig
 
-AnyItem = TypeVar("AnyItem", AgentConfig, QueueConfig)
+AnyItem = TypeVar("AnyItem", AgentConfig, QueueConfig, NumberList)
 
 
 def with_own_prompts(flow: Flow, own: Set[str]) -> Flow:

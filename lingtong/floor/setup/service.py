@@ -60,6 +60,9 @@ class Setup:
             key: with_sites(with_own(queue, "whisper_prompt", own), maps["sites"])
             for key, queue in maps["queues"].items()
         }
+        maps["number_lists"] = {
+            key: with_own(one, "prompt", own) for key, one in maps["number_lists"].items()
+        }
         return Center(
             revision=read_at,
             tenants=await self._tenants(reader),

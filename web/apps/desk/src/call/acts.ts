@@ -97,6 +97,10 @@ export const useActs = defineStore('acts', () => {
     await ask({ do: 'request_help', on: asks });
   }
 
+  /** The call goes on; a supervisor decides. Says whether it was taken. */
+  const report = async (why: string, hours: number): Promise<boolean> =>
+    (await ask({ do: 'report_caller', interaction_id: id(), why, hours })) !== null;
+
   const takeParked = (slot: number) => ask({ do: 'take_parked', slot });
 
   async function sendToMenu(flowId: string): Promise<void> {
@@ -152,6 +156,7 @@ export const useActs = defineStore('acts', () => {
     transfer,
     clear,
     recording,
+    report,
     takeParked,
     sendToMenu,
     muteParty,

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 
-export type Panel = 'caller' | 'colleagues' | 'transfer' | 'keypad' | 'parked' | 'menus';
+export type Panel = 'caller' | 'colleagues' | 'transfer' | 'keypad' | 'parked' | 'menus' | 'report';
 export type Layer =
   | 'palette'
   | 'keys'

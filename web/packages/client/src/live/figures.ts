@@ -5,6 +5,8 @@ import type {
   AgentCounters,
   AgentFigures,
   AlarmsChanged,
+  DutyNow,
+  SurgeNow,
   BoardMessage,
   EntryPointFigures,
   FiguresChanged,
@@ -23,6 +25,9 @@ export const useFigures = defineStore('figures', () => {
   const media = shallowReactive(new Map<string, EntryPointFigures>());
   const agents = shallowReactive(new Map<string, AgentFigures>());
   const trunks = shallowReactive(new Map<string, TrunkFigures>());
+  const duty = shallowReactive(new Map<string, DutyNow>());
+  /** By kind and id, as `entry_point:ID`; the whole center is `center:`. */
+  const surge = shallowReactive(new Map<string, SurgeNow>());
   const counters = shallowRef<AgentCounters | null>(null);
   const ports = shallowRef<PortsNow | null>(null);
   const alarms = shallowRef<AlarmsChanged>(NO_ALARMS);
@@ -36,13 +41,15 @@ export const useFigures = defineStore('figures', () => {
     put(media, changed.media, (one) => one.media, whole);
     put(agents, changed.agents, (one) => one.agent_id, whole);
     put(trunks, changed.trunks, (one) => one.trunk_id, whole);
+    put(duty, changed.duty, (one) => one.roster_id, whole);
+    put(surge, changed.surge, (one) => `${one.kind}:${one.id}`, whole);
     counters.value = changed.counters ?? counters.value;
     ports.value = changed.ports ?? ports.value;
   }
 
   function forget(): void {
     at.value = null;
-    for (const map of [queues, entryPoints, media, agents, trunks]) map.clear();
+    for (const map of [queues, entryPoints, media, agents, trunks, duty, surge]) map.clear();
     counters.value = ports.value = message.value = null;
     alarms.value = NO_ALARMS;
   }
@@ -54,6 +61,8 @@ export const useFigures = defineStore('figures', () => {
     media,
     agents,
     trunks,
+    duty,
+    surge,
     counters,
     ports,
     alarms,

@@ -19,6 +19,7 @@ const hello: Hello = {
   lines: null,
   callbacks: [],
   plans: [],
+  locks: [],
   parked: [],
   menus: { kind: 'menus.changed', length: 0, callers: [] },
   waiting: [],

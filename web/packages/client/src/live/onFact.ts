@@ -10,6 +10,7 @@ import type {
   MenusChanged,
   Notice,
   ParkedChanged,
+  LocksChanged,
   PlansChanged,
   QueueView,
   SeatView,
@@ -27,6 +28,7 @@ export interface Cache {
   waiting(changed: WaitingChanged): void;
   callbacks(changed: CallbacksChanged): void;
   plans(changed: PlansChanged): void;
+  locks(changed: LocksChanged): void;
   parked(changed: ParkedChanged): void;
   menus(changed: MenusChanged): void;
   agent(row: AgentRow): void;
@@ -67,6 +69,7 @@ export const onFact: OnFact = {
   'menus.changed': (fact, cache) => cache.menus(fact),
   'floor_map.changed': (_fact, cache) => cache.stale(['floor-map']),
   'plans.changed': (fact, cache) => cache.plans(fact),
+  'locks.changed': (fact, cache) => cache.locks(fact),
   'switch.changed': (fact, cache) => cache.switchConnected(fact.connected),
   notice: (fact, cache) => cache.notice(fact),
   'center.changed': (_fact, cache) => {
@@ -77,6 +80,7 @@ export const onFact: OnFact = {
   'alarms.changed': (fact, cache) => cache.alarms(fact),
   'board.message': (fact, cache) => cache.boardMessage(fact),
   'boards.changed': (_fact, cache) => cache.stale(['boards']),
+  'duty.notes_changed': (_fact, cache) => cache.stale(['duty']),
   'message.new': (_fact, cache) => cache.stale(['messages']),
   'notice.board': (_fact, cache) => cache.stale(['notices']),
 };

@@ -11,6 +11,7 @@ import type {
   MenusChanged,
   Notice,
   ParkedView,
+  LockView,
   PlanView,
   QueueView,
   SeatView,
@@ -38,6 +39,8 @@ export const useLive = defineStore('live', () => {
   const callbacks = shallowReactive(new Map<string, readonly CallbackView[]>());
   const parked = shallowRef<readonly ParkedView[]>([]);
   const plans = shallowRef<readonly PlanView[]>([]);
+  /** Numbers that agents have reported; empty for who may not see the floor. */
+  const locks = shallowRef<readonly LockView[]>([]);
   /** Callers who walk a menu now. */
   const menus = shallowRef<MenusChanged>(NO_MENUS);
   const switchConnected = ref(true);
@@ -63,6 +66,7 @@ export const useLive = defineStore('live', () => {
     for (const one of all.callbacks)
       callbacks.set(one.queue_id, [...(callbacks.get(one.queue_id) ?? []), one]);
     plans.value = all.plans;
+    locks.value = all.locks;
     parked.value = all.parked;
     menus.value = all.menus;
     switchConnected.value = all.switch_connected;
@@ -96,6 +100,7 @@ export const useLive = defineStore('live', () => {
     for (const map of [interactions, agents, queues, watched, waiting, callbacks]) map.clear();
     notices.value = [];
     plans.value = [];
+    locks.value = [];
     parked.value = [];
     menus.value = NO_MENUS;
     greeted.value = false;
@@ -123,6 +128,7 @@ export const useLive = defineStore('live', () => {
     parked: (changed) => (parked.value = changed.slots),
     menus: (changed) => (menus.value = changed),
     plans: (changed) => (plans.value = changed.plans),
+    locks: (changed) => (locks.value = changed.locks),
     agent: (row) => agents.set(row.agent_id, row),
     withoutAgent: (id) => agents.delete(id),
     queue: (view) => queues.set(view.queue_id, view),
@@ -142,6 +148,7 @@ export const useLive = defineStore('live', () => {
     waiting,
     callbacks,
     plans,
+    locks,
     parked,
     menus,
     switchConnected,

@@ -19,14 +19,18 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
       .map((key) => ({ to: `/admin/${key}`, words: `admin.resource.${key}.many` })),
   }));
   const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
+  const numbers = { to: '/admin/numbers', words: 'admin.numbers.title' };
   const system = { to: '/admin/system', words: 'admin.system.title' };
   const audit = { to: '/admin/audit', words: 'admin.audit.title' };
   return [
-    ...groups.map((group) =>
-      group.title === 'entry' && may('admin.center')
-        ? { ...group, entries: [...group.entries, prompts] }
-        : group,
-    ),
+    ...groups.map((group) => {
+      if (group.title === 'entry' && may('admin.center'))
+        return { ...group, entries: [...group.entries, prompts] };
+      const keepsNumbers = may('admin.center') || may('floor.supervise_all');
+      return group.title === 'watch' && keepsNumbers
+        ? { ...group, entries: [...group.entries, numbers] }
+        : group;
+    }),
     {
       title: 'oversight',
       entries: [...(may('admin.center') ? [system] : []), ...(may('admin.audit') ? [audit] : [])],

@@ -1,6 +1,6 @@
 import type { Feature } from '../../shell/feature';
 
-const ANY = ['admin.users', 'admin.center', 'admin.trunks', 'admin.audit'];
+const ANY = ['admin.users', 'admin.center', 'admin.trunks', 'admin.audit', 'floor.supervise_all'];
 
 export default {
   routes: [
@@ -21,6 +21,11 @@ export default {
           component: () => import('./prompts/PromptsPage.vue'),
           meta: { anyOf: ['admin.center'] },
         },
+        {
+          path: 'numbers',
+          component: () => import('./numbers/NumbersPage.vue'),
+          meta: { anyOf: ['admin.center', 'floor.supervise_all'] },
+        },
         { path: ':section/:id?', component: () => import('./ResourcePage.vue') },
       ],
     },
@@ -38,11 +43,18 @@ export default {
       'alarm-rules',
       'plans',
       'do-not-call',
+      'number-lists',
+      'outbound-rules',
     ].map((section) => ({
       to: `/admin/${section}`,
       words: `admin.resource.${section}.many`,
       anyOf: ANY,
     })),
+    {
+      to: '/admin/numbers',
+      words: 'admin.numbers.title',
+      anyOf: ['admin.center', 'floor.supervise_all'],
+    },
     { to: '/admin/prompts', words: 'admin.prompts.title', anyOf: ['admin.center'] },
     { to: '/admin/audit', words: 'admin.audit.title', anyOf: ['admin.audit'] },
   ],

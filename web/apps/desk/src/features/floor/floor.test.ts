@@ -93,7 +93,7 @@ async function open(
   useSession().user = { agent_id: 'boss', permissions, name: 'Wu', role: 'supervisor' } as never;
   live.hello({
     kind: 'hello', server_time: '2026-11-21T10:05:00Z', seat: seatView({ agent_id: 'boss' }), interactions: [], agents: [sun, wang], queues: [queueView('q1', { name_en: 'Fault', waiting: 1 }), queueView('q2', { name_en: 'Billing' })],
-    switch_connected: true, lines: null, callbacks: [], plans: [{ plan_id: 'p1', name: '暴雨', name_en: 'Storm', on: false, since: null, until: null, by_name: '' }], parked: [], menus: { kind: 'menus.changed', length: 0, callers: [] }, watched: [],
+    switch_connected: true, lines: null, callbacks: [], locks: [], plans: [{ plan_id: 'p1', name: '暴雨', name_en: 'Storm', on: false, since: null, until: null, by_name: '' }], parked: [], menus: { kind: 'menus.changed', length: 0, callers: [] }, watched: [],
     waiting: [{ kind: 'waiting.changed', queue_id: 'q1', length: 1, waiting: [{ interaction_id: 'w1', queue_id: 'q1', number: '138 **** 2046', place: '济南', region: '', priority: 0, arrived_at: '2026-11-21T10:04:00Z', queued_at: '2026-11-21T10:04:00Z', place_in_line: 1, offered_to: '' }] }],
   }); // prettier-ignore
   const router = createRouter({

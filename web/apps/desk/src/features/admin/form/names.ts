@@ -14,6 +14,10 @@ export type ResourceKey =
   | 'phones'
   | 'plans'
   | 'do-not-call'
+  | 'number-lists'
+  | 'outbound-rules'
+  | 'sites'
+  | 'duty-rosters'
   | 'alarm-rules';
 
 export type Unit =
@@ -26,4 +30,5 @@ export type Unit =
   | 'times'
   | 'agents'
   | 'lines'
+  | 'a_second'
   | 'points_a_minute';

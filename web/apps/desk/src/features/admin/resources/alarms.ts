@@ -38,11 +38,16 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   trunk_use: { of: 'trunks', limit: { unit: 'lines', max: 10_000, start: 20 } },
   trunk_down: { of: 'trunks', limit: time(30) },
   ports_use: { of: null, limit: share(0.8) },
+  lines_held: { of: 'entry-points', limit: { unit: 'lines', max: 100_000, start: 50 } },
+  caps: { of: 'entry-points', limit: { unit: 'a_second', max: 10_000, start: 10 } },
+  center_lines: { of: null, limit: { unit: 'lines', max: 100_000, start: 100 } },
+  center_caps: { of: null, limit: { unit: 'a_second', max: 10_000, start: 20 } },
+  duty_gap: { of: 'duty-rosters', limit: time(3600), under: true },
 };
 
 const shapeOf = (draft: Values): Shape => FIGURES[textOf(draft.figure)] ?? { of: null, limit: time(60) };
 const lasts = (draft: Values): boolean => !shapeOf(draft).atOnce;
-const ABOUT: readonly ResourceKey[] = ['queues', 'agents', 'trunks', 'entry-points'];
+const ABOUT: readonly ResourceKey[] = ['queues', 'agents', 'trunks', 'entry-points', 'duty-rosters'];
 const delivers =
   (way: string) =>
   (draft: Values): boolean =>
@@ -134,10 +139,20 @@ export const alarmRules: Resource = {
         {
           kind: 'set',
           name: 'deliver',
-          options: ['screen', 'sound', 'mail', 'webhook'],
+          options: ['screen', 'sound', 'duty', 'mail', 'webhook'],
           standard: ['screen'],
           adapt: (draft) =>
-            draft.level === 'alarm' ? {} : { options: ['screen', 'mail', 'webhook'], help: 'deliver_sound' },
+            draft.level === 'alarm'
+              ? {}
+              : { options: ['screen', 'duty', 'mail', 'webhook'], help: 'deliver_sound' },
+        },
+        {
+          kind: 'link',
+          name: 'duty_roster_id',
+          to: 'duty-rosters',
+          required: true,
+          when: delivers('duty'),
+          help: 'alarm_duty',
         },
         {
           kind: 'lines',

@@ -3,7 +3,9 @@ import { alarmRules } from './alarms';
 import { doNotCall, plans } from './emergency';
 import { dispositions, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
+import { numberLists, outboundRules } from './numbers';
 import { queues } from './queues';
+import { dutyRosters, sites } from './places';
 import { calendars, entryPoints, flows, trunks } from './voice';
 
 export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
@@ -22,16 +24,21 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   phones,
   plans,
   'do-not-call': doNotCall,
+  'number-lists': numberLists,
+  'outbound-rules': outboundRules,
+  sites,
+  'duty-rosters': dutyRosters,
   'alarm-rules': alarmRules,
 };
 
 /** The order in which a center is set up, and so the order of the menu. */
 export const GROUPS: readonly { readonly title: string; readonly keys: readonly ResourceKey[] }[] = [
-  { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'skills'] },
+  { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'sites', 'skills'] },
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
-  { title: 'watch', keys: ['alarm-rules', 'plans', 'do-not-call'] },
-  { title: 'lines', keys: ['trunks', 'phones'] },
+  { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },
+  { title: 'lines', keys: ['trunks', 'phones', 'outbound-rules'] },
 ];
 
-export const isResource = (key: string): key is ResourceKey => key in RESOURCES;
+/** Rosters are kept on the page of the roster. */
+export const isResource = (key: string): key is ResourceKey => key in RESOURCES && key !== 'duty-rosters';

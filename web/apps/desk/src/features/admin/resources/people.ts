@@ -114,8 +114,13 @@ export const teams: Resource = {
   key: 'teams',
   permission: 'admin.center',
   columns: [{ name: 'name' }, { name: 'name_en' }],
-  needs: ['teams', 'agents'],
-  sections: [{ title: 'who', fields: [name, nameEn] }],
+  needs: ['teams', 'agents', 'sites'],
+  sections: [
+    {
+      title: 'who',
+      fields: [name, nameEn, { kind: 'link', name: 'site_id', to: 'sites', help: 'team_site' }],
+    },
+  ],
   touches: (id, lists) => (lists.agents ?? []).filter((agent) => agent.team_id === id).length,
 };
 

@@ -13,11 +13,12 @@ export const ruleFields: readonly Field[] = [
   {
     kind: 'choice',
     name: 'do',
-    options: ['queue', 'number', 'callback', 'hang_up'],
+    options: ['queue', 'site', 'number', 'callback', 'hang_up'],
     as: 'menu',
     clears: ['target'],
   },
   { kind: 'link', name: 'target', to: 'queues', required: true, when: isAny('do', 'queue') },
+  { kind: 'link', name: 'target', to: 'sites', required: true, when: isAny('do', 'site') },
   {
     kind: 'text',
     name: 'target',

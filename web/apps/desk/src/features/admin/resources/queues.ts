@@ -130,6 +130,7 @@ const callback: readonly Field[] = [
     help: 'callback_calendar',
     when: callsAnybodyBack,
   },
+  toggle('callback_idle', false, { help: 'callback_idle', when: callsAnybodyBack }),
 ];
 
 const heard: readonly Field[] = [
@@ -168,7 +169,7 @@ export const queues: Resource = {
     { name: 'callback' },
     { name: 'overflow_queue' },
   ],
-  needs: ['queues', 'skills', 'dispositions', 'calendars', 'agents'],
+  needs: ['queues', 'sites', 'skills', 'dispositions', 'calendars', 'agents'],
   touches: agentsOf,
   sections: [
     {
@@ -177,6 +178,7 @@ export const queues: Resource = {
         { kind: 'text', name: 'number', required: true, pattern: SHORT_NUMBER, hint: 'short_number' },
         name,
         nameEn,
+        { kind: 'link', name: 'site_id', to: 'sites', help: 'queue_site' },
       ],
     },
     { title: 'who_answers', fields: whoMay },

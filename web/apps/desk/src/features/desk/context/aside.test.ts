@@ -44,6 +44,7 @@ const nothing = {
   queues: [],
   callbacks: [],
   plans: [],
+  locks: [],
   waiting: [],
   watched: [],
   parked: [],
