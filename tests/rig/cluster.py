@@ -38,7 +38,6 @@ SET_UP_WITHIN = 60.0
 class Cluster(Product):
     nats_port: int = 0
     parts: dict[Part, subprocess.Popen[bytes]] = field(default_factory=dict)
-    standby: subprocess.Popen[bytes] | None = None
     bus: ExitStack = field(default_factory=ExitStack)
 
     async def set_up(self) -> None:

@@ -21,6 +21,7 @@ import httpx
 
 from lingtong.floor.ivr.prompts.espeak import EspeakSpeech
 from lingtong.floor.ivr.prompts.library import PromptLibrary
+from lingtong.foundation.lease import standing
 from tests.rig.center import AGENTS, CARRIER, PASSWORD, Center, make_center
 from tests.rig.people import Agent, Json, Person
 from tests.rig.ports import free_port, free_range, free_sip_port
@@ -46,6 +47,7 @@ class Product:
     center: Center = field(default_factory=lambda: Center("", {}))
     people: list[Person] = field(default_factory=list)
     process: subprocess.Popen[bytes] | None = None
+    standby: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -87,6 +89,22 @@ class Product:
         self.process.kill()
         self.process.wait()
 
+    async def launch_standby(self) -> None:
+        """A second one on the same folder; returns when it stands by."""
+        active, self.process = self.process, None
+        self.launch("run")
+        self.process, self.standby = active, self.process
+        assert self.standby is not None
+        async with asyncio.timeout(30):
+            while not standing(self.folder / "data/journal").standbys:
+                assert self.standby.poll() is None, self.output()[-4000:]
+                await asyncio.sleep(0.05)
+
+    def kill_active(self) -> None:
+        """`kill -9` of the active one; who stands by is the product then."""
+        self.kill_engine()
+        self.process, self.standby = self.standby, None
+
     def kill_switch(self) -> int:
         """`kill -9` of Asterisk, and all calls with it; its process as it was."""
         pid = self.asterisk_pid
@@ -95,6 +113,10 @@ class Product:
         return pid
 
     async def stop(self) -> None:
+        if self.standby is not None:
+            self.standby.terminate()
+            await asyncio.to_thread(self.standby.wait, 15)
+            self.standby = None
         process = self.process
         if process is None or process.poll() is not None:
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lingtong.floor.call_control import floor, signals
-from lingtong.floor.engine import Broken, Engine
+from lingtong.floor.engine import Broken, Engine, NotActive
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing import START, TENANT, ManualClock, demo_center
 from lingtong.floor.turn import Outcome, Timers
@@ -57,6 +57,40 @@ def test_a_command_that_breaks_is_answered(engine: Engine, monkeypatch: pytest.M
     monkeypatch.undo()
     engine.do(ask.LogIn(tenant_id=TENANT, agent_id="zhang"))
     assert engine.floor.board.seats.get("zhang").logged_in
+
+
+def test_an_engine_that_has_lost_its_lease_changes_writes_and_sends_nothing(tmp_path: Path) -> None:
+    clock, holds, shown = ManualClock(), [True], list[Outcome]()
+    switch = FakeSwitch(clock)
+    engine = Engine.start(
+        clock, Ids(clock), demo_center(), Journal(tmp_path), switch, shown.append, holds=lambda: holds[0]
+    )
+    engine.hear(switch.connect())
+    engine.do(ask.LogIn(tenant_id=TENANT, agent_id="zhang"))
+    (path,) = tmp_path.glob("journal-*.log")
+    written, told, sent = path.read_bytes(), len(shown), switch.next_at()
+    holds[0] = False
+    engine.hear(LegArrived(leg_id="a", ani="138", dnis="95598", source="trunk:carrier"))
+    engine.wake()
+    engine.reconfigure(demo_center())
+    with pytest.raises(NotActive):
+        engine.do(ask.LogIn(tenant_id=TENANT, agent_id="li"))
+    assert (path.read_bytes(), len(shown), switch.next_at()) == (written, told, sent)
+    assert not engine.floor.board.interactions
+
+
+def test_a_lease_that_is_lost_within_a_turn_lets_nothing_of_it_out(tmp_path: Path) -> None:
+    clock, answers = ManualClock(), [True] * 4
+    switch, shown = FakeSwitch(clock), list[Outcome]()
+    engine = Engine.start(
+        clock, Ids(clock), demo_center(), Journal(tmp_path), switch, shown.append, holds=answers.pop
+    )
+    (path,) = tmp_path.glob("journal-*.log")
+    written, told = path.read_bytes(), len(shown)
+    answers[:] = [False, True]
+    engine.hear(LegArrived(leg_id="a", ani="138", dnis="95598", source="trunk:carrier"))
+    assert not answers
+    assert (path.read_bytes(), len(shown), switch.next_at()) == (written, told, None)
 
 
 def test_an_entity_that_cannot_be_read_stops_no_start(tmp_path: Path) -> None:
