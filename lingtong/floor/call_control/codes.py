@@ -61,6 +61,8 @@ def digit(board: Board, leg_id: str, key: str) -> bool:
     if code is None:
         return False
     if code.step == "end":
+        if code.media and key == "#":
+            close(board, leg_id)
         return True
     _stop(board, code)
     board.turn.after(SILENCE_SECONDS, "code", leg_id)

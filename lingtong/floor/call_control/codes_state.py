@@ -18,6 +18,7 @@ class Code(msgspec.Struct, kw_only=True):
     digits: str = ""
     agent_number: str = ""
     play_id: str = ""
+    media: tuple[str, ...] = ()  # what a phone that we have called is to hear
 
 
 class Codes:

@@ -13,6 +13,7 @@ from lingtong.floor.call_control import (
     codes,
     endings,
     errands,
+    hearing,
     links,
     menu,
     parking,
@@ -36,6 +37,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.lists.locks import Lock
 from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
 from lingtong.floor.live.lock_commands import AboutLock
+from lingtong.floor.live.recording_commands import ByProgram
 from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import ErrandDone, Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
@@ -134,6 +136,8 @@ class Floor:
                 answer = about_surge(self.board, command)
             elif isinstance(command, AboutLock):
                 answer = about_lock(self.board, command)
+            elif isinstance(command, ByProgram):
+                answer = Done(interaction_id=hearing.about(self.board, command))
             elif isinstance(command, AboutAgent):
                 answer = about_agent(self.board, command)
             elif isinstance(command, Supervise):

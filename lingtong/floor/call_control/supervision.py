@@ -1,7 +1,16 @@
 """What supervisors do, done or refused. The api has checked the permission; whose team it is, this does."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
-from lingtong.floor.call_control import by_hand, conferences, links, preludes, transfers, visits, watching
+from lingtong.floor.call_control import (
+    by_hand,
+    conferences,
+    links,
+    preludes,
+    recordings,
+    transfers,
+    visits,
+    watching,
+)
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end, free_agent
 from lingtong.floor.call_control.errors import (
@@ -17,6 +26,7 @@ from lingtong.floor.call_control.errors import (
 )
 from lingtong.floor.call_control.model import Interaction, Stage, Watcher, WrapUp
 from lingtong.floor.live import commands as ask
+from lingtong.floor.live.recording_commands import RecordOf
 from lingtong.interactions.events import CallForceCleared, CallTakenOver
 
 LONGEST_WHY = 500
@@ -32,14 +42,14 @@ def supervise(board: Board, command: ask.Supervise) -> str:
     it = board.get(getattr(command, "interaction_id", ""), command.tenant_id)
     board.touch(it)
     match command:
-        case ask.Watch():
-            _watch(board, it, command)
-        case ask.Unwatch():
-            watching.stop(board, it, _own(it, command.agent_id), "own")
+        case ask.Watch() | ask.Unwatch():
+            _listen(board, it, command)
         case ask.TakeOver():
             _take_over(board, it, command)
         case ask.ForceClear(why=why):
             _force_clear(board, it, command, _said(why))
+        case RecordOf(what=what):
+            _record(board, it, command, what)
         case ask.ForceTransfer(why=why):
             _force_transfer(board, it, command, _said(why))
         case _:
@@ -64,6 +74,21 @@ def _about_waiting(board: Board, it: Interaction, command: ask.Supervise) -> Non
             by_hand.move(board, it, command.agent_id, queue_id, place, _said(why, needed=False))
         case ask.SetPriority(priority=priority, why=why):
             by_hand.set_priority(board, it, command.agent_id, priority, _said(why, needed=False))
+
+
+def _listen(board: Board, it: Interaction, command: ask.Watch | ask.Unwatch) -> None:
+    if isinstance(command, ask.Watch):
+        _watch(board, it, command)
+    else:
+        watching.stop(board, it, _own(it, command.agent_id), "own")
+
+
+def _record(board: Board, it: Interaction, command: ask.Supervise, what: str) -> None:
+    _need_agent(board, it.owner, command)
+    if what in ("begin", "end"):
+        recordings.by_hand(board, it, on=what == "begin", by="supervisor")
+    else:
+        recordings.pause(board, it, on=what == "pause", by="supervisor", agent_id=command.agent_id)
 
 
 def _pick_up(board: Board, command: ask.PickUp) -> str:

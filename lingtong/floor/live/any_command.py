@@ -34,6 +34,7 @@ from lingtong.floor.live.commands import (
     PauseRecordingAsk,
     PickUp,
     Pull,
+    RecordAsk,
     RequestHelp,
     Retrieve,
     SaveNotes,
@@ -56,6 +57,7 @@ from lingtong.floor.live.commands import (
     WrapUp,
 )
 from lingtong.floor.live.lock_commands import DecideLock, EndLock, ReportCaller
+from lingtong.floor.live.recording_commands import PauseFor, PlayToMe, RecordOf
 
 AnyCommand = (
     LogIn
@@ -85,6 +87,7 @@ AnyCommand = (
     | TakeBack
     | SendDtmf
     | PauseRecordingAsk
+    | RecordAsk
     | Dial
     | WrapUp
     | SaveNotes
@@ -114,4 +117,7 @@ AnyCommand = (
     | ReportCaller
     | DecideLock
     | EndLock
+    | RecordOf
+    | PauseFor
+    | PlayToMe
 )

@@ -18,6 +18,7 @@ from lingtong.floor.live.commands import (
 from lingtong.floor.live.errors import CommandUnreadable, NoSeat, TooManyCommands, refused_by_engine
 from lingtong.floor.live.lock_commands import AboutLock
 from lingtong.floor.live.ports import Centers
+from lingtong.floor.live.recording_commands import ByProgram
 from lingtong.floor.live.supervising import Trail, permitted
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.identity import Principal
@@ -89,8 +90,8 @@ class EngineDesk:
             case AboutLock():
                 named = msgspec.structs.replace(command, by=who.name)
                 return permitted(who, named, self._centers.current())
-            case SetScreen():
-                raise CommandUnreadable("The open socket tells of the screen, nobody else.", field="do")
+            case SetScreen() | ByProgram():
+                raise CommandUnreadable("The open socket and the api tell of this, nobody else.", field="do")
             case _:
                 return permitted(who, command, self._centers.current())
 

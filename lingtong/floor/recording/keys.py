@@ -25,6 +25,14 @@ class TenantKeys:
         self._secrets.get(self._name(tenant_id, number), 32)
         return number
 
+    def rotated(self) -> dict[str, int]:
+        """Tenants who had a key before, with the number of the newest."""
+        found = (_NAME.fullmatch(name) for name in self._secrets.names())
+        newest: dict[str, int] = {}
+        for one in filter(None, found):
+            newest[one["tenant"]] = max(newest.get(one["tenant"], 0), int(one["number"]))
+        return {tenant_id: number for tenant_id, number in newest.items() if number > 1}
+
     def key(self, tenant_id: str, number: int) -> bytes:
         if number not in self._numbers(tenant_id):
             raise KeyWrong(

@@ -6,9 +6,10 @@ from lingtong.interactions.events import RecordingEnded, RecordingPaused, Record
 RecordingFact = RecordingStarted | RecordingPaused | RecordingEnded
 
 
-def fresh(fact: RecordingFact) -> RecordingRow:
+def fresh(fact: RecordingFact, serial: int) -> RecordingRow:
     return RecordingRow(
         id=fact.recording_id,
+        serial=serial,
         tenant_id=fact.tenant_id,
         interaction_id=fact.interaction_id,
         started_at=fact.at,
@@ -16,6 +17,9 @@ def fresh(fact: RecordingFact) -> RecordingRow:
         pauses=[],
         sha256="",
         size=0,
+        segments=[],
+        silenced=[],
+        altered=[],
     )
 
 
@@ -29,6 +33,7 @@ def project(recording: RecordingRow, fact: RecordingFact) -> None:
             _paused(recording, _seconds(recording, fact.at), on=False)
         case RecordingStarted():
             recording.started_at = fact.at
+            recording.rule_id, recording.why = fact.rule_id, fact.why
 
 
 def _paused(recording: RecordingRow, at: float, *, on: bool) -> None:
@@ -38,7 +43,7 @@ def _paused(recording: RecordingRow, at: float, *, on: bool) -> None:
         pauses.append([at, None])
     elif not on and is_open:
         pauses[-1][1] = at
-    recording.pauses = pauses
+    recording.pauses, recording.was_paused = pauses, bool(pauses)
 
 
 def _seconds(recording: RecordingRow, at: datetime) -> float:

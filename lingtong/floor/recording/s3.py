@@ -83,7 +83,9 @@ class S3Tier:
                     raise ArchiveAway(f"The archive answered {answer.status}. {said}", status=answer.status)
                 yield answer
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ArchiveAway(f"The archive does not answer: {error or type(error).__name__}.") from error
+            raise ArchiveAway(
+                f"The archive does not answer: {str(error) or type(error).__name__}."
+            ) from error
 
 
 def sha256_of_file(path: Path) -> str:

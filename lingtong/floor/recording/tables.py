@@ -26,12 +26,13 @@ class RecordingRow(OfTenant, Base):
     __table_args__ = (
         Index("ix_recordings_interaction", "tenant_id", "interaction_id"),
         Index("ix_recordings_unchecked", "checked_at", "ended_at"),
-        Index("ix_recordings_unkept", "kept_at", "checked_at"),
         Index("ix_recordings_started", "tenant_id", "started_at", "id"),
         Index("ix_recordings_number", "tenant_id", "number"),
         Index("ix_recordings_serial", "tenant_id", "serial", unique=True),
         Index("ix_recordings_keep_until", "keep_until"),
         Index("ix_recordings_archive_at", "archive_at"),
+        Index("ix_recordings_key_number", "tenant_id", "key_number"),
+        Index("ix_recordings_looked_at", "looked_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -43,6 +44,7 @@ class RecordingRow(OfTenant, Base):
     ended_at: Mapped[datetime | None]
     complete: Mapped[bool] = mapped_column(default=True)
     pauses: Mapped[list[Any]]
+    was_paused: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64), default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     duration: Mapped[float | None]

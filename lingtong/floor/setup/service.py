@@ -30,6 +30,7 @@ FIELDS = {
     "calendars": "calendars",
     "do-not-call": "do_not_call",
     "plans": "plans",
+    "recording-rules": "recording_rules",
     "duty-rosters": "duty_rosters",
     "sites": "sites",
     "number-lists": "number_lists",

@@ -19,6 +19,7 @@ from lingtong.floor.ivr.graph import (
     TransferNode,
 )
 from lingtong.floor.lists.config import NumberList
+from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.routing.config import Disposition, QueueConfig
 from lingtong.foundation.calendar import Calendar, Opening
 from lingtong.switch.numbers import DialRight
@@ -140,6 +141,14 @@ def demo_center() -> Center:
                 id="gold", tenant_id=TENANT, name="金卡", name_en="Gold", kind="vip", priority=20, whisper=True
             ),
             "press": NumberList(id="press", tenant_id=TENANT, name="媒体"),
+        },
+        recording_rules={
+            "on-wish": RecordingRule(
+                id="on-wish", tenant_id=TENANT, name="On wish", queues=("billing",), begins="agent"
+            ),
+            "half-outside": RecordingRule(
+                id="half-outside", tenant_id=TENANT, name="Half", direction="out", share=50, order=200
+            ),
         },
         calendars={"always": always, "nights": nights},
         trunks={

@@ -13,6 +13,8 @@ class Permission(StrEnum):
     BOARD_EDIT = "board.edit"
     RECORDING_PLAY = "recording.play"
     RECORDING_PLAY_OWN = "recording.play_own"
+    RECORDING_DOWNLOAD = "recording.download"
+    RECORDING_KEEP = "recording.keep"
     NUMBER_VIEW = "number.view"
     ADMIN_USERS = "admin.users"
     ADMIN_CENTER = "admin.center"
@@ -54,6 +56,7 @@ SEEDED_ROLES = (
                 P.BOARD_EDIT,
                 P.RECORDING_PLAY,
                 P.RECORDING_PLAY_OWN,
+                P.RECORDING_DOWNLOAD,
                 P.NUMBER_VIEW,
             }
         ),

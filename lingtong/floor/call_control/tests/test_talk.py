@@ -6,12 +6,11 @@ from lingtong.floor.live import commands as ask
 from lingtong.floor.testing import FakeFloor
 from lingtong.interactions.events import (
     NotesSaved,
-    RecordingEnded,
     RecordingPaused,
     WrapUpFinished,
     WrapUpUnfinished,
 )
-from lingtong.switch.commands import SendDigits, StartRecording
+from lingtong.switch.commands import SendDigits
 
 pytestmark = pytest.mark.room
 
@@ -58,20 +57,6 @@ def test_a_paused_recording_stays_paused_until_it_is_resumed(day: FakeFloor, cal
     day.do(ask.PauseRecordingAsk, "zhang", on=False)
     assert not day.switch.legs[caller].recording_paused
     assert [fact.on for fact in day.facts if isinstance(fact, RecordingPaused)] == [True, False]
-
-
-def test_a_recorder_that_fails_is_told_and_cannot_be_paused(day: FakeFloor) -> None:
-    day.switch.fails = {StartRecording}
-    day.agent_ready("zhang")
-    caller = day.caller_waits()
-    day.answers("zhang")
-    recording = day.call(caller).recording
-    assert recording is not None
-    assert recording.state == "unknown"
-    with pytest.raises(NotNow):
-        day.do(ask.PauseRecordingAsk, "zhang", on=True)
-    day.hangs_up(caller)
-    assert [fact.complete for fact in day.facts if isinstance(fact, RecordingEnded)] == [False]
 
 
 def test_an_older_note_never_overwrites_a_newer_one(day: FakeFloor, caller: str) -> None:
