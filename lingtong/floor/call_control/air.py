@@ -26,9 +26,11 @@ def settle(board: Board, it: Interaction) -> None:
     if air is not None and (air.legs, air.limit) != (legs, limit):
         over(board, it)
         air = None
-    if air is None and legs:
+    if air is not None:
+        _heed(board, it, air, 0.0)
+    elif legs:
         _begin(board, it, legs, limit)
-    elif not legs:
+    else:
         over(board, it)
 
 
@@ -37,21 +39,29 @@ def told(board: Board, event: LegTalking) -> None:
     air = board.air.get(it.id) if it is not None else None
     if it is None or air is None or event.leg_id not in air.legs:
         return
-    if event.on:
-        air.talking.add(event.leg_id)
+    (air.talking.add if event.on else air.talking.discard)(event.leg_id)
+    _heed(board, it, air, TOLD_AFTER)
+
+
+def _heed(board: Board, it: Interaction, air: Air, ago: float) -> None:
+    """Who is muted says nothing, whatever the switch hears. The last word was so many seconds ago."""
+    muted = {leg.leg_id for leg in it.all_legs() if leg.muted}
+    speaks = bool(air.talking - muted)
+    if speaks == air.speaks:
+        return
+    air.speaks = speaks
+    if speaks:
         board.turn.timers.drop(("dead_air", it.id))
         _end(board, it)
-        return
-    air.talking.discard(event.leg_id)
-    if not air.talking and it.quiet_since is None:
-        air.since = board.now - timedelta(seconds=TOLD_AFTER)
+    else:
+        air.since = board.now - timedelta(seconds=ago)
         _wait(board, it, air)
 
 
 def quiet(board: Board, it: Interaction) -> None:
     """So long nobody has said a word; while the switch is away nobody can know."""
     air = board.air.get(it.id)
-    if air is None or air.talking or it.quiet_since is not None or not board.switch_connected:
+    if air is None or air.speaks or it.quiet_since is not None or not board.switch_connected:
         return
     it.quiet_since = air.since
     lasted = (board.now - air.since).total_seconds()

@@ -60,13 +60,14 @@ class TrunkState(NamedTuple):
 class Air(msgspec.Struct, kw_only=True):
     """Of a talk that is looked at: whose legs, from how many seconds of silence on, who speaks now.
 
-    `since` is when the last word was said.
+    `speaks`: somebody whom the other can hear. `since` is when the last word was said.
     """
 
     legs: tuple[str, ...]
     limit: float
     since: datetime
     talking: set[str] = set()
+    speaks: bool = False
 
 
 FOR_WORDS = 0.1  # of the legs that the switch can hold

@@ -21,8 +21,10 @@ def wrong_air(board: Board, it: Interaction, timers: Timers) -> Iterator[tuple[b
     yield it.last_queue not in board.center.dead_air, "silence is looked for, and no rule asks"
     yield set(air.legs) != {leg.leg_id for leg in it.all_legs()}, "silence is looked for at other legs"
     yield it.pair, "silence is looked for in a pair"
-    yield bool(air.talking) and (clock or it.quiet_since is not None), "somebody speaks, and it is quiet"
-    unheard = not air.talking and it.quiet_since is None and board.switch_connected
+    muted = {leg.leg_id for leg in it.all_legs() if leg.muted}
+    yield air.speaks != bool(air.talking - muted), "who speaks is not who is heard"
+    yield air.speaks and (clock or it.quiet_since is not None), "somebody speaks, and it is quiet"
+    unheard = not air.speaks and it.quiet_since is None and board.switch_connected
     yield unheard and not clock, "nobody speaks, and it is never too long"
 
 

@@ -120,3 +120,15 @@ def test_a_pair_becomes_a_bridge_in_which_can_be_listened(day: FakeFloor) -> Non
     caller = talk(day)
     assert not day.call(caller).pair
     assert day.hear_each_other(caller, AGENT)
+
+
+def test_a_muted_agent_says_nothing(day: FakeFloor) -> None:
+    asked(day, fault=10)
+    caller = talk(day)
+    call = day.call(caller)
+    says(day, day.leg_of(AGENT), True)
+    day.do(ask.Mute, AGENT, interaction_id=call.id, on=True)
+    day.time_passes(11)
+    assert facts(day) == ["dead_air.began"]
+    day.do(ask.Mute, AGENT, interaction_id=call.id, on=False)
+    assert facts(day) == ["dead_air.began", "dead_air.ended"]
