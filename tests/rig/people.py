@@ -32,6 +32,7 @@ class Live:
         self.watched: dict[str, Json] = {}  # calls of others
         self.waiting: dict[str, list[Json]] = {}  # by the id of the queue
         self.alarms: list[Json] = []
+        self.locks: list[Json] = []  # numbers that agents have reported
         self.menus: list[Json] = []  # callers who walk a menu
         self.agents: dict[str, Json] = {}
         self.gone: list[Json] = []
@@ -75,6 +76,8 @@ class Live:
                 self.waiting[message["queue_id"]] = message["waiting"]
             case "alarms.changed":
                 self.alarms = message["alarms"]
+            case "locks.changed":
+                self.locks = message["locks"]
             case "menus.changed":
                 self.menus = message["callers"]
             case "agent.changed":
@@ -98,6 +101,7 @@ class Live:
         self.queues = {one["number"]: one for one in hello["queues"]}
         self.waiting = {one["queue_id"]: one["waiting"] for one in hello.get("waiting", ())}
         self.watched = {one["interaction_id"]: one for one in hello.get("watched", ())}
+        self.locks = hello.get("locks", [])
         self.menus = hello.get("menus", {}).get("callers", [])
         self.agents = {one["agent_number"]: one for one in hello.get("agents", ())}
 
@@ -189,6 +193,13 @@ class Person:
         if answer.is_error:
             raise Refused(answer)
         return answer.json() if answer.content else None
+
+    async def send_file(self, path: str, data: bytes) -> Any:
+        """A file as the body itself."""
+        answer = await self.http.post(path, content=data, headers={"X-CSRF-Token": self.session["csrf"]})
+        if answer.is_error:
+            raise Refused(answer)
+        return answer.json()
 
     async def download(self, path: str) -> bytes:
         answer = await self.http.get(path)

@@ -23,6 +23,7 @@ export const RESULTS = [
   'degraded',
   'unanswered',
   'callback',
+  'blocked',
 ] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
