@@ -14,8 +14,9 @@ from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEn
 from lingtong.apps.center import CenterParts
 from lingtong.apps.figures import join_figures
 from lingtong.apps.lists import join_lists
-from lingtong.apps.web_files import WebFiles
+from lingtong.apps.recordings import join_recordings
 from lingtong.apps.tasks import PromisedCalls, UnfinishedWrapUps
+from lingtong.apps.web_files import WebFiles
 from lingtong.floor.agent_log import api as agent_log_api
 from lingtong.floor.agent_log.service import AgentLogs
 from lingtong.floor.attendance import api as attendance_api
@@ -40,9 +41,6 @@ from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
 from lingtong.floor.outbound import api as outbound_api
 from lingtong.floor.plans import api as plans_api
-from lingtong.floor.recording import api as recording_api
-from lingtong.floor.recording.files import RecordingFiles
-from lingtong.floor.recording.service import Recordings
 from lingtong.foundation.http import Parts, application
 from lingtong.foundation.http.health import Checks
 from lingtong.foundation.identity import Principal, signed_in
@@ -53,15 +51,10 @@ from lingtong.insight.reporting.today import Today
 from lingtong.insight.simulation import api as simulation_api
 from lingtong.insight.simulation.service import Simulations
 from lingtong.interactions import api as interactions_api
-from lingtong.interactions.service import Attendance, Contacts, Interactions
+from lingtong.interactions.service import Contacts, Interactions
 from lingtong.switch.plan import Phone
 
 STATIC = Path(__file__).parent / "static"
-
-
-def recordings_of(parts: Parts) -> Recordings:
-    files = RecordingFiles(parts.settings.recordings)
-    return Recordings(parts.database, files, Attendance(parts.database), parts.clock)
 
 
 def build_app(
@@ -78,8 +71,10 @@ def build_app(
     engine = EngineDesk(bus, book, supervising.Trail(database))
     surge = SurgeAtTheEngine(engine)
     today = Today(database, book, clock)
-    recordings = recordings_of(parts)
-    interactions = Interactions(database, book, recordings, WrapUpsAtTheEngine(engine), clock, parts.ids)
+    recording = join_recordings(parts)
+    interactions = Interactions(
+        database, book, recording.recordings, WrapUpsAtTheEngine(engine), clock, parts.ids
+    )
     figures = LiveFigures(today, book, clock)
     hub = Hub(bus, clock, book, figures, CardsFromRecords(interactions, book))
     today.changed = hub.queue_figures_changed
@@ -108,7 +103,7 @@ def build_app(
             identity_router,
             *center.routers(),
             interactions_api.routes(interactions),
-            recording_api.routes(recordings),
+            *recording.routers(engine, book),
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
             plans_api.routes(surge),
             join_lists(parts, center, book, engine),

@@ -18,6 +18,7 @@ from lingtong.floor.lists.manifest import NUMBER_LISTS
 from lingtong.floor.lists.telling import ListsTeller
 from lingtong.floor.outbound.manifest import OUTBOUND_RULES
 from lingtong.floor.plans.manifest import PLANS
+from lingtong.floor.recording.manifest import RECORDING_RULES
 from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES, SITES
 from lingtong.floor.setup import Publisher, Setup
 from lingtong.floor.setup.api import center_router
@@ -93,9 +94,10 @@ def join_center(  # noqa: PLR0913 - a parts list
         DISPOSITIONS,
         SITES,
         QUEUES,
-        flows_kind(prompts, QUEUES, CALENDARS),
+        flows_kind(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS),
         ENTRY_POINTS,
         PLANS,
+        RECORDING_RULES,
         DUTY_ROSTERS,
         DO_NOT_CALL,
         NUMBER_LISTS,

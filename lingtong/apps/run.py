@@ -12,12 +12,13 @@ from typing import Any, Literal
 import structlog
 import uvicorn
 
-from lingtong.apps.api import build_app, recordings_of
+from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
+from lingtong.apps.recordings import RecordingParts, join_recordings
 from lingtong.apps.standby import Standby, Watch
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
 from lingtong.floor.center import Center
@@ -222,8 +223,9 @@ async def _begin(
     if center is None:
         tasks.append(group.create_task(_center_later(house)))
     if "worker" in roles:
-        tasks.append(group.create_task(recordings_of(house.parts).run()))
-        tasks.append(group.create_task(_jobs(house.parts).run()))
+        recordings = join_recordings(house.parts)
+        tasks.append(group.create_task(recordings.upkeep().run()))
+        tasks.append(group.create_task(_jobs(house.parts, recordings).run()))
     return tasks
 
 
@@ -319,8 +321,9 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
     return apply
 
 
-def _jobs(parts: Parts) -> JobRunner:
+def _jobs(parts: Parts, recordings: RecordingParts) -> JobRunner:
     runner = JobRunner(parts.database, parts.clock, parts.ids)
+    recordings.handle(runner)
     runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database)])
     deliveries.handle(runner, parts.settings, parts.secrets)
     return runner

@@ -5,16 +5,15 @@ from pathlib import Path
 import pytest
 
 from lingtong.apps.keeper import Keeper
+from lingtong.apps.recordings import join_recordings
 from lingtong.floor.live import commands as ask
-from lingtong.floor.recording.files import RecordingFiles
-from lingtong.floor.recording.service import Recordings
 from lingtong.floor.testing import TENANT, FakeFloor, demo_center
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.tables import TenantRow
 from lingtong.insight.reporting.metrics import Fold, Goal
 from lingtong.insight.reporting.today import Today
 from lingtong.interactions import store
-from lingtong.interactions.service import Attendance, Interactions
+from lingtong.interactions.service import Interactions
 from lingtong.interactions.tables import InteractionRow
 from lingtong.interactions.testing import EngineWithout, NoRecordings, PlainNames
 
@@ -82,9 +81,7 @@ async def test_a_call_with_hold_and_wrap_up(parts: Parts, day: FakeFloor) -> Non
     assert agent.ready == pytest.approx(30, abs=5)
     assert agent.occupancy == pytest.approx(51 / (51 + agent.ready), abs=0.02)
 
-    recordings = Recordings(
-        parts.database, RecordingFiles(parts.settings.recordings), Attendance(parts.database), parts.clock
-    )
+    recordings = join_recordings(parts).recordings
     async with parts.database.reading(TENANT) as reader:
         [entry] = await recordings.of(reader, record.id)
     hold = next(mark for mark in entry.marks if mark.kind == "hold")

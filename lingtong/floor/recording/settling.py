@@ -1,6 +1,6 @@
 """When a contact is over: what its recordings are found by, and the account of every second of talk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
@@ -10,6 +10,7 @@ from lingtong.floor.recording import store
 from lingtong.floor.recording.describing import Description, describe, facts_in
 from lingtong.floor.recording.tables import RecordingAccountRow, RecordingRow
 from lingtong.foundation.db import Database, Work
+from lingtong.foundation.identity import store as identity
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.interactions import events as said
@@ -18,6 +19,7 @@ from lingtong.kit.searching import words_of
 
 log = structlog.get_logger()
 SETTLED = timedelta(seconds=2)
+ANY_REGION = "CN"
 _AFTERWARDS = (said.InteractionEnded, said.NotesSaved, said.WrapUpFinished, said.WrapUpUnfinished)
 
 
@@ -37,12 +39,15 @@ async def note_ends(work: Work, facts: Sequence[Fact]) -> None:
 
 
 class Settling:
-    def __init__(self, database: Database, region: Callable[[str], str], clock: Clock) -> None:
-        self._database, self._region, self._clock = database, region, clock
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._regions: dict[str, str] = {}
 
     async def settle_ended(self, at_most: int = 200) -> int:
         async with self._database.reading_everywhere() as reader:
             rows = await store.unsettled(reader.session, self._clock.now() - SETTLED, at_most)
+            if rows:
+                self._regions = {one.id: one.region for one in await identity.tenants(reader.session)}
         for row in rows:
             await self._settle(row.tenant_id, row.interaction_id)
         return len(rows)
@@ -50,7 +55,7 @@ class Settling:
     async def _settle(self, tenant_id: str, interaction_id: str) -> None:
         async with self._database.writing(tenant_id) as work:
             bodies = await _journal_of(work, interaction_id)
-            found = describe(facts_in(bodies), self._region(tenant_id))
+            found = describe(facts_in(bodies), self._regions.get(tenant_id, ANY_REGION))
             recordings = await store.of_interaction(work.session, interaction_id)
             for recording in recordings:
                 _fill(recording, found)

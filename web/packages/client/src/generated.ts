@@ -863,6 +863,12 @@ export interface PauseRecordingAsk {
   readonly on: boolean;
 }
 
+export interface RecordAsk {
+  readonly do: 'record';
+  readonly interaction_id: string;
+  readonly on: boolean;
+}
+
 export interface Dial {
   readonly do: 'dial';
   readonly number: string;
@@ -1044,6 +1050,24 @@ export interface EndLock {
   readonly by?: string;
 }
 
+export interface RecordOf {
+  readonly do: 'record_of';
+  readonly interaction_id: string;
+  readonly what: 'begin' | 'end' | 'pause' | 'resume';
+}
+
+export interface PauseFor {
+  readonly do: 'pause_for';
+  readonly interaction_id?: string;
+  readonly agent_number?: string;
+  readonly on: boolean;
+}
+
+export interface PlayToMe {
+  readonly do: 'play_to_me';
+  readonly media: readonly string[];
+}
+
 export type AnyCommand =
   | LogIn
   | LogOut
@@ -1072,6 +1096,7 @@ export type AnyCommand =
   | TakeBack
   | SendDtmf
   | PauseRecordingAsk
+  | RecordAsk
   | Dial
   | WrapUp
   | SaveNotes
@@ -1100,7 +1125,10 @@ export type AnyCommand =
   | ExtendWrapUpOf
   | ReportCaller
   | DecideLock
-  | EndLock;
+  | EndLock
+  | RecordOf
+  | PauseFor
+  | PlayToMe;
 
 export interface Done {
   readonly interaction_id: string;

@@ -1128,6 +1128,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("pauses", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("was_paused", sa.Boolean(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("duration", sa.Double(), nullable=True),
@@ -1165,12 +1166,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_recordings_archive_at", ["archive_at"], unique=False)
         batch_op.create_index("ix_recordings_interaction", ["tenant_id", "interaction_id"], unique=False)
         batch_op.create_index("ix_recordings_keep_until", ["keep_until"], unique=False)
+        batch_op.create_index("ix_recordings_key_number", ["tenant_id", "key_number"], unique=False)
+        batch_op.create_index("ix_recordings_looked_at", ["looked_at"], unique=False)
         batch_op.create_index("ix_recordings_number", ["tenant_id", "number"], unique=False)
         batch_op.create_index("ix_recordings_serial", ["tenant_id", "serial"], unique=True)
         batch_op.create_index("ix_recordings_started", ["tenant_id", "started_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_recordings_tenant_id"), ["tenant_id"], unique=False)
         batch_op.create_index("ix_recordings_unchecked", ["checked_at", "ended_at"], unique=False)
-        batch_op.create_index("ix_recordings_unkept", ["kept_at", "checked_at"], unique=False)
 
     op.create_table(
         "roles",
@@ -1514,12 +1516,13 @@ def downgrade() -> None:
 
     op.drop_table("roles")
     with op.batch_alter_table("recordings", schema=None) as batch_op:
-        batch_op.drop_index("ix_recordings_unkept")
         batch_op.drop_index("ix_recordings_unchecked")
         batch_op.drop_index(batch_op.f("ix_recordings_tenant_id"))
         batch_op.drop_index("ix_recordings_started")
         batch_op.drop_index("ix_recordings_serial")
         batch_op.drop_index("ix_recordings_number")
+        batch_op.drop_index("ix_recordings_looked_at")
+        batch_op.drop_index("ix_recordings_key_number")
         batch_op.drop_index("ix_recordings_keep_until")
         batch_op.drop_index("ix_recordings_interaction")
         batch_op.drop_index("ix_recordings_archive_at")
