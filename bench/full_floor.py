@@ -19,7 +19,7 @@ from bench import load, scenarios
 from bench.boards import Boards, open_boards
 from bench.cpu import Cpu, Foreign
 from bench.figures import percentile
-from bench.floor_people import numbers
+from bench.floor_people import AFTER_CALL_WORK, numbers
 from bench.hall import Hall
 from bench.recount import Key, Recount, shown_in
 from bench.results import Goal, Result, figure, void
@@ -148,7 +148,7 @@ async def measure(folder: Path, runtime: Path, asked: Asked) -> Found:
             kept_journal(product.data / "journal", folder / "kept") as kept,
         ):
             found = await _day(folder, product, phones, ear, asked)
-            await asyncio.sleep(SETTLES)
+            await asyncio.sleep(AFTER_CALL_WORK + 2 * SETTLES)
             facts = list(kept.facts())
             found.different += [f"{boards.lost} boards lost their socket"] if boards.lost else []
             _compare(found, boards, facts)
