@@ -16,6 +16,7 @@ from lingtong.floor.call_control.offers import reserve, ring
 from lingtong.floor.call_control.world import LiveWorld
 from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.graph import Flow
+from lingtong.floor.ivr.prompts.speech_id import SPEECH
 from lingtong.floor.ivr.walk import Walk
 from lingtong.interactions.events import (
     DataAttached,
@@ -237,10 +238,10 @@ def _to_agent(board: Board, it: Interaction, step: walk.ToAgent) -> None:
     ring(board, it, offer, step.ring_for)
 
 
-def _prompt(board: Board, it: Interaction, names: Sequence[str | walk.Speech]) -> None:
+def _prompt(board: Board, it: Interaction, names: Sequence[str]) -> None:
     assert it.position is not None
     answer(board, it)
-    media = (f"prompt:{name}" if isinstance(name, str) else f"speech:{name.text}" for name in names)
+    media = (name if name.startswith(SPEECH) else f"prompt:{name}" for name in names)
     it.position.play_id = board.play(it, tuple(media))
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 class Known:
     """`things` by kind of the catalog; a kind that is not in it is not checked.
 
-    `prompts` gives the languages in which each prompt is really spoken.
+    `prompts` gives the languages in which each prompt is really spoken, `calls` the sub-flows of each flow.
     """
 
     things: Mapping[str, Set[str]] = field(default_factory=dict)
     prompts: Mapping[str, Set[str]] = field(default_factory=dict)
+    calls: Mapping[str, Set[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lingtong.floor.ivr.around import Around, Known
+from lingtong.floor.ivr.check_values import check_values, check_variables, types_of
 from lingtong.floor.ivr.graph import AnyNode, Flow
 from lingtong.floor.ivr.node import Field, Finding, Node
 
@@ -16,16 +17,18 @@ _NODE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 def check(flow: Flow, known: Known) -> list[Finding]:
     """Everything that is wrong (errors) or doubtful (warnings), the flow itself first, then node by node."""
     found = list(_whole(flow))
+    types = types_of(flow)
     for node_id, node in flow.nodes.items():
         around = Around(node_id, known, flow)
         found += _shape(flow, node_id, node)
         found += _fields(node, around)
+        found += check_values(node, around, types)
         found += node.check(around)
         found += _names(node, around)
         if flow.returns and node.LEADS_AWAY:
             message = f"{node_id} leads away, but this flow leads back to the agent."
             found.append(around.finding("leads_away", message))
-    return found + list(_loops(flow))
+    return [*found, *_loops(flow), *check_variables(flow), *_recursion(flow, known)]
 
 
 def _whole(flow: Flow) -> Iterator[Finding]:
@@ -98,6 +101,20 @@ def _loops(flow: Flow) -> Iterator[Finding]:
         yield Finding(
             min(circle), "loop", f"Without a key from the caller this goes round for ever: {named}."
         )
+
+
+def _recursion(flow: Flow, known: Known) -> Iterator[Finding]:
+    """Sub-flows that lead back into a flow which is still open."""
+    own = {called for node in flow.nodes.values() for called in node.calls()}
+    seen, ahead = set[str](), list(own)
+    while ahead:
+        called = ahead.pop()
+        if called == flow.id:
+            yield Finding("", "recursion", "A sub-flow leads back into this flow, which would never end.")
+            return
+        if called not in seen:
+            seen.add(called)
+            ahead += known.calls.get(called, ())
 
 
 def _without_input(flow: Flow, node: AnyNode) -> list[str]:

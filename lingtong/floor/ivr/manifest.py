@@ -3,6 +3,7 @@ from typing import Any
 
 import msgspec
 
+from lingtong.floor.ivr import store
 from lingtong.floor.ivr.check import Known, check
 from lingtong.floor.ivr.graph import AnyNode, EntryPoint, Flow, Variable
 from lingtong.floor.ivr.prompts.service import Prompts
@@ -20,6 +21,7 @@ def flows_kind(prompts: Prompts, *named: Kind[Any]) -> Kind[Flow]:
         center = Known(
             things={kind.name: await _live(reader, kind, flow) for kind in named},
             prompts=await prompts.spoken(reader),
+            calls=await store.calls(reader.session),
         )
         return [
             Finding(

@@ -142,6 +142,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
             if field.kind in NAMED and getattr(self, field.name):
                 yield field.name, NAMED[field.kind], getattr(self, field.name)
 
+    def calls(self) -> tuple[str, ...]:
+        """Flows that are walked inside this one."""
+        return ()
+
     def renamed(self, name: Callable[[str], str]) -> Self:
         """With other names for its prompts."""
         changed: dict[str, Any] = {}

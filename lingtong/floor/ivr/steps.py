@@ -24,12 +24,6 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
 Parts = str | tuple[str | Say, ...]  # one prompt by its name, or several parts one after another
 
 
-class Speech(msgspec.Struct, frozen=True):
-    """A text that the speech provider speaks."""
-
-    text: str
-
-
 class Frame(msgspec.Struct, kw_only=True):
     """The flow and node that has called a sub-flow."""
 
@@ -43,7 +37,8 @@ class Position(msgspec.Struct, kw_only=True):
     outside the walk, which ends with `menu.node_done`.
 
     `count` numbers each entering of a node, since `since`. `state` is the present node's own and empty at
-    each entering. `menus`: where "back" leads. `loops`: how often each guarded place was passed.
+    each entering. `unsaid` waits for its speech to be made. `menus`: where "back" leads. `loops`: how often
+    each guarded place was passed.
     """
 
     flow_id: str
@@ -57,6 +52,7 @@ class Position(msgspec.Struct, kw_only=True):
     since: datetime | None = None
     stack: list[Frame] = []
     menus: list[str] = []
+    unsaid: list[str] = []
     loops: dict[str, int] = {}
 
 
@@ -107,7 +103,9 @@ class Answer(Step, frozen=True):
 
 
 class Prompt(Step, frozen=True):
-    names: tuple[str | Speech, ...]
+    """Names of prompts; `speech:` and an id where a text is spoken."""
+
+    names: tuple[str, ...]
 
 
 class StopPrompt(Step, frozen=True):

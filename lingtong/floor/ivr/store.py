@@ -18,6 +18,15 @@ async def flows_playing(session: AsyncSession, prompt: str) -> list[str]:
     return found
 
 
+async def calls(session: AsyncSession) -> dict[str, set[str]]:
+    """Ids of the sub-flows of each live flow."""
+    found = {}
+    for row in await session.scalars(select(FlowRow).where(FlowRow.retired_at.is_(None))):
+        nodes = msgspec.convert(row.nodes, dict[str, AnyNode])
+        found[row.id] = {called for node in nodes.values() for called in node.calls()}
+    return found
+
+
 async def own_prompts(session: AsyncSession) -> Sequence[OwnPromptRow]:
     query = select(OwnPromptRow).order_by(OwnPromptRow.name, OwnPromptRow.language)
     return (await session.scalars(query)).all()

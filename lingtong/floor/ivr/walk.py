@@ -1,5 +1,7 @@
 """Walking a flow: a position, a cue, and the steps that come of it. Pure; the caller acts on the steps."""
 
+from collections.abc import Sequence
+
 from lingtong.floor.ivr.expressions import (
     NoValue,
     Value,
@@ -12,11 +14,13 @@ from lingtong.floor.ivr.expressions import (
 )
 from lingtong.floor.ivr.graph import AnyNode, Flow
 from lingtong.floor.ivr.prompts.say import say as say_value
+from lingtong.floor.ivr.prompts.speech_id import SPEECH, speech_id
 from lingtong.floor.ivr.steps import (
     LEAVES,
     Attach,
     AwaitKey,
     Cue,
+    Done,
     Entered,
     Frame,
     HangUp,
@@ -30,7 +34,6 @@ from lingtong.floor.ivr.steps import (
     Run,
     Say,
     Silence,
-    Speech,
     Step,
     StopPrompt,
 )
@@ -40,6 +43,7 @@ from lingtong.floor.turn import Errand, ErrandKind
 MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
 MOST_AHEAD = 32
 MOST_BACK = 16
+SPEAK_WITHIN = 8.0  # seconds for a text to be spoken the first time
 MOST_FRAMES, MOST_LOOPS = 8, 50
 MOST_VARIABLES, LONGEST_VALUE = 100, 500
 GOODBYE = HangUp("goodbye")
@@ -101,8 +105,13 @@ class Walk:
         if isinstance(cue, Key):
             self._pressed(node, cue)
         elif self._awaits(cue):
-            self._on(node, node.heard(self, cue))
+            self._on(node, self._heard(node, cue))
         return self._told()
+
+    def _heard(self, node: AnyNode, cue: Cue) -> str | None:
+        if not (isinstance(cue, Done) and self.position.unsaid):
+            return node.heard(self, cue)
+        return None if self._say_unsaid(cue.exit) else node.heard(self, PromptEnded())
 
     def _awaits(self, cue: Cue) -> bool:
         """Late news of what the walk no longer waits for changes nothing."""
@@ -210,6 +219,8 @@ class Walk:
         self.keys.typed = ""
         if position.state:
             position.state = {}
+        if position.unsaid:
+            position.unsaid = []
         return self.flow.nodes.get(target)
 
     def _follow(self, node: AnyNode, way: str) -> str:
@@ -238,23 +249,43 @@ class Walk:
     def say(self, *parts: Parts, whole: bool = False) -> None:
         """Play, then hear `PromptEnded`. To whom has pressed keys ahead it is not played, unless `whole`."""
         self.position.awaiting = "prompt"
-        if whole or not self.keys.ahead:
-            self.steps.append(Prompt(tuple(self._spoken(parts))))
+        if not whole and self.keys.ahead:
+            return
+        texts: dict[str, str] = {}
+        names = self._spoken(parts, texts)
+        if texts:
+            self.position.unsaid = names
+            self.run("speak", {"language": self.world.language, "texts": texts}, SPEAK_WITHIN)
+        else:
+            self.steps.append(Prompt(tuple(names)))
 
-    def _spoken(self, parts: tuple[Parts, ...]) -> list[str | Speech]:
-        found: list[str | Speech] = []
+    def _say_unsaid(self, way: str) -> bool:
+        """What waited for its speech to be made is said now; without it where it could not be."""
+        names, self.position.unsaid = self.position.unsaid, []
+        names = [name for name in names if way == "done" or not name.startswith(SPEECH)]
+        self.position.awaiting = "prompt"
+        if names:
+            self.steps.append(Prompt(tuple(names)))
+        return bool(names)
+
+    def _spoken(self, parts: tuple[Parts, ...], texts: dict[str, str]) -> list[str]:
+        found: list[str] = []
         for part in parts:
             for one in (part,) if isinstance(part, str) else part:
-                found += [one] if isinstance(one, str) else self._value(one)
-        return [one for one in found if one]
+                found += [one] if isinstance(one, str) else self._said(one, texts)
+        return [name for name in found if name]
 
-    def _value(self, say: Say) -> list[str | Speech]:
+    def _said(self, say: Say, texts: dict[str, str]) -> Sequence[str]:
         text = self.text(say.value)
-        if say.kind == "text":
-            return [Speech(text)]
         if say.kind == "prompt":
             return [text]
-        return [*say_value(say.kind, text, "en" if self.world.language == "en" else "zh")]
+        if say.kind != "text":
+            return say_value(say.kind, text, "en" if self.world.language == "en" else "zh")
+        if not text.strip():
+            return []
+        name = speech_id(text, self.world.language)
+        texts[name] = text
+        return [f"{SPEECH}{name}"]
 
     def await_key(self, seconds: float) -> None:
         """Hear `Silence` after so long, or a key."""

@@ -25,5 +25,8 @@ class SubflowNode(Node, frozen=True, kw_only=True, tag="subflow"):
     done: str = ""
     failed: str = ""
 
+    def calls(self) -> tuple[str, ...]:
+        return (self.flow_id,)
+
     def enter(self, walk: "Walk") -> str | None:
         return None if walk.call(self.flow_id) else "failed"

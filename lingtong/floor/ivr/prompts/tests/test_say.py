@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.ivr.prompts.ports import Language
 from lingtong.floor.ivr.prompts.say import SaidKind, all_names, say
 
@@ -226,3 +227,8 @@ def test_only_known_prompts_are_used() -> None:
         used |= {*say("date", "2026-01-29", language), *say("date", "2026-01-30", language)}
         used |= set(say("date", "2026-01-31", language))
     assert used == all_names()
+
+
+def test_every_name_is_a_built_in_prompt_in_both_languages() -> None:
+    for name in all_names():
+        assert set(built_in()[name]) >= {"zh", "en"}, name
