@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "lingtong/switch/ari/generated.py"
 EVENTS = (
     "StasisStart StasisEnd ChannelDestroyed ChannelStateChange ChannelDtmfReceived ChannelHold ChannelUnhold "
-    "ChannelHangupRequest ChannelUserevent ChannelTalkingStarted ChannelTalkingFinished Dial PlaybackFinished "
-    "ApplicationReplaced RESTResponse"
+    "ChannelHangupRequest ChannelUserevent ChannelTalkingStarted ChannelTalkingFinished Dial "
+    "PlaybackFinished ApplicationReplaced RESTResponse"
 ).split()
 ANSWERS = "Application Variables".split()
 REQUESTS = {
