@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from lingtong.floor.call_control.model import Interaction
+from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.center import Center, past
 from lingtong.floor.ivr.graph import Flow
+
+IN_A_FLOW = (Stage.MENU, Stage.OUTSIDE, Stage.DIRECT)  # or on a way that may lead back into it
 
 
 def held_versions(before: Center, center: Center, live: Iterable[Interaction]) -> dict[str, Flow]:
@@ -21,6 +23,6 @@ def held_versions(before: Center, center: Center, live: Iterable[Interaction]) -
 
 def _walked(live: Iterable[Interaction]) -> Iterable[tuple[str, int]]:
     for it in live:
-        if it.position is not None:
+        if it.position is not None and it.stage in IN_A_FLOW:
             yield it.position.flow_id, it.position.version
             yield from ((frame.flow_id, frame.version) for frame in it.position.stack)

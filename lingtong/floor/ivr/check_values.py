@@ -1,4 +1,4 @@
-"""Expressions, templates and variables of a flow: readable, known, of the right type, nothing secret shown."""
+"""Expressions, templates and variables of a flow: readable, known, well typed, and nothing secret shown."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -10,6 +10,11 @@ from lingtong.switch.fake import FakeSwitch
 from lingtong.switch.fake_leg import FakeLeg
 
 
+def _is_spoken_to(it: Interaction) -> bool:
+    """In a flow that plays or listens: while it waits for something else, music is heard."""
+    return it.position is None or it.position.awaiting in ("prompt", "key")
+
+
 def wrong_sounds(board: Board, switch: FakeSwitch) -> Iterator[str]:
     live = [it for it in board.interactions.values() if it.stage is not Stage.ENDED]
     yield from _legs(board, switch)
@@ -74,7 +79,7 @@ def _heard(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
             yield "silence in the line"
         case Stage.LINK_LOST | Stage.DIRECT | Stage.PARKED if not there.music:
             yield "silence instead of music"
-        case Stage.MENU if there.bridge_id or there.music:
+        case Stage.MENU if there.bridge_id or (there.music and _is_spoken_to(it)):
             yield "music in the menu"
         case Stage.OUTSIDE if not there.music and not any(leg.is_up for leg in it.legs.values()):
             yield "silence while it rings outside"
