@@ -19,7 +19,7 @@ from lingtong.apps.demo_data import (
     main_flow,
     office_week,
 )
-from lingtong.apps.demo_floor import ALARM_RULES, MEDIA, hall, short_flow, surge_plan, wall
+from lingtong.apps.demo_floor import ALARM_RULES, MEDIA, duty_roster, hall, short_flow, surge_plan, wall
 from lingtong.floor.map import store as maps
 from lingtong.floor.map.model import FloorMap
 from lingtong.floor.map.tables import FloorMapRow
@@ -106,7 +106,7 @@ class _Demo:
         skills = {code: await self._save("skills", **body) for code, body in SKILLS.items()}
         for reason in REASONS:
             await self._save("reasons", **reason)
-        always, _ = await self._calendars(years)
+        always, office = await self._calendars(years)
         queues = await self._queues(skills)
         entries = await self._entry_points(queues, always)
         phone = await self._center.catalog.save(
@@ -120,11 +120,14 @@ class _Demo:
         agents = {}
         for person in (*AGENTS, *OTHERS):
             agents[person.agent_number] = await self._person(person, skills, team_id)
-        await self._floor(queues, entries, agents)
+        await self._floor(queues, entries, agents, office)
 
-    async def _floor(self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str]) -> None:
+    async def _floor(
+        self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str], office: str
+    ) -> None:
         for rule in ALARM_RULES:
             await self._save("alarm-rules", **rule)
+        await self._save("duty-rosters", calendar_id=office, **duty_roster(agents["2001"]))
         short = await self._save(
             "flows", name="应急流程", name_en="Emergency flow", start="answer", nodes=short_flow(queues)
         )

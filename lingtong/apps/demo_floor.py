@@ -28,8 +28,25 @@ ALARM_RULES: tuple[Body, ...] = (
     _rule("话后过长", "Long wrap-up", "long_after_call_work", 180, "notice"),
     _rule("话机不可达", "Phone unreachable", "phone_unreachable", 30),
     _rule("中继中断", "Trunk down", "trunk_down", 10, "alarm", enter_after=0),
+    _rule("无人值班", "Nobody on duty", "duty_gap", 3600, enter_after=0),
     _rule("通道将满", "Channels nearly full", "ports_use", 0.8),
 )
+
+
+def duty_roster(manager_id: str) -> Body:
+    """By day the supervisor, by night and on free days an officer at a telephone; nobody is missing."""
+    day = [{"day": at, "opens": "08:30", "closes": "17:30", "officer": "day"} for at in range(5)]
+    night = [{"day": at, "opens": "17:30", "closes": "08:30", "officer": "night"} for at in range(5)]
+    free = [{"day": at, "opens": "08:30", "closes": "08:30", "officer": "night"} for at in (5, 6)]
+    return {
+        "name": "值班经理",
+        "name_en": "Duty manager",
+        "officers": [
+            {"key": "day", "name": "吴敏 Wu Min", "agent_id": manager_id},
+            {"key": "night", "name": "李强 Li Qiang", "mobile": "13800138000"},
+        ],
+        "shifts": [*day, *night, *free],
+    }
 
 
 def surge_plan(queues: dict[str, str], entry_id: str, short_flow: str) -> Body:

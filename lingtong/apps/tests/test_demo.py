@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -6,6 +7,7 @@ import pytest
 from lingtong.apps.center import join_center
 from lingtong.apps.demo import seed
 from lingtong.floor.center import Center
+from lingtong.floor.duty.model import gaps
 from lingtong.floor.ivr.check import Known, check
 from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.map import store as maps
@@ -88,6 +90,9 @@ async def test_the_floor_is_not_empty_at_first(database: Database, tmp_path: Pat
     assert {tile.of for page in walls[0].pages for tile in page.tiles} - {""} <= shown_of
     assert len({rule.figure for rule in rules}) >= 10
     assert sum("sound" in rule.deliver for rule in rules) == 2
+    [roster] = center.duty_rosters.values()
+    year = datetime(2026, 1, 1, tzinfo=UTC)
+    assert gaps(roster, center.calendars, year, year + timedelta(days=365)) == []
     [plan] = center.plans.values()
     assert set(plan.flows.values()) <= center.flows.keys()
 

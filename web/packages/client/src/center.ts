@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 
-import type { Disposition, EntryPoint, QueueConfig, Reason, Skill, Team } from './generated';
+import type { Disposition, EntryPoint, QueueConfig, Reason, Site, Skill, Team } from './generated';
 import { http } from './http';
 
 export interface CenterAgent {
@@ -23,6 +23,7 @@ export interface CenterNames {
   readonly agents: readonly CenterAgent[];
   readonly skills: readonly Skill[];
   readonly teams: readonly Team[];
+  readonly sites: readonly Site[];
   readonly entry_points: readonly EntryPoint[];
   /** To which an agent can send a customer, who comes back. */
   readonly menus: readonly { readonly id: string; readonly name: string; readonly name_en: string }[];

@@ -705,6 +705,25 @@ export const FIGURES = [
   }
  },
  {
+  "code": "entry_point.this_hour.blocked",
+  "of": "entry_point",
+  "field": "this_hour.blocked",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Refused by list this hour",
+   "zh-CN": "本小时名单拒接量"
+  },
+  "label": {
+   "en": "Refused by list",
+   "zh-CN": "名单拒接"
+  },
+  "says": {
+   "en": "Callers whom a number list refused; they are neither answered nor lost. Counted for the hour in which they called.",
+   "zh-CN": "被号码名单拒接的来电，不计入接起和丢失。按来电所在小时计数。"
+  }
+ },
+ {
   "code": "entry_point.this_hour.lost_time",
   "of": "entry_point",
   "field": "this_hour.lost_time",
@@ -857,6 +876,25 @@ export const FIGURES = [
   }
  },
  {
+  "code": "entry_point.last_hour.blocked",
+  "of": "entry_point",
+  "field": "last_hour.blocked",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Refused by list last hour",
+   "zh-CN": "上小时名单拒接量"
+  },
+  "label": {
+   "en": "Refused by list",
+   "zh-CN": "名单拒接"
+  },
+  "says": {
+   "en": "Callers whom a number list refused; they are neither answered nor lost. Counted for the hour in which they called.",
+   "zh-CN": "被号码名单拒接的来电，不计入接起和丢失。按来电所在小时计数。"
+  }
+ },
+ {
   "code": "entry_point.last_hour.lost_time",
   "of": "entry_point",
   "field": "last_hour.lost_time",
@@ -1006,6 +1044,25 @@ export const FIGURES = [
   "says": {
    "en": "Sum of all waits in lines that are over. Counted for the hour in which they called.",
    "zh-CN": "已结束排队的时长之和。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.blocked",
+  "of": "entry_point",
+  "field": "today.blocked",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Refused by list today",
+   "zh-CN": "今日名单拒接量"
+  },
+  "label": {
+   "en": "Refused by list",
+   "zh-CN": "名单拒接"
+  },
+  "says": {
+   "en": "Callers whom a number list refused; they are neither answered nor lost. Counted for the hour in which they called.",
+   "zh-CN": "被号码名单拒接的来电，不计入接起和丢失。按来电所在小时计数。"
   }
  },
  {

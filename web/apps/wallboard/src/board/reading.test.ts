@@ -18,6 +18,7 @@ const known: Known = {
   queues: new Map([['q1', queue]]),
   entryPoints: new Map([['e1', entry(7)]]),
   media: new Map([['CCTV-1', entry(19)]]),
+  surge: new Map(),
   trunks: new Map(),
   counters: { ready: 14 } as Known['counters'],
   ports: { in_use: 120, most: 400, phones: 0, phones_up: 0 },

@@ -5,6 +5,7 @@ import {
   type FigureDefinition,
   type PortsNow,
   type QueueFigures,
+  type SurgeNow,
   type TrunkFigures,
 } from '@lingtong/client';
 import { count, duration } from '@lingtong/ui';
@@ -18,6 +19,7 @@ export interface Known {
   readonly entryPoints: ReadonlyMap<string, EntryPointFigures>;
   readonly media: ReadonlyMap<string, EntryPointFigures>;
   readonly trunks: ReadonlyMap<string, TrunkFigures>;
+  readonly surge: ReadonlyMap<string, SurgeNow>;
   readonly counters: AgentCounters | null;
   readonly ports: PortsNow | null;
 }
@@ -33,6 +35,16 @@ const MEDIA = 'media:';
 const MINUTES_FROM = 600;
 const FAR = 2; // times the goal, or half of it
 const FAR_SHARE = 0.1;
+const NO_CALLS = {
+  lines: 0,
+  erlangs: 0,
+  lines_hour: 0,
+  lines_day: 0,
+  caps: 0,
+  caps_minute: 0,
+  caps_hour: 0,
+  caps_day: 0,
+};
 
 export const definitionOf = (code: string): FigureDefinition | undefined => BY_CODE.get(code);
 
@@ -42,12 +54,17 @@ export const ON_WALLS = DEFINITIONS.filter((one) => one.of !== 'agent');
 function sourceOf(tile: Tile, known: Known): unknown {
   const of = definitionOf(tile.figure)?.of;
   if (of === 'queue') return known.queues.get(tile.of);
-  if (of === 'trunk') return known.trunks.get(tile.of);
+  if (of === 'trunk') return withSurge(known.trunks.get(tile.of), 'trunk', tile.of, known);
   if (of === 'entry_point')
     return tile.of.startsWith(MEDIA)
       ? known.media.get(tile.of.slice(MEDIA.length))
-      : known.entryPoints.get(tile.of);
-  return known.counters && { ...known.counters, ports: known.ports };
+      : withSurge(known.entryPoints.get(tile.of), 'entry_point', tile.of, known);
+  return known.counters && withSurge({ ...known.counters, ports: known.ports }, 'center', '', known);
+}
+
+/** Both measures of a surge stand beside the thing that they are of; before its first call they are zero. */
+function withSurge(thing: object | undefined, kind: string, id: string, known: Known): unknown {
+  return thing && { ...thing, surge: known.surge.get(`${kind}:${id}`) ?? NO_CALLS };
 }
 
 /** The number behind a tile, a moment as the seconds since; null where there is none. */
@@ -89,6 +106,7 @@ function written(
   decimals: number,
 ): { text: string; rest: string } {
   if (code === 'trunk.up') return { text: value ? '✓' : '✕', rest: '' };
+  if (unit === 'rate') return { text: value.toFixed(1), rest: '' };
   if (unit === 'count') return { text: count(value), rest: '' };
   if (unit === 'share') {
     const percent = value * 100;

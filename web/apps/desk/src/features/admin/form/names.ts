@@ -31,4 +31,5 @@ export type Unit =
   | 'agents'
   | 'lines'
   | 'a_second'
+  | 'calls'
   | 'points_a_minute';

@@ -57,8 +57,26 @@ export const entryPoints: Resource = {
     {
       title: 'surge',
       fields: [
-        { kind: 'number', name: 'max_lines', standard: 0, min: 0, max: 100_000, unit: 'lines', zero: 'no_limit', help: 'max_lines' },
-        { kind: 'number', name: 'max_caps', standard: 0, min: 0, max: 10_000, unit: 'a_second', zero: 'no_limit', help: 'max_caps' },
+        {
+          kind: 'number',
+          name: 'max_lines',
+          standard: 0,
+          min: 0,
+          max: 100_000,
+          unit: 'lines',
+          zero: 'no_limit',
+          help: 'max_lines',
+        },
+        {
+          kind: 'number',
+          name: 'max_caps',
+          standard: 0,
+          min: 0,
+          max: 10_000,
+          unit: 'a_second',
+          zero: 'no_limit',
+          help: 'max_caps',
+        },
       ],
     },
     {
