@@ -53,13 +53,14 @@ async def test_a_listed_caller_hears_the_reason_and_passes_again_off_the_list(fl
 
 async def test_a_reported_number_is_refused_once_approved_until_it_is_unlocked(floor: Floor) -> None:
     boss = await floor.person("2001")
+    await boss.open_screen()
     li = await floor.desk("9001")
     caller = await floor.calls(ani=REPORTED)
     await li.answer()
     await caller.hears(AGENT)
     await li.do("report_caller", why="threats", hours=2)
     await caller.hears(AGENT)
-    hello = await boss.live.until(lambda live: live.locks or None, 5, "the question for the supervisor")
+    hello = await boss.live.until(lambda live: live.locks or None, 10, "the question for the supervisor")
     lock = next(one for one in hello if one["state"] == "asked")
     assert (lock["why"], lock["number"]) == ("threats", "139 **** 7302")
     await boss.ask("POST", f"/api/lists/locks/{lock['lock_id']}/approve", {})

@@ -1,10 +1,10 @@
 """Entries of lists by hand and by file: who may, what is refused, what the engine's book is told."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from lingtong.floor.center import Center, Tenant
@@ -207,11 +207,15 @@ async def test_a_book_that_missed_something_fetches_all_pages_and_survives_witho
 
 
 async def test_locks_are_shown_beside_the_entries(house: House) -> None:
-    about = {"tenant_id": house.tenant_id, "at": house.parts.clock.now(), "lock_id": "l1"}
+    about: dict[str, Any] = {
+        "tenant_id": house.tenant_id,
+        "at": house.parts.clock.now(),
+        "lock_id": "l1",
+    }
     asked = LockAsked(
         id="f1", **about, number="+8613800002046", why="threats", hours=2.0, agent_id="zhang", interaction="i"
     )
-    until = msgspec.convert("2026-11-23T03:00:00Z", type(about["at"]))
+    until = house.parts.clock.now() + timedelta(hours=2)
     async with house.parts.database.writing_everywhere() as work:
         await reactions.take_facts(work, [asked, LockApproved(id="f2", **about, until=until, by="Wang")])
     async with signed_browser(house.app, "supervisor") as boss:
