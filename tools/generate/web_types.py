@@ -18,11 +18,13 @@ from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.center import Trunk
 from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr import graph
+from lingtong.floor.ivr.designer import views as designer
 from lingtong.floor.live import commands, views
 from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import Disposition, QueueConfig, Site
 from lingtong.foundation.calendar import Calendar
+from lingtong.insight.reporting.flows.views import FlowFigures
 
 TARGET = Path(__file__).parents[2] / "web/packages/client/src/generated.ts"
 HEAD = (
@@ -44,6 +46,20 @@ CONFIG = (
     DutyRoster,
     Site,
     DoNotCall,
+)
+TOLD_BY_THE_DESIGNER = (designer.TrialEvent, designer.Expectation, designer.FlowTest)
+DESIGNER = (
+    designer.Palette,
+    designer.FlowListed,
+    designer.FlowWhole,
+    designer.VersionShown,
+    designer.DraftSaved,
+    designer.Published,
+    designer.Compared,
+    designer.Trial,
+    designer.FlowTests,
+    designer.TestRun,
+    FlowFigures,
 )
 WIDTH = 100
 
@@ -144,7 +160,9 @@ def generated() -> str:
     writer.union("AnyCommand", AnyCommand, sent=True)
     writer.struct(_struct(commands.Done))
     writer.union("AnyNode", graph.AnyNode)
-    for config in CONFIG:
+    for told in TOLD_BY_THE_DESIGNER:
+        writer.struct(_struct(told), sent=True)
+    for config in (*CONFIG, *DESIGNER):
         writer.struct(_struct(config))
     return writer.text()
 

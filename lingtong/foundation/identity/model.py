@@ -21,6 +21,8 @@ class Permission(StrEnum):
     ADMIN_TRUNKS = "admin.trunks"
     ADMIN_AUDIT = "admin.audit"
     QUALITY_USE = "quality.use"
+    FLOW_EDIT = "flow.edit"
+    FLOW_PUBLISH = "flow.publish"
 
 
 DialRightName = Literal["internal", "national", "international"]

@@ -1340,6 +1340,44 @@ export type AnyNode =
   | CallbackNode
   | HangUpNode;
 
+export interface TrialEvent {
+  readonly wait?: number;
+  readonly listen?: boolean;
+  readonly key?: string;
+  readonly hang_up?: boolean;
+  readonly answer?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export interface Expectation {
+  readonly kind:
+    | 'attached'
+    | 'ended'
+    | 'holds'
+    | 'left'
+    | 'node'
+    | 'passed'
+    | 'queue'
+    | 'said'
+    | 'transfer'
+    | 'variable';
+  readonly what?: string;
+  readonly value?: string;
+}
+
+export interface FlowTest {
+  readonly name: string;
+  readonly ani?: string;
+  readonly dnis?: string;
+  readonly at?: string | null;
+  readonly language?: 'en' | 'zh';
+  readonly vip?: boolean;
+  readonly lists?: readonly string[];
+  readonly waits?: Readonly<Record<string, number>>;
+  readonly events?: readonly TrialEvent[];
+  readonly expect?: readonly Expectation[];
+}
+
 export interface QueueConfig {
   readonly id: string;
   readonly tenant_id: string;
@@ -1608,4 +1646,238 @@ export interface DoNotCall {
   readonly tenant_id: string;
   readonly number: string;
   readonly note: string;
+}
+
+export interface Palette {
+  readonly groups: readonly GroupShape[];
+  readonly most_nodes: number;
+  readonly most_bytes: number;
+}
+
+export interface GroupShape {
+  readonly group: string;
+  readonly words: Readonly<Record<string, string>>;
+  readonly nodes: readonly NodeShape[];
+}
+
+export interface NodeShape {
+  readonly type: string;
+  readonly group: string;
+  readonly words: Readonly<Record<string, string>>;
+  readonly fields: readonly FieldShape[];
+  readonly exits: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly leads_away: boolean;
+}
+
+export interface FieldShape {
+  readonly name: string;
+  readonly kind: string;
+  readonly words: Readonly<Record<string, string>>;
+  readonly default: unknown;
+  readonly needed: boolean;
+  readonly more: boolean;
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly names: string;
+}
+
+export interface FlowListed {
+  readonly id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly returns: boolean;
+  readonly live_version: number;
+  readonly published_at: string | null;
+  readonly by: string;
+  readonly draft: DraftMark | null;
+  readonly scheduled_at: string | null;
+  readonly schedule_failed: string;
+  readonly findings: FindingCount;
+}
+
+export interface DraftMark {
+  readonly changed_at: string;
+  readonly by: string;
+}
+
+export interface FindingCount {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface FlowWhole {
+  readonly id: string;
+  readonly live: Readonly<Record<string, unknown>> | null;
+  readonly draft: Readonly<Record<string, unknown>> | null;
+  readonly revision: number;
+  readonly base_version: number;
+  readonly changed_at: string | null;
+  readonly by: string;
+  readonly scheduled: ScheduleMark | null;
+  readonly versions: readonly VersionMark[];
+}
+
+export interface ScheduleMark {
+  readonly at: string;
+  readonly by: string;
+  readonly note: string;
+  readonly failed: string;
+}
+
+export interface VersionMark {
+  readonly version: number;
+  readonly published_at: string;
+  readonly by: string;
+  readonly note: string;
+  readonly back_to: number;
+  readonly replaced_at: string | null;
+}
+
+export interface VersionShown {
+  readonly mark: VersionMark;
+  readonly flow: Readonly<Record<string, unknown>>;
+}
+
+export interface DraftSaved {
+  readonly id: string;
+  readonly revision: number;
+  readonly base_version: number;
+  readonly changed_at: string;
+  readonly by: string;
+  readonly findings: readonly FlowFinding[];
+}
+
+export interface FlowFinding {
+  readonly node: string;
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+export interface Published {
+  readonly version: number;
+  readonly scheduled_at: string | null;
+  readonly warnings: readonly FlowFinding[];
+}
+
+export interface Compared {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly NodeChange[];
+  readonly exits: readonly ExitChange[];
+  readonly flow: readonly FieldChange[];
+}
+
+export interface NodeChange {
+  readonly node: string;
+  readonly fields: readonly FieldChange[];
+}
+
+export interface FieldChange {
+  readonly name: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+export interface ExitChange {
+  readonly node: string;
+  readonly exit: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Trial {
+  readonly transcript: readonly TrialLine[];
+  readonly now: TrialNow;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly attached: Readonly<Record<string, string>>;
+  readonly told: TrialEvent | null;
+}
+
+export interface TrialLine {
+  readonly at_seconds: number;
+  readonly flow_id: string;
+  readonly node: string;
+  readonly kind:
+    | 'answered'
+    | 'asked'
+    | 'attached'
+    | 'chosen'
+    | 'end'
+    | 'enter'
+    | 'errand'
+    | 'exit'
+    | 'hung_up'
+    | 'key'
+    | 'limit'
+    | 'queue'
+    | 'said'
+    | 'told'
+    | 'transfer'
+    | 'waits';
+  readonly text: string;
+  readonly exit: string;
+  readonly key: string;
+  readonly seconds: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface TrialNow {
+  readonly at_seconds: number;
+  readonly flow_id: string;
+  readonly node: string;
+  readonly awaiting: string;
+  readonly until: number | null;
+  readonly answers: readonly string[];
+}
+
+export interface FlowTests {
+  readonly revision: number;
+  readonly tests: readonly FlowTest[];
+}
+
+export interface TestRun {
+  readonly ok: boolean;
+  readonly outcomes: readonly TestOutcome[];
+}
+
+export interface TestOutcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly failures: readonly TestFailure[];
+  readonly transcript: readonly TrialLine[];
+}
+
+export interface TestFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface FlowFigures {
+  readonly flow_id: string;
+  readonly version: number;
+  readonly versions: readonly number[];
+  readonly since: string;
+  readonly until: string;
+  readonly data_until: string | null;
+  readonly nodes: Readonly<Record<string, NodeFigures>>;
+  readonly containment: Containment;
+}
+
+export interface NodeFigures {
+  readonly entered: number;
+  readonly exits: Readonly<Record<string, number>>;
+  readonly keys: Readonly<Record<string, number>>;
+  readonly hung_up: number;
+  readonly mean_seconds: number | null;
+}
+
+export interface Containment {
+  readonly share: number | null;
+  readonly served: number;
+  readonly calls: number;
+  readonly goal: number;
 }

@@ -19,6 +19,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalog_revision")),
     )
     op.create_table(
+        "flow_figures_at",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_figures_at")),
+    )
+    op.create_table(
         "jobs",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("tenant_id", sa.String(length=36), nullable=True),
@@ -547,6 +554,100 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("floor_maps", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_floor_maps_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "flow_drafts",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("flow", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("errors", sa.Integer(), nullable=False),
+        sa.Column("warnings", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_flow_drafts_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_drafts")),
+    )
+    with op.batch_alter_table("flow_drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flow_drafts_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "flow_figures",
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("node", sa.String(length=60), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("exit", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=4), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_flow_figures_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint(
+            "flow_id", "version", "node", "what", "exit", "key", "hour", name=op.f("pk_flow_figures")
+        ),
+    )
+    with op.batch_alter_table("flow_figures", schema=None) as batch_op:
+        batch_op.create_index("ix_flow_figures_hour", ["tenant_id", "flow_id", "hour"], unique=False)
+        batch_op.create_index(batch_op.f("ix_flow_figures_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "flow_schedules",
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
+        sa.Column("flow", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("ticket", sa.String(length=36), nullable=False),
+        sa.Column("failed", sa.String(length=60), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_flow_schedules_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("flow_id", name=op.f("pk_flow_schedules")),
+    )
+    with op.batch_alter_table("flow_schedules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flow_schedules_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "flow_test_cases",
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("tests", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_flow_test_cases_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("flow_id", name=op.f("pk_flow_test_cases")),
+    )
+    with op.batch_alter_table("flow_test_cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flow_test_cases_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "flow_versions",
+        sa.Column("flow_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("flow", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("back_to", sa.Integer(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_flow_versions_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("flow_id", "version", name=op.f("pk_flow_versions")),
+    )
+    with op.batch_alter_table("flow_versions", schema=None) as batch_op:
+        batch_op.create_index("ix_flow_versions_replaced", ["replaced_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_flow_versions_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
         "flows",
@@ -1680,6 +1781,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_flows_retired_at"))
 
     op.drop_table("flows")
+    with op.batch_alter_table("flow_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flow_versions_tenant_id"))
+        batch_op.drop_index("ix_flow_versions_replaced")
+
+    op.drop_table("flow_versions")
+    with op.batch_alter_table("flow_test_cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flow_test_cases_tenant_id"))
+
+    op.drop_table("flow_test_cases")
+    with op.batch_alter_table("flow_schedules", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flow_schedules_tenant_id"))
+
+    op.drop_table("flow_schedules")
+    with op.batch_alter_table("flow_figures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flow_figures_tenant_id"))
+        batch_op.drop_index("ix_flow_figures_hour")
+
+    op.drop_table("flow_figures")
+    with op.batch_alter_table("flow_drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flow_drafts_tenant_id"))
+
+    op.drop_table("flow_drafts")
     with op.batch_alter_table("floor_maps", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_floor_maps_tenant_id"))
 
@@ -1843,5 +1966,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_due")
 
     op.drop_table("jobs")
+    op.drop_table("flow_figures_at")
     op.drop_table("catalog_revision")
     # ### end Alembic commands ###
