@@ -8,7 +8,7 @@ from lingtong.floor.lists.imports import Imports
 from lingtong.floor.lists.service import Lists
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
-from lingtong.floor.live.lock_commands import DecideLock, EndLock
+from lingtong.floor.live.commands import DecideLock, EndLock
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import Principal
 

@@ -11,7 +11,7 @@ from lingtong.floor.call_control import Floor
 from lingtong.floor.call_control.model import AskedInTurn, Interaction, Pace, Talked
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
-from lingtong.floor.lists.locks import Lock
+from lingtong.floor.lists.model import Lock
 from lingtong.floor.live.commands import Done, EngineCommand
 from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import Errand, ErrandDone, Outcome

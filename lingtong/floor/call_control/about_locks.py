@@ -2,9 +2,8 @@
 
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import NotYours, NumberNotLocked
-from lingtong.floor.lists.locks import LONGEST_HOURS, Lock
-from lingtong.floor.live.commands import Done
-from lingtong.floor.live.lock_commands import AboutLock, DecideLock
+from lingtong.floor.lists.model import LONGEST_HOURS, Lock
+from lingtong.floor.live.commands import AboutLock, DecideLock, Done
 
 
 def about_lock(board: Board, command: AboutLock) -> Done:

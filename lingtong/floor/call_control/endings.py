@@ -126,10 +126,8 @@ def _result(it: Interaction, stage: Stage) -> str:
         return "handled"
     if it.promised:
         return "callback"
-    if it.blocked:
-        return "blocked"
-    if it.last_word == NO_ROOM:
-        return "refused"
+    if it.blocked or it.last_word == NO_ROOM:
+        return "blocked" if it.blocked else "refused"
     if stage in (Stage.DIALING, Stage.CALLBACK):
         return "unanswered"
     if stage in (Stage.QUEUED, Stage.DIRECT):

@@ -34,9 +34,8 @@ from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.call_control.surge import AboutSurge, about_surge
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
-from lingtong.floor.lists.locks import Lock
-from lingtong.floor.live.commands import AboutAgent, AboutCall, Done, EngineCommand, Supervise
-from lingtong.floor.live.lock_commands import AboutLock
+from lingtong.floor.lists.model import Lock
+from lingtong.floor.live.commands import AboutAgent, AboutCall, AboutLock, Done, EngineCommand, Supervise
 from lingtong.floor.live.recording_commands import ByProgram
 from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import ErrandDone, Outcome, TimerKey, Turn

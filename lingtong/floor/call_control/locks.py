@@ -7,7 +7,7 @@ import msgspec
 
 from lingtong.floor.call_control.errors import LockKnown, LockUnknown, NumberNotLocked
 from lingtong.floor.lists.events import LockApproved, LockAsked, LockDeclined, LockEnded, LockFact
-from lingtong.floor.lists.locks import LONGEST_HOURS, UNDECIDED_HOURS, Lock
+from lingtong.floor.lists.model import LONGEST_HOURS, UNDECIDED_HOURS, Lock
 from lingtong.switch.numbers import names_a_customer
 
 if TYPE_CHECKING:

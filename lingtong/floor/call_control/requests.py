@@ -23,7 +23,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadDigits, NotNow
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live import commands as ask
-from lingtong.floor.live.lock_commands import ReportCaller
+from lingtong.floor.live.commands import ReportCaller
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import MuteLeg, SendDigits
 
@@ -143,7 +143,8 @@ def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
         endings.end(board, it, "agent")
 
 
-BESIDE_THE_WORDS = frozenset({"report_caller", "save_notes", "wrap_up", "mute"})  # what is said before the talk goes on
+# What is said before the talk goes on.
+BESIDE_THE_WORDS = frozenset({"report_caller", "save_notes", "wrap_up", "mute"})
 NEEDS_NO_SWITCH = frozenset({"report_caller", "save_notes", "wrap_up", "extend_wrap_up"})
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
     ask.AnswerOffer: lambda board, it, c: _answer(board, it, c.agent_id),

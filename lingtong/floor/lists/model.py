@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from lingtong.switch.numbers import country_code, e164
 
 LOCKED = "locked"  # the list of numbers that agents have reported, in every tenant
-SHORTEST_PREFIX = 2
+LONGEST_HOURS = 24.0 * 365
+UNDECIDED_HOURS = 24.0  # then the question is over: who asked has seen that nobody came
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -20,6 +21,22 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     number: str
     prefix: bool = False
     until: float = 0.0
+
+
+class Lock(msgspec.Struct, frozen=True, kw_only=True):
+    """`until`: the end of a lock that is active, or of the time to decide on one that is asked for."""
+
+    id: str
+    tenant_id: str
+    number: str
+    state: Literal["asked", "active"]
+    why: str
+    hours: float
+    asked_by: str
+    asked_at: datetime
+    until: datetime
+    by: str = ""
+    interaction_id: str = ""
 
 
 class Listed(NamedTuple):

@@ -11,11 +11,13 @@ from lingtong.floor.live.commands import (
     CompleteTransfer,
     Conference,
     Consult,
+    DecideLock,
     DecideReason,
     Decline,
     Dial,
     DropParty,
     EndConsult,
+    EndLock,
     EndPlan,
     ExtendWrapUp,
     ExtendWrapUpOf,
@@ -35,6 +37,7 @@ from lingtong.floor.live.commands import (
     PickUp,
     Pull,
     RecordAsk,
+    ReportCaller,
     RequestHelp,
     Retrieve,
     SaveNotes,
@@ -56,7 +59,6 @@ from lingtong.floor.live.commands import (
     Watch,
     WrapUp,
 )
-from lingtong.floor.live.lock_commands import DecideLock, EndLock, ReportCaller
 from lingtong.floor.live.recording_commands import PauseFor, PlayToMe, RecordOf
 
 AnyCommand = (

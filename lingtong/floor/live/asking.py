@@ -7,6 +7,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.commands import (
+    AboutLock,
     AskCallback,
     BlindTransfer,
     Consult,
@@ -16,7 +17,6 @@ from lingtong.floor.live.commands import (
     SetScreen,
 )
 from lingtong.floor.live.errors import CommandUnreadable, NoSeat, TooManyCommands, refused_by_engine
-from lingtong.floor.live.lock_commands import AboutLock
 from lingtong.floor.live.ports import Centers
 from lingtong.floor.live.recording_commands import ByProgram
 from lingtong.floor.live.supervising import Trail, permitted

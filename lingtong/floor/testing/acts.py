@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from lingtong.floor.call_control import allowed_commands
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
-from lingtong.floor.live.lock_commands import ReportCaller
 from lingtong.floor.testing.aside_acts import ASIDE_ACTS, party_of
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.flow_acts import FLOW_ACTS
 from lingtong.floor.testing.list_acts import LIST_ACTS
 from lingtong.floor.testing.seat_acts import SEAT_ACTS
 from lingtong.floor.testing.supervisors import (
@@ -34,7 +34,7 @@ MOST_CALLERS = 12
 def caller_arrives(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
     if len(callers(day)) >= MOST_CALLERS:
         return "too many"
-    number = rng.choice(["95598"] * 8 + ["95599", "12345"])
+    number = rng.choice(["95598"] * 7 + ["95599"] * 2 + ["12345"])
     ani = rng.choice(ANIS)
     return day.caller_dials(
         number, ani=ani, source=rng.choice(["trunk:carrier", "trunk:second", "phone:guest-01"])
@@ -147,7 +147,7 @@ CALL_COMMANDS: dict[str, type[ask.AboutCall]] = {
     str(command.__struct_config__.tag): command
     for command in vars(ask).values()
     if isinstance(command, type) and issubclass(command, ask.AboutCall) and command is not ask.AboutCall
-} | {"report_caller": ReportCaller}
+}
 TARGETS = [
     *(("agent", name) for name in AGENTS),
     ("queue", "fault"),
@@ -247,4 +247,5 @@ ACTS: list[tuple[Act, float]] = [
     *SEAT_ACTS,
     *SURGE_ACTS,
     *LIST_ACTS,
+    *FLOW_ACTS,
 ]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from lingtong.floor.center import Center
 from lingtong.floor.lists.model import Entry, number_of
-from lingtong.floor.live.lock_commands import DecideLock, EndLock
+from lingtong.floor.live.commands import DecideLock, EndLock
 from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.fake_floor import FakeFloor
 

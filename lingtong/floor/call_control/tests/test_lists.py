@@ -6,7 +6,7 @@ import pytest
 
 from lingtong.floor.lists.events import LockApproved, LockAsked, LockDeclined, LockEnded
 from lingtong.floor.lists.model import LOCKED, Entry, NumberBook
-from lingtong.floor.live.lock_commands import DecideLock, EndLock, ReportCaller
+from lingtong.floor.live.commands import DecideLock, EndLock, ReportCaller
 from lingtong.floor.live.locked import locks_of
 from lingtong.floor.live.picture import interaction_view
 from lingtong.floor.testing import FakeFloor
