@@ -105,7 +105,6 @@ class EngineProcess:
         self._bus.when_back(self._greet_anew)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._lease.keep())
                 if self._watch is not None:
                     group.create_task(self._watch())
                 group.create_task(self._lists.run(self._bus))

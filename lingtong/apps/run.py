@@ -214,6 +214,7 @@ async def _begin(
 ) -> list[asyncio.Task[None]]:
     tasks: list[asyncio.Task[None]] = []
     if "engine" in roles:
+        tasks.append(group.create_task(house.standby.lease.keep()))
         engine = await _begin_engine(house, center, separate="api" not in roles)
         if house.standby.waited and _room(house).asterisk.alive:  # calls first: the switch has its plan
             tasks.append(group.create_task(_settle(house, center)))

@@ -90,6 +90,7 @@ class Standby:
         await self._bus.subscribe("center.changed", self._hear_center)
         self.generation = await self._acquire_near()
         if self._far is not None:
+            await asyncio.to_thread(self.following.catch_up)  # a long journal must not cost the lease
             self.generation = await self._beside(self._far.acquire(), self._copy)
             if self._mirror.wanted().generation and not self._mirror.is_whole:
                 log.error("standby.incomplete", bytes=self._mirror.behind, what="its copy was not finished")

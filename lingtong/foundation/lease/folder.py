@@ -7,6 +7,7 @@ for the lease ends him, so that no lock is ever taken from somebody who could go
 import asyncio
 import contextlib
 import fcntl
+import math
 import mmap
 import os
 import signal
@@ -25,6 +26,7 @@ ACTIVE, STANDBY = "active.lock", "standby-*.lock"
 LOOK_EVERY = 0.02  # seconds between two tries
 BEAT_EVERY = 0.25
 MOST_PAUSE = 0.5  # of two looks, as far as it counts: one who slept himself has seen nothing
+BEGINS = math.inf  # instead of a beat, until `keep` is there: a long journal takes its time
 SIZE, TEXT = 4096, 4088
 _BEAT = struct.Struct(">d")
 
@@ -67,8 +69,8 @@ class _File:
         self._memory[:TEXT] = msgspec.json.encode(note).ljust(TEXT, b"\0")
         self.beat()
 
-    def beat(self) -> None:
-        self._memory[TEXT:] = _BEAT.pack(time.monotonic())
+    def beat(self, at: float | None = None) -> None:
+        self._memory[TEXT:] = _BEAT.pack(time.monotonic() if at is None else at)
 
     def read(self) -> tuple[_Note | None, float]:
         text, (beat,) = self._memory[:TEXT].rstrip(b"\0"), _BEAT.unpack(self._memory[TEXT:])
@@ -107,6 +109,7 @@ class FolderLease:
             generation=before.holder.generation + 1 if before is not None else 1,
         )
         file.write(_Note(holder=holder, place=Place.here()))
+        file.beat(BEGINS)
         self._file = file
         return holder.generation
 
@@ -131,7 +134,7 @@ class FolderLease:
         now = time.monotonic()
         passed = min(now - self._looked_at, MOST_PAUSE) if self._looked_at else 0.0
         self._looked_at = now
-        self._silent = self._silent + passed if beat == self._last_beat else 0.0
+        self._silent = self._silent + passed if beat == self._last_beat and beat != BEGINS else 0.0
         self._last_beat = beat
         if note is not None and self._silent > self._ends_after:
             self._silent = 0.0

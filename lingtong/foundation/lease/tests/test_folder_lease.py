@@ -23,18 +23,22 @@ from lingtong.kit import SystemClock
 
 async def hold():
     lease = FolderLease(Path(sys.argv[1]), "other", SystemClock())
-    print(await lease.acquire(), flush=True)
-    await lease.keep()
+    generation = await lease.acquire()
+    if sys.argv[2] == "keeps":
+        keeping = asyncio.create_task(lease.keep())
+        await asyncio.sleep(0)
+    print(generation, flush=True)
+    await asyncio.Event().wait()
 
 asyncio.run(hold())
 """
 
 
 @contextmanager
-def holder(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def holder(folder: Path, does: str = "keeps") -> Iterator[subprocess.Popen[str]]:
     """Another process that has the lease."""
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+        [sys.executable, "-c", HOLDER, str(folder), does], stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
     )
     assert process.stdout is not None
     try:
@@ -89,6 +93,14 @@ async def test_a_holder_that_hangs_is_ended_before_another_has_it(tmp_path: Path
 async def test_a_holder_that_beats_keeps_it(tmp_path: Path) -> None:
     own = lease(tmp_path, ends_after=0.6)
     with holder(tmp_path) as other:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(own.acquire(), 2)
+        assert other.poll() is None
+
+
+async def test_a_holder_that_has_only_begun_may_take_its_time(tmp_path: Path) -> None:
+    own = lease(tmp_path, ends_after=0.3)
+    with holder(tmp_path, "reads its journal") as other:
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(own.acquire(), 2)
         assert other.poll() is None
