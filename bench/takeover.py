@@ -1,6 +1,6 @@
 """`python -m bench.takeover [--rounds 5]`: the active engine dies; how long until somebody is served again?
 
-Plain restart and hot standby in turns, in one run of one product: PostgreSQL, NATS, real Asterisk, ten callers
+Plain restart and hot standby in turns, in one run: PostgreSQL, NATS, real Asterisk, ten callers
 a second, an agent in a talk. `served`: from `kill -9` to the first new caller whom an engine takes. `seats`:
 until an engine that has met the switch tells the agent's true state. `alone`: callers whom the degraded mode
 took meanwhile.
