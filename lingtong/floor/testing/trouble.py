@@ -12,6 +12,7 @@ from lingtong.floor.plans.config import Plan
 from lingtong.floor.routing.config import AfterWait, QueueConfig
 from lingtong.floor.testing.acts import Act
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.testing.flows import with_random_flows
 from lingtong.floor.testing.rules import by_rules
 from lingtong.floor.testing.surge_acts import NEVER_CALLED
 from lingtong.foundation.calendar import Opening
@@ -43,6 +44,7 @@ def variants(center: Center) -> list[Center]:
         *_with_words(center),
         *_against_surges(center),
         *by_rules(center),
+        *with_random_flows(center, range(1, 9)),
         replace(center, flows={}),
         replace(center, trunks={}),
         replace(center, entry_points={}),
