@@ -19,6 +19,8 @@ const told = (at: Date, waiting: number): FiguresChanged =>
     queues: [{ queue_id: 'q1', waiting }],
     entry_points: [],
     media: [],
+    duty: [],
+    surge: [],
     agents: [],
     counters: null,
     trunks: [],
