@@ -60,7 +60,7 @@ async def main(rounds: int) -> None:
 async def _round(cluster: Cluster, desk: Desk, way: str) -> Took:
     if way == "standby":
         await cluster.launch_standby()
-    before = len(_alone(cluster))
+    before = _alone(cluster)
     async with _crowd(cluster):
         await asyncio.sleep(BEFORE)
         died = time.time()
@@ -72,7 +72,7 @@ async def _round(cluster: Cluster, desk: Desk, way: str) -> Took:
         seats = await _true_again(cluster, desk) - died
         await asyncio.sleep(AFTER)
     served = min(at for at in _arrivals(cluster) if at > died) - died
-    return Took(served, seats, len(_alone(cluster)) - before)
+    return Took(served, seats, len(_alone(cluster) - before))
 
 
 @asynccontextmanager
