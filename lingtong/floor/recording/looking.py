@@ -61,7 +61,7 @@ class Looking:
             return Verdict(intact=False, why="bytes", altered=spans)
         if await self._hash_of(row) == row.kept_sha256:
             return Verdict(intact=True)
-        async with self._places.in_clear(row, despite=True) as path:
+        async with self._places.in_clear(row) as path:
             spans = await asyncio.to_thread(_changed_kept, path, known)
         return Verdict(intact=False, why="bytes", altered=spans or ((0.0, row.duration or 0.0),))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
+import structlog
+
 from lingtong.floor.recording.config import Form
 from lingtong.floor.recording.errors import (
     ArchiveAway,
@@ -19,9 +21,11 @@ from lingtong.floor.recording.errors import (
 from lingtong.floor.recording.files import RecordingFiles, Sound
 from lingtong.floor.recording.forms import MEDIA, SUFFIX
 from lingtong.floor.recording.keys import TenantKeys
-from lingtong.floor.recording.sealed import HEADER, Seal, unwrap
+from lingtong.floor.recording.sealed import CHUNK, HEADER, TAG, Seal, unwrap
 from lingtong.floor.recording.tables import RecordingRow
 from lingtong.floor.recording.tiers import LocalTier, Tier
+
+log = structlog.get_logger()
 
 
 class Opened(Protocol):
@@ -79,14 +83,13 @@ class Places:
         return sound
 
     @asynccontextmanager
-    async def in_clear(self, row: RecordingRow, *, despite: bool = False) -> AsyncIterator[Path]:
-        """The kept file, decrypted, for as long as it is needed; `despite` damage, which reads as zeros."""
+    async def in_clear(self, row: RecordingRow) -> AsyncIterator[Path]:
+        """The kept file, decrypted, for as long as it is needed."""
         opened = await self.open(row)
         with tempfile.TemporaryDirectory(prefix="lingtong-recording-") as folder:
             path = Path(folder) / f"{row.id}.{opened.suffix}"
             with path.open("wb") as out:
-                whole = opened.despite() if despite and isinstance(opened, Encrypted) else None
-                async for piece in whole or opened.read(0, opened.size - 1):
+                async for piece in opened.read(0, opened.size - 1):
                     out.write(piece)
             yield path
 
@@ -120,43 +123,33 @@ class Encrypted:
     def __init__(self, tier: Tier, name: str, media: str, suffix: str, seal: Seal) -> None:
         self._tier, self._name, self._seal = tier, name, seal
         self.media, self.suffix, self.size = media, suffix, seal.length
-        self.damaged: list[int] = []
 
     async def read(self, first: int, last: int) -> AsyncIterator[bytes]:
-        """Only the chunks that hold this part are fetched."""
-        async for index, clear in self._chunks(first, last, despite=False):
-            start = index * (1 << 16)
+        """Only the chunks of this part are fetched. A changed one is silence, never what was put there."""
+        async for index, clear in self._chunks(first, last):
+            start = index * CHUNK
             yield clear[max(0, first - start) : last + 1 - start]
 
-    async def despite(self) -> AsyncIterator[bytes]:
-        """The whole; what cannot be opened is zeros, and its chunk stands in `damaged`."""
-        async for _, clear in self._chunks(0, self.size - 1, despite=True):
-            yield clear
-
-    async def _chunks(self, first: int, last: int, *, despite: bool) -> AsyncIterator[tuple[int, bytes]]:
+    async def _chunks(self, first: int, last: int) -> AsyncIterator[tuple[int, bytes]]:
         wanted = self._seal.chunks(first, last)
         begin, end = self._seal.place(wanted[0])[0], self._seal.place(wanted[-1])[1]
         waiting, index = bytearray(), wanted[0]
         async for piece in self._tier.read(self._name, begin, end):
             waiting += piece
             while index <= wanted[-1] and len(waiting) >= (length := self._length(index)):
-                yield index, self._opened(index, bytes(waiting[:length]), despite=despite)
+                yield index, self._opened(index, bytes(waiting[:length]))
                 del waiting[:length]
                 index += 1
-        if index <= wanted[-1]:
-            if not despite:
-                raise RecordingAltered("The end of this file is missing.", chunk=index)
-            self.damaged += range(index, wanted[-1] + 1)
+        for missing in range(index, wanted[-1] + 1):
+            yield missing, self._opened(missing, bytes(self._length(missing)))
 
     def _length(self, index: int) -> int:
         begin, end = self._seal.place(index)
         return end + 1 - begin
 
-    def _opened(self, index: int, sealed: bytes, *, despite: bool) -> bytes:
+    def _opened(self, index: int, sealed: bytes) -> bytes:
         try:
             return self._seal.open(index, sealed)
         except RecordingAltered:
-            if not despite:
-                raise
-            self.damaged.append(index)
-            return bytes(len(sealed) - 16)
+            log.error("recording.altered", name=self._name, chunk=index)
+            return bytes(len(sealed) - TAG)

@@ -47,27 +47,40 @@ async def found(session: AsyncSession, wanted: Wanted) -> Sequence[RecordingRow]
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     row = RecordingRow
-    pairs: list[tuple[Any, ColumnElement[bool]]] = [
-        (wanted.serial, row.serial == wanted.serial),
-        (wanted.queue_id, row.queue_id == wanted.queue_id),
-        (wanted.entry_point_id, row.entry_point_id == wanted.entry_point_id),
-        (wanted.rule_id, row.rule_id == wanted.rule_id),
-        (wanted.direction, row.direction == wanted.direction),
-        (wanted.shortest, row.duration >= wanted.shortest),
-        (wanted.longest, row.duration <= wanted.longest),
-        (wanted.since, row.started_at >= wanted.since),
-        (wanted.until, row.started_at < wanted.until),
-        (wanted.agent_id, _has_agent(wanted.agent_id)),
-        (wanted.before, tuple_(row.started_at, row.id) < tuple_(*(wanted.before or (None, None)))),
-    ]
-    conditions = [condition for value, condition in pairs if value]
+    equal = (
+        (row.serial, wanted.serial),
+        (row.queue_id, wanted.queue_id),
+        (row.entry_point_id, wanted.entry_point_id),
+        (row.rule_id, wanted.rule_id),
+        (row.direction, wanted.direction),
+    )
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    conditions += _bounds(wanted)
     conditions += [_has_word(word) for word in wanted.words]
+    if wanted.agent_id:
+        conditions.append(_has_agent(wanted.agent_id))
     for column, patterns in ((row.number, wanted.numbers), (row.dialed, wanted.dialed)):
         if patterns:
             conditions.append(_like_any(column, patterns))
     if wanted.state:
         conditions.append(_in_state(wanted.state))
     return conditions
+
+
+def _bounds(wanted: Wanted) -> list[ColumnElement[bool]]:
+    row = RecordingRow
+    found: list[ColumnElement[bool]] = []
+    if wanted.shortest:
+        found.append(row.duration >= wanted.shortest)
+    if wanted.longest:
+        found.append(row.duration <= wanted.longest)
+    if wanted.since is not None:
+        found.append(row.started_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(row.started_at < wanted.until)
+    if wanted.before is not None:
+        found.append(tuple_(row.started_at, row.id) < tuple_(*wanted.before))
+    return found
 
 
 def _like_any(column: Any, patterns: Sequence[str]) -> ColumnElement[bool]:
