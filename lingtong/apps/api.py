@@ -109,7 +109,7 @@ def build_app(
             join_lists(parts, center, book, engine),
             outbound_api.routes(book, clock),
             duty_api.routes(Duty(database, bus, center.catalog, book, clock, parts.ids)),
-            agent_log_api.routes(AgentLogs(database, book, tasks, clock)),
+            agent_log_api.routes(AgentLogs(database, book, tasks, supervising.reach, clock)),
             attendance_api.routes(AttendanceRecords(database, clock), book),
             messages_api.routes(
                 messages,

@@ -5,6 +5,7 @@ from typing import Protocol
 import msgspec
 
 from lingtong.floor.center import Center
+from lingtong.foundation.identity import Principal
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +23,12 @@ class TaskSource(Protocol):
     """A room that gives agents something to do. Each new one is one more in the list of `apps/api.py`."""
 
     async def of_agent(self, tenant_id: str, agent_id: str) -> Sequence[Task]: ...
+
+
+class Reach(Protocol):
+    """The team whose agents this person supervises; None: everybody's. Refuses who supervises nobody."""
+
+    def __call__(self, who: Principal, center: Center) -> str | None: ...
 
 
 class Names(Protocol):

@@ -8,11 +8,9 @@ import msgspec
 
 from lingtong.floor.agent_log import store
 from lingtong.floor.agent_log.model import Line, of_fact
-from lingtong.floor.agent_log.ports import Names, Task, TaskSource
+from lingtong.floor.agent_log.ports import Names, Reach, Task, TaskSource
 from lingtong.floor.agents.config import AgentConfig
-from lingtong.floor.agents.store import user_of
 from lingtong.floor.live.errors import NotInYourTeam
-from lingtong.floor.live.supervising import reach
 from lingtong.foundation.catalog.errors import ItemUnknown
 from lingtong.foundation.db import Database
 from lingtong.foundation.identity import Principal, audit
@@ -23,8 +21,11 @@ SEES_ALL = ("admin.users", "admin.audit")
 
 
 class AgentLogs:
-    def __init__(self, database: Database, names: Names, sources: Sequence[TaskSource], clock: Clock) -> None:
+    def __init__(
+        self, database: Database, names: Names, sources: Sequence[TaskSource], reach: Reach, clock: Clock
+    ) -> None:
         self._database, self.names, self._sources, self._clock = database, names, sources, clock
+        self._reach = reach
 
     def agent(self, who: Principal, agent_id: str) -> AgentConfig:
         """Of the reader's own team, where the role reaches no further."""
@@ -32,14 +33,14 @@ class AgentLogs:
         agent = center.agents.get(agent_id)
         if agent is None or agent.tenant_id != who.tenant_id:
             raise ItemUnknown("This agent does not exist any more.", kind="agents", id=agent_id[:36])
-        team_id = None if who.may(*SEES_ALL) else reach(who, center)
+        team_id = None if who.may(*SEES_ALL) else self._reach(who, center)
         if team_id is not None and agent.team_id != team_id:
             raise NotInYourTeam("This agent is not in your team.")
         return agent
 
     async def user(self, who: Principal, agent_id: str) -> tuple[UserRow, RoleRow] | None:
         async with self._database.reading(who.tenant_id) as reader:
-            user = await user_of(reader.session, agent_id)
+            user = await store.user_of(reader.session, agent_id)
             return (user, await reader.get(RoleRow, user.role_id)) if user is not None else None
 
     async def tasks(self, who: Principal, agent_id: str) -> list[Task]:
@@ -59,7 +60,7 @@ class AgentLogs:
         self.agent(who, agent_id)
         since, until = self._bounds(day, self.zone(who))
         async with self._database.reading(who.tenant_id) as reader:
-            user = await user_of(reader.session, agent_id)
+            user = await store.user_of(reader.session, agent_id)
             targets = [agent_id, f"agents/{agent_id}", *([user.id] if user is not None else [])]
             facts = await store.facts(reader.session, agent_id, since, until)
             changes = await store.changes(reader.session, targets, since, until)

@@ -5,11 +5,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.agent_log.model import SHOWN
-from lingtong.foundation.identity.tables import AuditRow
+from lingtong.foundation.identity.tables import AuditRow, UserRow
 from lingtong.foundation.journal.tables import FactRow
 
 WATCHING = [kind for kind, of in SHOWN.items() if of == "watching"]
 MOST = 5000  # of one agent's day
+
+
+async def user_of(session: AsyncSession, agent_id: str) -> UserRow | None:
+    """Who signs in as this agent, unless retired."""
+    query = select(UserRow).where(UserRow.agent_id == agent_id, UserRow.retired_at.is_(None))
+    return await session.scalar(query)
 
 
 async def facts(session: AsyncSession, agent_id: str, since: datetime, until: datetime) -> Sequence[FactRow]:

@@ -15,7 +15,7 @@ from lingtong.floor.duty.model import Span, timeline
 from lingtong.floor.duty.ports import Centers
 from lingtong.floor.duty.sheet import shifts_of
 from lingtong.floor.duty.tables import DutyNoteRow
-from lingtong.floor.lists.sheets import table_of
+from lingtong.floor.lists import table_of
 from lingtong.floor.live.figures import DutyNotesChanged
 from lingtong.foundation.bus import Bus, NobodyAnswers
 from lingtong.foundation.catalog import Catalog

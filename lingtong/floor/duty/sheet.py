@@ -7,7 +7,7 @@ from itertools import islice
 
 from lingtong.floor.duty.config import DatedShift, Officer
 from lingtong.floor.duty.errors import SheetWithoutShifts
-from lingtong.floor.lists.sheets import serial_day
+from lingtong.floor.lists import serial_day
 
 MOST = 2000
 _HEADINGS = {

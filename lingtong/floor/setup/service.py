@@ -4,8 +4,8 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
+from lingtong.floor.routing import with_sites
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.routing.wait_rules import with_sites
 from lingtong.floor.setup.model import with_own, with_own_prompts
 from lingtong.floor.setup.plan import entries_of
 from lingtong.floor.setup.ports import OwnPrompts, Silences
@@ -34,6 +34,7 @@ FIELDS = {
     "duty-rosters": "duty_rosters",
     "sites": "sites",
     "number-lists": "number_lists",
+    "decision-tables": "decision_tables",
     "outbound-rules": "outbound_rules",
 }
 
@@ -63,6 +64,9 @@ class Setup:
         }
         maps["number_lists"] = {
             key: with_own(one, "prompt", own) for key, one in maps["number_lists"].items()
+        }
+        maps["decision_tables"] = {
+            key: msgspec.structs.replace(one, xml="") for key, one in maps["decision_tables"].items()
         }
         return Center(
             revision=read_at,

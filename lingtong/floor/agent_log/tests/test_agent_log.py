@@ -18,6 +18,7 @@ from lingtong.floor.agents.events import AgentLoggedIn, AgentStateChanged
 from lingtong.floor.callbacks.tables import CallbackRow
 from lingtong.floor.center import Center, Tenant
 from lingtong.floor.live.centers import CenterBook
+from lingtong.floor.live.supervising import reach
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import audit
 from lingtong.foundation.identity.tables import AuditRow, UserRow
@@ -55,7 +56,7 @@ class House:
             )
         )
         sources = (OneTask(), PromisedCalls(parts.database, self.book))
-        self.app = app_of(parts, routes(AgentLogs(parts.database, self.book, sources, parts.clock)))
+        self.app = app_of(parts, routes(AgentLogs(parts.database, self.book, sources, reach, parts.clock)))
 
     async def facts(self, *facts: Fact) -> None:
         async with self.parts.database.writing_everywhere() as work:

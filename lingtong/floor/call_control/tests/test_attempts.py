@@ -13,9 +13,7 @@ pytestmark = pytest.mark.room
 
 
 def with_limits(day: FakeFloor, **limits: Any) -> None:
-    points = {
-        key: msgspec.structs.replace(one, **limits) for key, one in day.center.entry_points.items()
-    }
+    points = {key: msgspec.structs.replace(one, **limits) for key, one in day.center.entry_points.items()}
     day.reconfigure(msgspec.structs.replace(day.center, entry_points=points))
 
 

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -116,8 +117,13 @@ def test_midnight_begins_a_new_day_with_what_is_still_held() -> None:
 def test_calls_are_counted_for_the_whole_the_number_and_the_trunk_once_each() -> None:
     fold = SurgeFold(Spans("Asia/Shanghai"))
 
-    def arrives(number: int, direction: str = "in", trunk: str = "one") -> None:
-        common = {"id": f"f{number}", "tenant_id": "t", "at": moment(number), "interaction_id": f"i{number}"}
+    def arrives(number: int, direction: Any = "in", trunk: str = "one") -> None:
+        common: dict[str, Any] = {
+            "id": f"f{number}",
+            "tenant_id": "t",
+            "at": moment(number),
+            "interaction_id": f"i{number}",
+        }
         fold.take(
             InteractionArrived(
                 **common, direction=direction, ani="1", dnis="2", entry_point_id="e", trunk=trunk
@@ -137,6 +143,7 @@ def test_calls_are_counted_for_the_whole_the_number_and_the_trunk_once_each() ->
             interaction_id="i2",
             result="abandoned",
             cause="normal",
+            clearing_party="customer",
             lasted=7.0,
         )
     )

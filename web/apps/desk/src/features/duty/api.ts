@@ -100,7 +100,7 @@ export interface Kept {
 const KEPT = '/api/admin/duty-rosters';
 export const kept = {
   get: (id: string) => http.get<Kept>(`${KEPT}/${encodeURIComponent(id)}`),
-  save: ({ warnings: _, ...body }: Kept) =>
+  save: (body: Kept) =>
     body.id ? http.put<Kept>(`${KEPT}/${encodeURIComponent(body.id)}`, body) : http.post<Kept>(KEPT, body),
   calendars: (signal?: AbortSignal) =>
     http.get<readonly { id: string; name: string }[]>('/api/admin/calendars', signal),
