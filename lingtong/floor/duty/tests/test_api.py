@@ -49,7 +49,8 @@ class House:
             answer = await it.send("POST", "/api/admin/duty-rosters", json={**WHOLE, **values})
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
-        while made["id"] not in self.book.current().duty_rosters:  # the center is published after the answer
+        # The center is published after the answer: one turn of the loop at a time.
+        while made["id"] not in self.book.current().duty_rosters:  # noqa: ASYNC110
             await asyncio.sleep(0)
         return made
 
