@@ -8,7 +8,7 @@ import msgspec
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.duty.config import DutyRoster
-from lingtong.floor.ivr.graph import EntryPoint, Flow
+from lingtong.floor.ivr.graph import DecisionTable, EntryPoint, Flow
 from lingtong.floor.lists.config import NumberList
 from lingtong.floor.outbound.config import OutboundRule
 from lingtong.floor.plans.config import Plan
@@ -75,6 +75,7 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     duty_rosters: dict[str, DutyRoster] = {}
     sites: dict[str, Site] = {}
     past_flows: dict[str, Flow] = {}
+    decision_tables: dict[str, DecisionTable] = {}
 
     def flow(self, flow_id: str, version: int = 0) -> Flow | None:
         """A flow in this version, for those who are inside; in the present one when that is gone, or 0."""

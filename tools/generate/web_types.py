@@ -40,6 +40,7 @@ CONFIG = (
     AgentConfig,
     graph.EntryPoint,
     graph.Flow,
+    graph.DecisionTable,
     Calendar,
     Trunk,
     Plan,

@@ -1,6 +1,7 @@
 """Expressions, templates and variables of a flow: readable, known, well typed, and nothing secret shown."""
 
 from collections.abc import Callable, Iterator, Mapping
+from keyword import iskeyword
 from typing import Any
 
 from lingtong.floor.ivr.around import Around
@@ -34,7 +35,7 @@ def check_variables(flow: Flow) -> Found:
     if len(flow.variables) > MOST_VARIABLES:
         yield Finding("", "too_many_variables", f"A flow has {MOST_VARIABLES} variables.", field="variables")
     for name in flow.variables:
-        if not NAME.fullmatch(name) or name in GIVEN or name in FUNCTIONS:
+        if not NAME.fullmatch(name) or name in GIVEN or name in FUNCTIONS or iskeyword(name):
             message = f"{name[:40]!r} cannot be a variable's name."
             yield Finding("", "variable_name_invalid", message, field="variables")
 

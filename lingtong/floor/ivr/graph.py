@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from lingtong.floor.ivr.decisions import DecisionTable
 from lingtong.floor.ivr.nodes import (
     AnswerNode,
     AnyNode,
@@ -21,6 +22,7 @@ __all__ = [
     "AnswerNode",
     "AnyNode",
     "CallbackNode",
+    "DecisionTable",
     "EntryPoint",
     "Flow",
     "HangUpNode",

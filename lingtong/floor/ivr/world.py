@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from lingtong.floor.center import Center
+from lingtong.floor.ivr.decisions import Table
 from lingtong.floor.ivr.expressions import Value
 from lingtong.floor.ivr.graph import Flow
 from lingtong.switch.numbers import place_of
@@ -44,6 +45,10 @@ class World:
     def flow(self, flow_id: str, version: int = 0) -> Flow | None:
         flow = self.center.flow(flow_id, version)
         return flow if flow is not None and flow.tenant_id == self.tenant_id else None
+
+    def table(self, table_id: str) -> Table | None:
+        found = self.center.decision_tables.get(table_id)
+        return found.table if found is not None and found.tenant_id == self.tenant_id else None
 
     def is_open(self, calendar_id: str) -> bool:
         calendar = self.center.calendars.get(calendar_id)

@@ -171,6 +171,7 @@ _VALUES: dict[str, Callable[[random.Random], Any]] = {
     "values": lambda rng: {
         rng.choice(["topic", "class", "language"]): rng.choice(["en", "gold", "{amount}"])
     },
+    "outputs": lambda rng: {"level": rng.choice(list(VARIABLES))},
     "variable": lambda rng: rng.choice(list(VARIABLES)),
     "template": lambda rng: rng.choice(TEMPLATES),
     "expression": lambda rng: rng.choice(EXPRESSIONS),

@@ -17,6 +17,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.map.tables",
     "lingtong.floor.messages.tables",
     "lingtong.floor.routing.tables",
+    "lingtong.floor.ivr.decisions.tables",
     "lingtong.floor.ivr.tables",
     "lingtong.floor.ivr.designer.tables",
     "lingtong.insight.alarms.tables",

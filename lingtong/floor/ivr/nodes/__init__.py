@@ -8,6 +8,7 @@ from lingtong.floor.ivr.nodes.branch import BranchNode
 from lingtong.floor.ivr.nodes.callback import CallbackNode
 from lingtong.floor.ivr.nodes.collect import CollectNode
 from lingtong.floor.ivr.nodes.customer_class import ClassNode
+from lingtong.floor.ivr.nodes.decision import DecisionNode
 from lingtong.floor.ivr.nodes.duty import DutyNode
 from lingtong.floor.ivr.nodes.expected_wait import ExpectedWaitNode
 from lingtong.floor.ivr.nodes.go_back import ReturnNode
@@ -32,6 +33,7 @@ __all__ = [
     "CallbackNode",
     "ClassNode",
     "CollectNode",
+    "DecisionNode",
     "DutyNode",
     "ExpectedWaitNode",
     "HangUpNode",
@@ -61,6 +63,7 @@ AnyNode = (
     | ListNode
     | RegionNode
     | ClassNode
+    | DecisionNode
     | LoopNode
     | ExpectedWaitNode
     | SubflowNode

@@ -1256,6 +1256,15 @@ export interface ClassNode {
   readonly otherwise: string;
 }
 
+export interface DecisionNode {
+  readonly type: 'decision';
+  readonly table_id: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly done: string;
+  readonly empty: string;
+  readonly failed: string;
+}
+
 export interface LoopNode {
   readonly type: 'loop';
   readonly at_most: number;
@@ -1331,6 +1340,7 @@ export type AnyNode =
   | ListNode
   | RegionNode
   | ClassNode
+  | DecisionNode
   | LoopNode
   | ExpectedWaitNode
   | SubflowNode
@@ -1549,6 +1559,33 @@ export interface Variable {
   readonly type: 'date' | 'digits' | 'money' | 'number' | 'text' | 'time' | 'yes_no';
   readonly start: string;
   readonly secret: boolean;
+}
+
+export interface DecisionTable {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly xml: string;
+  readonly table: Table;
+}
+
+export interface Table {
+  readonly hit: 'ANY' | 'COLLECT' | 'FIRST' | 'UNIQUE';
+  readonly aggregate: '' | 'COUNT' | 'MAX' | 'MIN' | 'SUM';
+  readonly inputs: readonly Column[];
+  readonly outputs: readonly Column[];
+  readonly rules: readonly Rule[];
+}
+
+export interface Column {
+  readonly text: string;
+  readonly type: string;
+}
+
+export interface Rule {
+  readonly when: readonly string[];
+  readonly then: readonly string[];
 }
 
 export interface Calendar {

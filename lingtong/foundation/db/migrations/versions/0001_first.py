@@ -361,6 +361,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_callbacks_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "decision_tables",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("xml", sa.Text(), nullable=False),
+        sa.Column("compiled", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_decision_tables_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_tables")),
+    )
+    with op.batch_alter_table("decision_tables", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_tables_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_tables_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_decision_tables_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "desk_phones",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("display_name", sa.String(length=80), nullable=False),
@@ -1868,6 +1895,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("desk_phones")
+    with op.batch_alter_table("decision_tables", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_decision_tables_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_decision_tables_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_decision_tables_retired_at"))
+
+    op.drop_table("decision_tables")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callbacks_tenant_id"))
         batch_op.drop_index("ix_callbacks_number")
