@@ -10,6 +10,7 @@ from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
 from lingtong.floor.callbacks.manifest import DO_NOT_CALL
 from lingtong.floor.duty.manifest import DUTY_ROSTERS
+from lingtong.floor.ivr.decisions.manifest import DECISION_TABLES
 from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
 from lingtong.floor.ivr.prompts.api import prompts_router
 from lingtong.floor.ivr.prompts.library import PromptLibrary
@@ -94,7 +95,8 @@ def join_center(  # noqa: PLR0913 - a parts list
         DISPOSITIONS,
         SITES,
         QUEUES,
-        flows_kind(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS),
+        flows_kind(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES),
+        DECISION_TABLES,
         ENTRY_POINTS,
         PLANS,
         RECORDING_RULES,
@@ -107,7 +109,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
-    setup = Setup(catalog, phones, prompts, SilencesOfRules(catalog))
+    setup = Setup(catalog, phones, SilencesOfRules(catalog))
     publisher = Publisher(database, bus, setup, apply)
     catalog.tell(publisher.publish)
     agents = AgentBookOfTheFloor(catalog, catalog.kinds["agents"])
