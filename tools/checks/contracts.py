@@ -23,7 +23,7 @@ ROOMS = {
         "callbacks | plans | duty",
         "ivr | channels",
         "routing",
-        "agents | recording",
+        "agents | recording | lists | outbound_rules",
     ),
     "insight": ("quality | workforce", "simulation", "alarms | boards", "reporting"),
 }

@@ -2,9 +2,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from lingtong.floor.outbound.model import Asked, Decision, decide
-from lingtong.floor.outbound.ports import Centers
-from lingtong.floor.outbound.schemas import Tried, TryAsk
+from lingtong.floor.outbound_rules.model import Asked, Decision, decide
+from lingtong.floor.outbound_rules.ports import Centers
+from lingtong.floor.outbound_rules.schemas import Tried, TryAsk
 from lingtong.foundation.http import refusals
 from lingtong.foundation.identity import Principal, requires
 from lingtong.kit import Clock, Refusal

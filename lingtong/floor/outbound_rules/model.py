@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lingtong.floor.outbound.classes import class_of, home_of
-from lingtong.floor.outbound.config import NumberClass, OutboundRule, Use
+from lingtong.floor.outbound_rules.classes import class_of, home_of
+from lingtong.floor.outbound_rules.config import NumberClass, OutboundRule, Use
 from lingtong.switch.numbers import e164
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType, shortnumberinfo
 
-from lingtong.floor.outbound.config import NumberClass
+from lingtong.floor.outbound_rules.config import NumberClass
 from lingtong.switch.numbers import country_code, e164
 
 # Called besides those that the tables have, wherever they are in use.

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from lingtong.floor.center import Center
-from lingtong.floor.outbound.classes import class_of
-from lingtong.floor.outbound.config import OutboundRule
-from lingtong.floor.outbound.model import Asked, Decision, decide
-from lingtong.floor.outbound.schemas import OutboundRuleBody
+from lingtong.floor.outbound_rules.classes import class_of
+from lingtong.floor.outbound_rules.config import OutboundRule
+from lingtong.floor.outbound_rules.model import Asked, Decision, decide
+from lingtong.floor.outbound_rules.schemas import OutboundRuleBody
 from lingtong.floor.testing import demo_center
 from lingtong.floor.testing.center import TENANT
 

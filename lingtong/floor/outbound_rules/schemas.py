@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lingtong.floor.lists.model import prefix_of
-from lingtong.floor.outbound.config import NumberClass, Use
+from lingtong.floor.outbound_rules.config import NumberClass, Use
 from lingtong.foundation.catalog.schemas import Body, ItemId, Name, NoOrItemId, OtherName
 
 Ids = Annotated[list[ItemId], Field(max_length=200)]

@@ -1,8 +1,8 @@
 from collections.abc import Iterable, Sequence
 
-from lingtong.floor.outbound.config import OutboundRule
-from lingtong.floor.outbound.schemas import OutboundRuleBody
-from lingtong.floor.outbound.tables import OutboundRuleRow
+from lingtong.floor.outbound_rules.config import OutboundRule
+from lingtong.floor.outbound_rules.schemas import OutboundRuleBody
+from lingtong.floor.outbound_rules.tables import OutboundRuleRow
 from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading
 
