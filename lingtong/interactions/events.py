@@ -4,13 +4,36 @@ from typing import Literal
 
 import msgspec
 
-from lingtong.foundation.journal.facts import Fact
+from lingtong.interactions.fact import InteractionFact
+from lingtong.interactions.menu_events import (
+    CameFromMenu,
+    MenuChosen,
+    NodeEntered,
+    NodeLeft,
+    SentToMenu,
+)
+from lingtong.interactions.recording_events import (
+    ConsentSaid,
+    RecorderFailed,
+    RecordingEnded,
+    RecordingPaused,
+    RecordingSkipped,
+    RecordingStarted,
+)
+from lingtong.interactions.supervision_events import (
+    CallForceCleared,
+    CallTakenByHand,
+    CallTakenOver,
+    DeadAirBegan,
+    DeadAirEnded,
+    PrioritySet,
+    SupervisionChanged,
+    SupervisionEnded,
+    SupervisionStarted,
+    WaitingMoved,
+)
 
 Role = Literal["customer", "agent", "consultant", "supervisor"]
-
-
-class InteractionFact(Fact, frozen=True, kw_only=True):
-    interaction_id: str
 
 
 class InteractionArrived(InteractionFact, frozen=True, kw_only=True, tag="interaction.arrived"):
@@ -32,36 +55,6 @@ class CallBlocked(InteractionFact, frozen=True, kw_only=True, tag="call.blocked"
 
     list_id: str
     entry_point_id: str = ""
-
-
-class NodeEntered(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_entered"):
-    """Here the caller stands now. `visit` numbers the nodes entered in this interaction."""
-
-    flow_id: str
-    version: int
-    node: str
-    visit: int = 0
-
-
-class NodeLeft(InteractionFact, frozen=True, kw_only=True, tag="ivr.node_left"):
-    """Left by `exit`, with the key that led there, after `seconds`.
-
-    `passed`: (flow, node, exit) of those gone through without a stop before the next one, in their order.
-    """
-
-    flow_id: str
-    version: int
-    node: str
-    exit: str
-    key: str = ""
-    seconds: float = 0.0
-    passed: tuple[tuple[str, str, str], ...] = ()
-
-
-class MenuChosen(InteractionFact, frozen=True, kw_only=True, tag="ivr.menu_chosen"):
-    node: str
-    key: str
-    label: str = ""
 
 
 class DataAttached(InteractionFact, frozen=True, kw_only=True, tag="interaction.data_attached"):
@@ -167,52 +160,6 @@ class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restore
     lasted: float
 
 
-class RecordingStarted(InteractionFact, frozen=True, kw_only=True, tag="recording.started"):
-    """`rule_id` names the rule that has decided; empty: the queue's own switch."""
-
-    recording_id: str
-    rule_id: str = ""
-    why: str = ""
-
-
-class RecordingSkipped(InteractionFact, frozen=True, kw_only=True, tag="recording.skipped"):
-    """A talk that is not recorded. `why`: rule, queue, share, consent, by_hand, internal."""
-
-    rule_id: str = ""
-    why: str
-    agent_id: str = ""
-
-
-class ConsentSaid(InteractionFact, frozen=True, kw_only=True, tag="recording.consent"):
-    """What the caller has answered to being recorded; `silent`: nothing."""
-
-    answer: Literal["", "yes", "no", "silent"]
-    node: str = ""
-
-
-class RecorderFailed(InteractionFact, frozen=True, kw_only=True, tag="recording.failed"):
-    """From now on nobody knows whether this recording runs, until a new one begins."""
-
-    recording_id: str
-    what: Literal["start", "pause"]
-
-
-class RecordingPaused(InteractionFact, frozen=True, kw_only=True, tag="recording.paused"):
-    """`by`: agent, supervisor, api (a program with a token), menu (what is typed there is not kept)."""
-
-    recording_id: str
-    on: bool
-    agent_id: str = ""
-    by: str = "agent"
-
-
-class RecordingEnded(InteractionFact, frozen=True, kw_only=True, tag="recording.ended"):
-    """`complete` is false where the recorder was seen to fail or the end was not witnessed."""
-
-    recording_id: str
-    complete: bool = True
-
-
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
     unanswered, callback (will be called back), blocked (on a list of those who are refused).
@@ -265,97 +212,6 @@ class WrapUpUnfinished(InteractionFact, frozen=True, kw_only=True, tag="wrap_up.
     after_call_work: float
 
 
-class SupervisionStarted(InteractionFact, frozen=True, kw_only=True, tag="supervision.started"):
-    """`agent_id` listens to `target_id` from now on. Mode: monitor, whisper, barge_in."""
-
-    agent_id: str
-    target_id: str
-    mode: str
-
-
-class SupervisionChanged(InteractionFact, frozen=True, kw_only=True, tag="supervision.changed"):
-    """The mode before lasted `lasted` seconds."""
-
-    agent_id: str
-    target_id: str
-    mode: str
-    before: str
-    lasted: float
-
-
-class SupervisionEnded(InteractionFact, frozen=True, kw_only=True, tag="supervision.ended"):
-    """`cause`: own, cleared (the call ended), agent_left, phone_lost, took_over, removed.
-
-    `mode` is the last one.
-    """
-
-    agent_id: str
-    target_id: str
-    mode: str
-    lasted: float
-    cause: str
-
-
-class CallTakenOver(InteractionFact, frozen=True, kw_only=True, tag="call.taken_over"):
-    """`agent_id` sits in the place of `target_id` now."""
-
-    agent_id: str
-    target_id: str
-
-
-class CallForceCleared(InteractionFact, frozen=True, kw_only=True, tag="call.force_cleared"):
-    """`agent_id` ended the call of `target_id`; empty for a caller without an agent."""
-
-    agent_id: str
-    target_id: str = ""
-    why: str
-
-
-class DeadAirBegan(InteractionFact, frozen=True, kw_only=True, tag="dead_air.began"):
-    """In the talk with `agent_id` nobody has said a word for `quiet` seconds."""
-
-    agent_id: str
-    quiet: float
-
-
-class DeadAirEnded(InteractionFact, frozen=True, kw_only=True, tag="dead_air.ended"):
-    """`lasted` from the last word on, in seconds."""
-
-    agent_id: str
-    lasted: float
-
-
-class CallTakenByHand(InteractionFact, frozen=True, kw_only=True, tag="call.taken_by_hand"):
-    """`agent_id` has a waiting caller, what rings at `target_id`, or who walks a menu, brought elsewhere.
-
-    From a menu to `queue_id`; empty: to the own phone, as from the other two.
-    """
-
-    agent_id: str
-    target_id: str = ""
-    queue_id: str = ""
-    how: Literal["pulled", "picked_up", "from_menu"]
-    why: str = ""
-
-
-class WaitingMoved(InteractionFact, frozen=True, kw_only=True, tag="waiting.moved"):
-    """`place`: front, back, same. `before` is the queue that the caller stood in."""
-
-    agent_id: str
-    queue_id: str
-    before: str
-    place: str
-    why: str = ""
-
-
-class PrioritySet(InteractionFact, frozen=True, kw_only=True, tag="waiting.priority_set"):
-    agent_id: str
-    queue_id: str
-    priority: int
-    before: int
-    why: str = ""
-
-
 class CallParked(InteractionFact, frozen=True, kw_only=True, tag="call.parked"):
     agent_id: str
     slot: int
@@ -370,20 +226,6 @@ class CallUnparked(InteractionFact, frozen=True, kw_only=True, tag="call.unparke
     slot: int
     agent_id: str = ""
     how: Literal["taken", "rang_back", "queued", "ended"]
-    lasted: float
-
-
-class SentToMenu(InteractionFact, frozen=True, kw_only=True, tag="call.sent_to_menu"):
-    agent_id: str
-    flow_id: str
-    node: str
-
-
-class CameFromMenu(InteractionFact, frozen=True, kw_only=True, tag="call.came_from_menu"):
-    """Done: the flow had ended. Ended: the call did. Link lost: the agent's phone was gone."""
-
-    agent_id: str
-    how: Literal["done", "taken_back", "link_lost", "ended"]
     lasted: float
 
 
@@ -451,3 +293,56 @@ AnyInteractionFact = (
     | PartyMuted
     | PartyDropped
 )
+
+__all__ = [
+    "AnyInteractionFact",
+    "CallBlocked",
+    "CallForceCleared",
+    "CallParked",
+    "CallTakenByHand",
+    "CallTakenOver",
+    "CallTransferred",
+    "CallUnparked",
+    "CameFromMenu",
+    "ConsentSaid",
+    "ConsultEnded",
+    "ConsultStarted",
+    "DataAttached",
+    "DeadAirBegan",
+    "DeadAirEnded",
+    "HoldEnded",
+    "HoldStarted",
+    "InteractionArrived",
+    "InteractionEnded",
+    "InteractionFact",
+    "InteractionQueued",
+    "LinkLost",
+    "LinkRestored",
+    "MenuChosen",
+    "NodeEntered",
+    "NodeLeft",
+    "NotesSaved",
+    "OfferEnded",
+    "OfferMade",
+    "PartyDropped",
+    "PartyJoined",
+    "PartyLeft",
+    "PartyMuted",
+    "PrioritySet",
+    "QueueLeft",
+    "RecorderFailed",
+    "RecordingEnded",
+    "RecordingPaused",
+    "RecordingSkipped",
+    "RecordingStarted",
+    "Role",
+    "SentToMenu",
+    "SupervisionChanged",
+    "SupervisionEnded",
+    "SupervisionStarted",
+    "WaitingMoved",
+    "Why",
+    "WrapUpFinished",
+    "WrapUpStarted",
+    "WrapUpUnfinished",
+]
