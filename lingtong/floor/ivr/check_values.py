@@ -68,6 +68,12 @@ def _template(_: Field, text: str, __: Around, types: Types) -> Found:
     yield from ()
 
 
+def _inputs(_: Field, inputs: dict[str, str], __: Around, types: Types) -> Found:
+    for text in inputs.values():
+        check_template(text, types)
+    yield from ()
+
+
 def _expression(_: Field, text: str, __: Around, types: Types) -> Found:
     check_expression(text, types)
     yield from ()
@@ -111,6 +117,7 @@ _LOOKS: dict[str, Callable[[Field, Any, Around, Types], Found]] = {
     "prompt": _prompt,
     "template": _template,
     "expression": _expression,
+    "inputs": _inputs,
     "cases": _cases,
     "computed": _computed,
     "values": _values,

@@ -25,6 +25,7 @@ FieldKind = Literal[
     "condition",  # an expression that is true or not
     "variable",  # the name of a variable that is given a value
     "computed",  # variable → expression
+    "inputs",  # name of what is given → template
     "outputs",  # name of a result → variable
     "values",  # attached name → template
     "number",

@@ -59,11 +59,13 @@ class Position(msgspec.Struct, kw_only=True):
 class Keys(msgspec.Struct):
     """What was pressed and is not used yet. It may be a PIN, so it is never written anywhere.
 
-    `ahead` was pressed before a node took it; `typed` is what a node has collected so far.
+    `ahead` was pressed before a node took it; `typed` is what a node has collected so far, `first` what it
+    has collected before, where something is typed twice.
     """
 
     ahead: str = ""
     typed: str = ""
+    first: str = ""
 
 
 # --- cues

@@ -134,7 +134,7 @@ class Walk:
 
     def _pressed(self, node: AnyNode, cue: Key) -> None:
         playing = self.position.awaiting == "prompt"
-        now = not playing or node.can_interrupt()
+        now = self.position.awaiting == "key" or (playing and node.can_interrupt())
         if not (now and (node.takes_keys() or playing)):
             self.keys.ahead = (self.keys.ahead + cue.key)[-MOST_AHEAD:]
             return
@@ -216,7 +216,7 @@ class Walk:
         position.node, position.tries, position.awaiting = target, 0, ""
         position.count += 1
         position.since = self.world.now
-        self.keys.typed = ""
+        self.keys.typed = self.keys.first = ""
         if position.state:
             position.state = {}
         if position.unsaid:
@@ -264,9 +264,15 @@ class Walk:
         names, self.position.unsaid = self.position.unsaid, []
         names = [name for name in names if way == "done" or not name.startswith(SPEECH)]
         self.position.awaiting = "prompt"
-        if names:
-            self.steps.append(Prompt(tuple(names)))
-        return bool(names)
+        if not names or self._is_ahead():
+            return False
+        self.steps.append(Prompt(tuple(names)))
+        return True
+
+    def _is_ahead(self) -> bool:
+        """Who has pressed keys meanwhile need not hear what they interrupt."""
+        node = self.flow.nodes.get(self.position.node)
+        return bool(self.keys.ahead) and node is not None and node.can_interrupt()
 
     def _spoken(self, parts: tuple[Parts, ...], texts: dict[str, str]) -> list[str]:
         found: list[str] = []

@@ -171,6 +171,8 @@ _VALUES: dict[str, Callable[[random.Random], Any]] = {
     "values": lambda rng: {
         rng.choice(["topic", "class", "language"]): rng.choice(["en", "gold", "{amount}"])
     },
+    "inputs": lambda rng: {"account": rng.choice(TEMPLATES)},
+    "text": lambda _: "bill",
     "outputs": lambda rng: {"level": rng.choice(list(VARIABLES))},
     "variable": lambda rng: rng.choice(list(VARIABLES)),
     "template": lambda rng: rng.choice(TEMPLATES),

@@ -14,16 +14,20 @@ from lingtong.floor.ivr.nodes.expected_wait import ExpectedWaitNode
 from lingtong.floor.ivr.nodes.go_back import ReturnNode
 from lingtong.floor.ivr.nodes.hang_up import HangUpNode
 from lingtong.floor.ivr.nodes.hours import HoursNode
+from lingtong.floor.ivr.nodes.http import HttpNode
 from lingtong.floor.ivr.nodes.loop import LoopNode
 from lingtong.floor.ivr.nodes.menu import MenuNode
 from lingtong.floor.ivr.nodes.number_list import ListNode
+from lingtong.floor.ivr.nodes.pin import PinCheckNode, PinSetNode
 from lingtong.floor.ivr.nodes.play import PlayNode
+from lingtong.floor.ivr.nodes.query import QueryNode
 from lingtong.floor.ivr.nodes.queue import QueueNode
 from lingtong.floor.ivr.nodes.region import RegionNode
 from lingtong.floor.ivr.nodes.say import SayNode
 from lingtong.floor.ivr.nodes.set_values import SetNode
 from lingtong.floor.ivr.nodes.subflow import SubflowNode
 from lingtong.floor.ivr.nodes.transfer import TransferNode
+from lingtong.floor.ivr.nodes.write import WriteNode
 
 __all__ = [
     "NODES",
@@ -38,10 +42,14 @@ __all__ = [
     "ExpectedWaitNode",
     "HangUpNode",
     "HoursNode",
+    "HttpNode",
     "ListNode",
     "LoopNode",
     "MenuNode",
+    "PinCheckNode",
+    "PinSetNode",
     "PlayNode",
+    "QueryNode",
     "QueueNode",
     "RegionNode",
     "ReturnNode",
@@ -49,6 +57,7 @@ __all__ = [
     "SetNode",
     "SubflowNode",
     "TransferNode",
+    "WriteNode",
 ]
 AnyNode = (
     AnswerNode
@@ -66,6 +75,11 @@ AnyNode = (
     | DecisionNode
     | LoopNode
     | ExpectedWaitNode
+    | HttpNode
+    | QueryNode
+    | WriteNode
+    | PinSetNode
+    | PinCheckNode
     | SubflowNode
     | ReturnNode
     | QueueNode
