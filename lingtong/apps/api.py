@@ -39,7 +39,7 @@ from lingtong.floor.map.service import FloorMaps
 from lingtong.floor.messages import api as messages_api
 from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
-from lingtong.floor.outbound import api as outbound_api
+from lingtong.floor.outbound_rules import api as outbound_api
 from lingtong.floor.plans import api as plans_api
 from lingtong.foundation.http import Parts, application
 from lingtong.foundation.http.health import Checks

@@ -17,7 +17,7 @@ from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.lists.manifest import NUMBER_LISTS
 from lingtong.floor.lists.telling import ListsTeller
-from lingtong.floor.outbound.manifest import OUTBOUND_RULES
+from lingtong.floor.outbound_rules.manifest import OUTBOUND_RULES
 from lingtong.floor.plans.manifest import PLANS
 from lingtong.floor.recording.manifest import RECORDING_RULES
 from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES, SITES

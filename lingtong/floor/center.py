@@ -10,7 +10,7 @@ from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr.graph import DecisionTable, EntryPoint, Flow
 from lingtong.floor.lists.config import NumberList
-from lingtong.floor.outbound.config import OutboundRule
+from lingtong.floor.outbound_rules.config import OutboundRule
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.routing.config import Disposition, QueueConfig, Site

@@ -11,7 +11,7 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
 from lingtong.floor.call_control.offers import connect
-from lingtong.floor.outbound.model import Asked, decide
+from lingtong.floor.outbound_rules.model import Asked, decide
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import NoTrunk, NumberNotCalled, RuleForbids
 from lingtong.floor.call_control.model import Cue, Interaction
-from lingtong.floor.outbound.config import Use
-from lingtong.floor.outbound.model import Asked, Decision, decide
+from lingtong.floor.outbound_rules.config import Use
+from lingtong.floor.outbound_rules.model import Asked, Decision, decide
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import Originate
 from lingtong.switch.numbers import masked

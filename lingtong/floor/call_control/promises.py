@@ -20,7 +20,7 @@ from lingtong.floor.callbacks.model import (
     next_open,
     pause_after,
 )
-from lingtong.floor.outbound.model import Asked, decide
+from lingtong.floor.outbound_rules.model import Asked, decide
 from lingtong.floor.routing.model import Waiting
 from lingtong.kit import step
 from lingtong.switch.numbers import DialRight, check_right, dialable, e164, names_a_customer

@@ -28,7 +28,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.plans.tables",
     "lingtong.floor.duty.tables",
     "lingtong.floor.lists.tables",
-    "lingtong.floor.outbound.tables",
+    "lingtong.floor.outbound_rules.tables",
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.callbacks.events import CallbackDelayed, CallbackStarted
 from lingtong.floor.live import commands as ask
-from lingtong.floor.outbound.config import OutboundRule
+from lingtong.floor.outbound_rules.config import OutboundRule
 from lingtong.floor.testing import FakeFloor
 from lingtong.floor.testing.center import TENANT
 from lingtong.kit import Refusal

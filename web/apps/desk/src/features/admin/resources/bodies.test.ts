@@ -30,7 +30,7 @@ describe('a form sends all that the server keeps', () => {
     ['plans', 'floor/plans/schemas.py', 'PlanBody', []],
     ['do-not-call', 'floor/callbacks/schemas.py', 'DoNotCallBody', []],
     ['number-lists', 'floor/lists/schemas.py', 'NumberListBody', []],
-    ['outbound-rules', 'floor/outbound/schemas.py', 'OutboundRuleBody', []],
+    ['outbound-rules', 'floor/outbound_rules/schemas.py', 'OutboundRuleBody', []],
     ['alarm-rules', 'insight/alarms/schemas.py', 'AlarmRuleBody', []],
     ['entry-points', 'floor/ivr/schemas.py', 'EntryPointBody', []],
     ['flows', 'floor/ivr/schemas.py', 'FlowBody', ['version']],
