@@ -6,11 +6,20 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from lingtong.apps.rehearsing import ErrandsByBus, officer_at
 from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
 from lingtong.floor.callbacks.manifest import DO_NOT_CALL
+from lingtong.floor.center import Center
 from lingtong.floor.duty.manifest import DUTY_ROSTERS
+from lingtong.floor.ivr.checking import Checker
 from lingtong.floor.ivr.decisions.manifest import DECISION_TABLES
+from lingtong.floor.ivr.designer import api as designer_api
+from lingtong.floor.ivr.designer import trial_api
+from lingtong.floor.ivr.designer.publishing import Publishing
+from lingtong.floor.ivr.designer.rehearsals import Rehearsals
+from lingtong.floor.ivr.designer.service import Drafts
+from lingtong.floor.ivr.designer.versions import Versions
 from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
 from lingtong.floor.ivr.prompts.api import prompts_router
 from lingtong.floor.ivr.prompts.library import PromptLibrary
@@ -48,6 +57,8 @@ class CenterParts:
     library: PromptLibrary
     agents: AgentBookOfTheFloor
     lists: ListsTeller
+    publishing: Publishing
+    designer: tuple[APIRouter, ...]
 
     def kind(self, name: str) -> Kind[Any]:
         return self.catalog.kinds[name]
@@ -59,6 +70,7 @@ class CenterParts:
             secrets_router(self.phones, changed),
             calendar_router,
             center_router(self.setup),
+            *reversed(self.designer),
             admin_router(self.catalog),
         ]
 
@@ -89,13 +101,21 @@ def join_center(  # noqa: PLR0913 - a parts list
     phones = Phones(sealer, clock)
     library = PromptLibrary(settings.prompts)
     prompts = Prompts(library, ids, clock)
+    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES)
+
+    async def center_of(reader: Reading) -> Center:
+        return await setup.load_center(reader)
+
+    rehearsals = Rehearsals(center_of, officer_at, ErrandsByBus(bus), clock)
+    versions = Versions(clock, rehearsals.refuse_failing)
+    flows = flows_kind(checker, versions.keep, versions.retired)
     kinds = (
         CALENDARS,
         *kinds_of_agents(phones, prompts),
         DISPOSITIONS,
         SITES,
         QUEUES,
-        flows_kind(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES),
+        flows,
         DECISION_TABLES,
         ENTRY_POINTS,
         PLANS,
@@ -109,7 +129,17 @@ def join_center(  # noqa: PLR0913 - a parts list
         ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
-    setup = Setup(catalog, phones, SilencesOfRules(catalog))
+    setup = Setup(catalog, phones, SilencesOfRules(catalog), versions.past)
+    drafts = Drafts(checker, clock, ids)
+    publishing = Publishing(
+        database=database,
+        catalog=catalog,
+        kind=flows,
+        drafts=drafts,
+        rehearsals=rehearsals,
+        clock=clock,
+        ids=ids,
+    )
     publisher = Publisher(database, bus, setup, apply)
     catalog.tell(publisher.publish)
     agents = AgentBookOfTheFloor(catalog, catalog.kinds["agents"])
@@ -122,4 +152,9 @@ def join_center(  # noqa: PLR0913 - a parts list
         library=library,
         agents=agents,
         lists=ListsTeller(database, bus, clock),
+        publishing=publishing,
+        designer=(
+            designer_api.routes(database, drafts, publishing),
+            trial_api.routes(database, drafts, rehearsals, clock),
+        ),
     )

@@ -1,28 +1,23 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from lingtong.floor.ivr import store
-from lingtong.floor.ivr.check import Known, check
+from lingtong.floor.ivr.checking import Checker, references
 from lingtong.floor.ivr.graph import AnyNode, EntryPoint, Flow, Variable
-from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.ivr.schemas import EntryPointBody, FlowBody
 from lingtong.floor.ivr.tables import EntryPointRow, FlowRow
 from lingtong.foundation.catalog import Finding, Invalid, Kind, Reference, Saving
-from lingtong.foundation.catalog.store import known
-from lingtong.foundation.db import Reading
+from lingtong.foundation.db import Reading, Work
+
+Keep = Callable[[Saving, Flow], Awaitable[None]]
+Retired = Callable[[Work, Flow], Awaitable[None]]
 
 
-def flows_kind(prompts: Prompts, *named: Kind[Any]) -> Kind[Flow]:
-    """`named` are the kinds of things that nodes may name."""
+def flows_kind(checker: Checker, keep: Keep, retired: Retired) -> Kind[Flow]:
+    """The live flows. `keep` has every version that goes live, `retired` what else there is of a flow."""
 
     async def findings(reader: Reading, flow: Flow) -> Sequence[Finding]:
-        center = Known(
-            things={kind.name: await _live(reader, kind, flow) for kind in named},
-            prompts=await prompts.spoken(reader),
-            calls=await store.calls(reader.session),
-        )
         return [
             Finding(
                 field=f"nodes.{one.node}" if one.node else one.field or "start",
@@ -30,7 +25,7 @@ def flows_kind(prompts: Prompts, *named: Kind[Any]) -> Kind[Flow]:
                 message=one.message,
                 severity=one.severity,
             )
-            for one in check(flow, center)
+            for one in await checker.findings(reader, flow)
         ]
 
     return Kind(
@@ -38,11 +33,14 @@ def flows_kind(prompts: Prompts, *named: Kind[Any]) -> Kind[Flow]:
         item=Flow,
         table=FlowRow,
         body=FlowBody,
+        writes="flow.publish",
         at_most=300,
-        references=_flow_references,
+        references=references,
         finds_unknown=False,  # the check of the flow does, node by node
         make=_make_flow,
         findings=findings,
+        saved=keep,
+        retired=retired,
     )
 
 
@@ -57,17 +55,6 @@ ENTRY_POINTS = Kind(
     number_space="short",
     references=lambda entry: [Reference("flow_id", "flows", entry.flow_id)],
 )
-
-
-async def _live(reader: Reading, kind: Kind[Any], flow: Flow) -> set[str]:
-    named = [reference.id for reference in _flow_references(flow) if reference.kind == kind.name]
-    return await known(reader.session, kind.table, "id", named)
-
-
-def _flow_references(flow: Flow) -> Iterable[Reference]:
-    for node_id, node in flow.nodes.items():
-        for _, kind, named in node.references():
-            yield Reference(f"nodes.{node_id}", kind, named)
 
 
 async def _make_flow(saving: Saving, values: dict[str, Any], _: Flow | None) -> Flow:

@@ -1,13 +1,8 @@
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from lingtong.floor.ivr.graph import Flow
 from lingtong.foundation.db import Reading
-
-
-class OwnPrompts(Protocol):
-    async def own_names(self, reader: Reading) -> Mapping[str, Set[str]]:
-        """Names of the prompts that a tenant has replaced or added, by tenant id."""
-        ...
 
 
 class Silences(Protocol):
@@ -16,4 +11,10 @@ class Silences(Protocol):
 
         `queues` are all, with the tenant of each.
         """
+        ...
+
+
+class PastFlows(Protocol):
+    async def __call__(self, reader: Reading) -> Sequence[Flow]:
+        """Replaced versions in which callers may still be."""
         ...

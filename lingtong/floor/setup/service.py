@@ -3,12 +3,12 @@ from typing import Any
 import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
-from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk
+from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk, past
+from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.routing import with_sites
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.setup.model import with_own, with_own_prompts
 from lingtong.floor.setup.plan import entries_of
-from lingtong.floor.setup.ports import OwnPrompts, Silences
+from lingtong.floor.setup.ports import PastFlows, Silences
 from lingtong.foundation.catalog import Catalog
 from lingtong.foundation.catalog.store import revision
 from lingtong.foundation.db import Reading
@@ -43,10 +43,14 @@ class Setup:
     """Reads the whole center. A reader of one tenant sees that tenant's part; of everywhere, all of it."""
 
     def __init__(
-        self, catalog: Catalog, phones: Phones, prompts: OwnPrompts, silences: Silences | None = None
+        self,
+        catalog: Catalog,
+        phones: Phones,
+        silences: Silences | None = None,
+        past: PastFlows | None = None,
     ) -> None:
-        self._catalog, self._phones, self._prompts = catalog, phones, prompts
-        self._silences = silences
+        self._catalog, self._phones = catalog, phones
+        self._silences, self._past = silences, past
 
     async def load_center(self, reader: Reading) -> Center:
         read_at = await revision(reader.session)  # first: what is newer than its revision does no harm
@@ -55,16 +59,7 @@ class Setup:
             saved = await self._catalog.all(reader, self._catalog.kinds[kind_name])
             maps[field] = {one.item.id: one.item for one in saved}
         maps["agents"] = _with_rights_of_roles(maps["agents"], await dial_rights(reader.session))
-        own = await self._prompts.own_names(reader)
-        flows = maps.pop("flows").values()
-        maps["agents"] = {key: with_own(agent, "greeting", own) for key, agent in maps["agents"].items()}
-        maps["queues"] = {
-            key: with_sites(with_own(queue, "whisper_prompt", own), maps["sites"])
-            for key, queue in maps["queues"].items()
-        }
-        maps["number_lists"] = {
-            key: with_own(one, "prompt", own) for key, one in maps["number_lists"].items()
-        }
+        maps["queues"] = {key: with_sites(queue, maps["sites"]) for key, queue in maps["queues"].items()}
         maps["decision_tables"] = {
             key: msgspec.structs.replace(one, xml="") for key, one in maps["decision_tables"].items()
         }
@@ -73,11 +68,15 @@ class Setup:
             tenants=await self._tenants(reader),
             trunks=await self._trunks(reader),
             phones=await self._desk_phones(reader),
-            flows={flow.id: with_own_prompts(flow, own.get(flow.tenant_id, set())) for flow in flows},
+            past_flows=await self._past_flows(reader),
             dead_air=await self._dead_air(reader, maps["queues"]),
             roles_of_agents=await roles_of_agents(reader.session),
             **maps,
         )
+
+    async def _past_flows(self, reader: Reading) -> dict[str, Flow]:
+        found = await self._past(reader) if self._past is not None else ()
+        return {past(flow.id, flow.version): flow for flow in found}
 
     async def _dead_air(self, reader: Reading, queues: dict[str, QueueConfig]) -> dict[str, float]:
         if self._silences is None:

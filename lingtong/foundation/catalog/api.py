@@ -43,7 +43,7 @@ def _add_readers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
 
 
 def _add_writers(router: APIRouter, catalog: Catalog, kind: Kind[Any]) -> None:
-    admitted = Depends(requires(kind.permission))
+    admitted = Depends(requires(kind.writes or kind.permission))
 
     async def create(
         body: Body, parts: TheParts, response: Response, who: Principal = admitted

@@ -10,6 +10,7 @@ from lingtong.foundation.catalog.model import Finding, Reference
 from lingtong.foundation.catalog.schemas import Body
 from lingtong.foundation.catalog.tables import CatalogRow
 from lingtong.foundation.db import Reading, Work
+from lingtong.foundation.identity.model import Principal
 
 
 class Named(Protocol):
@@ -26,13 +27,18 @@ Item = TypeVar("Item", bound=Named)
 
 @dataclass(frozen=True)
 class Saving:
-    """One save under way. What goes into `once` is answered this time and never again."""
+    """One save under way. What goes into `once` is answered this time and never again.
+
+    `about` is what whoever saves has to say to the kind beside the body.
+    """
 
     work: Work
     id: str
     tenant_id: str
     next_revision: int
     once: dict[str, str] = field(default_factory=dict)
+    by: Principal | None = None
+    about: Any = None
 
 
 def _no_references(_: Any) -> Iterable[Reference]:
@@ -43,7 +49,7 @@ async def _no_findings(_: Reading, __: Any) -> Sequence[Any]:
     return ()
 
 
-async def _nothing(_: Work, __: Any) -> None:
+async def _nothing(_: Any, __: Any) -> None:
     return None
 
 
@@ -55,7 +61,8 @@ class Kind(Generic[Item]):
     field whose value is dialed or shown: no two kinds that share `number_space` may use one number twice.
     `make` builds the item from the checked body (by default field by field) and may write what belongs to it;
     `findings` looks at the made item; `shown` is what the api gives back, without secrets. `also_used_by`
-    names what uses the item and is no item itself.
+    names what uses the item and is no item itself. `saved` keeps what belongs to an item that was checked and
+    may still refuse. Where `writes` names a permission, `permission` is for looking alone.
     """
 
     name: str
@@ -63,6 +70,7 @@ class Kind(Generic[Item]):
     table: type[CatalogRow]
     body: type[Body]
     permission: str = "admin.center"
+    writes: str = ""
     at_most: int = 1000
     key: str = "id"
     unique: tuple[str, ...] = ("name",)
@@ -74,6 +82,7 @@ class Kind(Generic[Item]):
     findings: Callable[[Reading, Item], Awaitable[Sequence[Finding]]] = _no_findings
     shown: Callable[[Item], dict[str, Any]] | None = None
     also_used_by: Callable[[Reading, Item], Awaitable[Sequence[str]]] = _no_findings
+    saved: Callable[[Saving, Item], Awaitable[None]] = _nothing
     retired: Callable[[Work, Item], Awaitable[None]] = _nothing
 
     def read(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class Catalog:
         warnings = tuple(finding for finding in findings if finding.severity == "warning")
         return Saved(item=item, revision=row.revision, warnings=warnings)
 
-    async def save(
+    async def save(  # noqa: PLR0913 - what, which, by whom, over what
         self,
         work: Work,
         kind: Kind[Item],
@@ -59,8 +59,13 @@ class Catalog:
         *,
         by: Principal | None,
         revision: int | None = None,
+        new_id: str = "",
+        about: Any = None,
     ) -> Saved:
-        """Make an item, or with `item_id` change one. Refuses every finding; `revision` guards a change."""
+        """Make an item, or with `item_id` change one. Refuses every finding; `revision` guards a change.
+
+        A new item gets `new_id`, if one was given out before it was saved. `about` is told to the kind.
+        """
         values = kind.read(given)
         revision = given.get("revision") if revision is None else revision
         await store.next_revision(work.session)
@@ -74,12 +79,18 @@ class Catalog:
                 "Somebody saved this meanwhile. Load it again, then change it.", revision=row.revision
             )
         saving = Saving(
-            work, row.id if row else self._ids.new(), work.tenant_id, row.revision + 1 if row else 1
+            work,
+            row.id if row else new_id or self._ids.new(),
+            work.tenant_id,
+            row.revision + 1 if row else 1,
+            by=by,
+            about=about,
         )
         old = kind.of(store.values_of(row)) if row is not None else None
         item = await kind.made(saving, values, old)
         warnings = await self._checked(work, kind, item)
         row = await self._put(work, kind, row, item)
+        await kind.saved(saving, item)
         act = f"{kind.name}.{'created' if old is None else 'changed'}"
         await self._told(work, by, act, kind, item, old)
         return Saved(item=item, revision=row.revision, warnings=warnings, once=saving.once)

@@ -85,7 +85,9 @@ class EventBody(Strict):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        given = [one for one in (self.wait, self.listen, self.key, self.hang_up, self.answer) if one is not None]
+        given = [
+            one for one in (self.wait, self.listen, self.key, self.hang_up, self.answer) if one is not None
+        ]
         if len(given) != 1 or (self.values is not None and self.answer is None):
             raise ValueError("is exactly one of wait, listen, key, hang_up and answer")
         return self
@@ -112,7 +114,7 @@ class CallBody(Strict):
 
 
 class TryAsk(CallBody):
-    """Either `flow` as it stands on the screen, or `flow_id` with a `version` (0: its draft, else the live one).
+    """`flow` as it stands on the screen, or `flow_id` with a `version` (0: its draft, else the live one).
 
     `real`: the errand that is open at the end is really run; it needs flow.publish.
     """

@@ -54,7 +54,7 @@ class FlowTestsRow(OfTenant, Base):
 
 
 class FlowScheduleRow(OfTenant, Base):
-    """A publication to come, with the flow as it was when this was asked. `job` is its ticket's."""
+    """A publication to come, with the flow as it was then. The job that bears `ticket` does it."""
 
     __tablename__ = "flow_schedules"
 
@@ -62,6 +62,7 @@ class FlowScheduleRow(OfTenant, Base):
     flow: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(80))
+    login: Mapped[str] = mapped_column(String(80))
     note: Mapped[str] = mapped_column(String(500), default="")
     ticket: Mapped[str] = mapped_column(String(36))
     failed: Mapped[str] = mapped_column(String(60), default="")

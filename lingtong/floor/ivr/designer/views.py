@@ -72,7 +72,7 @@ class ScheduleMark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowListed(msgspec.Struct, frozen=True, kw_only=True):
-    """`live_version` is 0 before the first publication. `findings` are those of the draft when it was saved."""
+    """`live_version` is 0 before the first publication. `findings` are of the draft when it was saved."""
 
     id: str
     name: str
@@ -88,7 +88,7 @@ class FlowListed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VersionMark(msgspec.Struct, frozen=True, kw_only=True):
-    """`back_to`: the older version that this one repeats, 0 for none. `replaced_at` is empty of the live one."""
+    """`back_to`: the older version that it repeats, 0 for none. The live one has no `replaced_at`."""
 
     version: int
     published_at: datetime
@@ -99,7 +99,7 @@ class VersionMark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowWhole(msgspec.Struct, frozen=True, kw_only=True):
-    """`revision` is the draft's, to be given back as `seen`; 0 without one. `base_version`: it began with this."""
+    """`revision` is the draft's, to be given back as `seen`; 0 without one. It began with `base_version`."""
 
     id: str
     live: dict[str, Any] | None
@@ -239,7 +239,7 @@ class Expectation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowTest(msgspec.Struct, frozen=True, kw_only=True):
-    """`at`: the moment of the call; empty is now. `lists`: the caller is on these; `waits` in seconds by queue."""
+    """`at`: the moment of the call, empty is now. The caller is on `lists`; `waits`: seconds by queue."""
 
     name: str
     ani: str = ""
