@@ -161,6 +161,7 @@ def resume(board: Board, it: Interaction) -> None:
     _stop_prompt(board, walking.position)
     drop_asking(board, it)
     board.turn.timers.drop(("silence", it.id))
+    board.music(it, it.customer, on=False)
     perform(board, it, walking.resume())
 
 
@@ -259,7 +260,9 @@ def _walking(board: Board, it: Interaction) -> Walk | None:
 
 
 def _walk_of(board: Board, it: Interaction, flow: Flow, position: walk.Position) -> Walk:
-    keys = board.keys.setdefault(it.id, walk.Keys())
+    keys = board.keys.get(it.id)
+    if keys is None:
+        keys = board.keys[it.id] = walk.Keys()
     return Walk(flow, position, it.variables, keys, LiveWorld(board, it))
 
 
@@ -276,8 +279,17 @@ def _chosen(board: Board, it: Interaction, step: walk.Chosen) -> None:
 
 
 def _left(board: Board, it: Interaction, step: walk.Left) -> None:
-    fields = {name: getattr(step, name) for name in step.__struct_fields__}
-    board.announce(NodeLeft, it, **fields)
+    board.announce(
+        NodeLeft,
+        it,
+        flow_id=step.flow_id,
+        version=step.version,
+        node=step.node,
+        exit=step.exit,
+        key=step.key,
+        seconds=step.seconds,
+        passed=step.passed,
+    )
 
 
 def _entered(board: Board, it: Interaction, step: walk.Entered) -> None:
