@@ -22,8 +22,10 @@ from lingtong.floor.ivr.designer.service import Drafts
 from lingtong.floor.ivr.designer.versions import Versions
 from lingtong.floor.ivr.manifest import ENTRY_POINTS, flows_kind
 from lingtong.floor.ivr.prompts.api import prompts_router
+from lingtong.floor.ivr.prompts.bulk import Bulk
 from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.ivr.prompts.uses import Uses
 from lingtong.floor.lists.manifest import NUMBER_LISTS
 from lingtong.floor.lists.telling import ListsTeller
 from lingtong.floor.outbound_rules.manifest import OUTBOUND_RULES
@@ -47,6 +49,10 @@ from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
 from lingtong.switch.trunks.api import secrets_router
 
 
+# Kinds of items that name a prompt, and the field in which they do.
+PROMPTS_OF = (("queues", "whisper_prompt"), ("agents", "greeting"), ("number-lists", "prompt"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class CenterParts:
     catalog: Catalog
@@ -54,6 +60,8 @@ class CenterParts:
     setup: Setup
     phones: Phones
     prompts: Prompts
+    uses: Uses
+    bulk: Bulk
     library: PromptLibrary
     agents: AgentBookOfTheFloor
     lists: ListsTeller
@@ -66,7 +74,7 @@ class CenterParts:
     def routers(self) -> list[APIRouter]:
         changed = self.publisher.publish
         return [
-            prompts_router(self.prompts, changed),
+            prompts_router(self.prompts, self.uses, self.bulk),
             secrets_router(self.phones, changed),
             calendar_router,
             center_router(self.setup),
@@ -100,7 +108,8 @@ def join_center(  # noqa: PLR0913 - a parts list
     sealer = Sealer(secrets)
     phones = Phones(sealer, clock)
     library = PromptLibrary(settings.prompts)
-    prompts = Prompts(library, ids, clock)
+    uses = Uses(PROMPTS_OF)
+    prompts = Prompts(database, library, uses, ids, clock)
     checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES)
 
     async def center_of(reader: Reading) -> Center:
@@ -129,6 +138,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
+    uses.catalog = catalog
     setup = Setup(catalog, phones, SilencesOfRules(catalog), versions.past)
     drafts = Drafts(checker, clock, ids)
     publishing = Publishing(
@@ -149,6 +159,8 @@ def join_center(  # noqa: PLR0913 - a parts list
         setup=setup,
         phones=phones,
         prompts=prompts,
+        uses=uses,
+        bulk=Bulk(database, prompts, ids),
         library=library,
         agents=agents,
         lists=ListsTeller(database, bus, clock),

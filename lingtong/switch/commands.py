@@ -80,13 +80,15 @@ class LeaveBridge(Command, frozen=True, kw_only=True):
 class Play(Command, frozen=True, kw_only=True):
     """Play media to one leg. `PlayEnded` with the same `play_id` follows, also after `StopPlay`.
 
-    Media: `prompt:NAME` (a file of the prompt library, by language), `digits:1027`, `number:42`, `tone:ring`.
+    Media: `prompt:NAME` (a file of the prompt library, by language), `digits:1027`, `number:42`, `tone:ring`,
+    `speech:ID` (a text that was spoken), `message:ID` (what a leg has said alone). Own recordings of `tenant_id` take the place of the built-in ones.
     """
 
     play_id: str
     leg_id: str
     media: tuple[str, ...]
     language: str = "zh"
+    tenant_id: str = ""
 
 
 class StopPlay(Command, frozen=True, kw_only=True):
@@ -141,6 +143,33 @@ class StopRecording(Command, frozen=True, kw_only=True):
     recording_id: str
 
 
+class RecordMessage(Command, frozen=True, kw_only=True):
+    """Record what a leg says that is in no bridge, after a beep, to a file of its own in the folder of messages.
+
+    `MessageRecorded` follows, once: after one of `end_keys`, `silence` seconds without a word (0: never),
+    `at_most` seconds, `StopMessage`, or with the leg. Asked again, it changes nothing; or goes on in the file.
+    """
+
+    leg_id: str
+    recording_id: str
+    at_most: float
+    silence: float = 0.0
+    end_keys: str = "#"
+    beep: bool = True
+
+
+class StopMessage(Command, frozen=True, kw_only=True):
+    recording_id: str
+
+
+class SetLight(Command, frozen=True, kw_only=True):
+    """Tell a phone of ours how many messages wait for it: its lamp is on while there are new ones."""
+
+    endpoint: str
+    new: int
+    old: int = 0
+
+
 class Listen(Command, frozen=True, kw_only=True):
     """Let `leg_id` hear all that `to_leg_id` says and hears. With `whisper` that leg alone hears it.
 
@@ -164,4 +193,42 @@ class DetectTalk(Command, frozen=True, kw_only=True):
 
 
 class StopListening(Command, frozen=True, kw_only=True):
+    leg_id: str
+
+
+class ReceiveFax(Command, frozen=True, kw_only=True):
+    """Let a machine at the other end send its pages. They come by T.38 where the line can do that, else as sound.
+
+    The leg is out of every bridge and hears nothing else until `FaxEnded`, which always follows, also when the
+    leg has ended meanwhile. The pages are then `FAX_ID.tif` in the folder of faxes. `station` is what the other
+    machine shows as ours.
+    """
+
+    leg_id: str
+    fax_id: str
+    station: str = ""
+
+
+class SendFax(Command, frozen=True, kw_only=True):
+    """Send `FAX_ID.tif` of the folder of faxes to the machine at the other end. As `ReceiveFax` otherwise.
+
+    `header` is printed above each page with date and page number.
+    """
+
+    leg_id: str
+    fax_id: str
+    station: str = ""
+    header: str = ""
+
+
+class StopFax(Command, frozen=True, kw_only=True):
+    """Break off. The line of a fax cannot carry anything else then, so the leg ends."""
+
+    leg_id: str
+    fax_id: str
+
+
+class HearFax(Command, frozen=True, kw_only=True):
+    """Tell once (`FaxHeard`) when a fax machine calls on this leg, which is then out of its bridge."""
+
     leg_id: str

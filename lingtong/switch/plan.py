@@ -18,7 +18,10 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrunkAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """IP trunks are known by `allowed_ips`; registration trunks register with `username` at `host`."""
+    """IP trunks are known by `allowed_ips`; registration trunks register with `username` at `host`.
+
+    Without `t38` faxes go over this trunk as sound (G.711).
+    """
 
     name: str
     kind: Literal["ip", "registration"]
@@ -29,16 +32,21 @@ class TrunkAccount(msgspec.Struct, frozen=True, kw_only=True):
     password: str = ""
     allowed_ips: tuple[str, ...] = ()
     caller_number: str = ""
+    t38: bool = True
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialed number. In degraded mode (no engine) `degraded_phones` ring together."""
+    """A dialed number. In degraded mode (no engine) `degraded_phones` ring together.
+
+    `tenant_id`: whose own recordings are then heard.
+    """
 
     number: str
     language: Literal["zh", "en"] = "zh"
     browser: bool = False
     degraded_phones: tuple[str, ...] = ()
     recorded: bool = True
+    tenant_id: str = ""
 
 
 class SwitchPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -317,7 +317,9 @@ class Board:
     def play_to(self, it: Interaction, leg_id: str, media: tuple[str, ...], language: str) -> str:
         play_id = self.turn.ids.new()
         self.by_play[play_id] = it.id
-        self.turn.send(Play(play_id=play_id, leg_id=leg_id, media=media, language=language))
+        self.turn.send(
+            Play(play_id=play_id, leg_id=leg_id, media=media, language=language, tenant_id=it.tenant_id)
+        )
         self.touch(it)
         return play_id
 

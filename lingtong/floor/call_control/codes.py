@@ -201,7 +201,13 @@ def _say(board: Board, code: Code, prompt: str) -> None:
     code.play_id = board.turn.ids.new()
     language = tenant.language if tenant else "zh"
     board.turn.send(
-        Play(play_id=code.play_id, leg_id=code.leg_id, media=(f"prompt:{prompt}",), language=language)
+        Play(
+            play_id=code.play_id,
+            leg_id=code.leg_id,
+            media=(f"prompt:{prompt}",),
+            language=language,
+            tenant_id=code.tenant_id,
+        )
     )
     board.turn.after(SILENCE_SECONDS, "code", code.leg_id)
 

@@ -59,6 +59,6 @@ def answered(board: Board, leg_id: str) -> bool:
     if code is None or not code.media:
         return False
     code.play_id = board.turn.ids.new()
-    board.turn.send(Play(play_id=code.play_id, leg_id=leg_id, media=code.media))
+    board.turn.send(Play(play_id=code.play_id, leg_id=leg_id, media=code.media, tenant_id=code.tenant_id))
     board.turn.after(HEARS_FOR, "code", leg_id)
     return True

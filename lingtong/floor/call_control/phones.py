@@ -71,6 +71,7 @@ def knock(board: Board, it: Interaction, leg_id: str) -> None:
             leg_id=leg_id,
             media=("prompt:accept_call", "prompt:accept_call"),
             language=tenant.language if tenant else "zh",
+            tenant_id=it.tenant_id,
         )
     )
     board.touch(it)

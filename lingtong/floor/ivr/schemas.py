@@ -60,17 +60,3 @@ class EntryPointBody(Body):
     enabled: bool = True
     max_lines: Annotated[int, Field(ge=0, le=100_000)] = 0
     max_caps: Annotated[int, Field(ge=0, le=10_000)] = 0
-
-
-class PromptView(BaseModel):
-    """`generated` speech is a demonstration's. `spoken` differs from `language` where a text is missing.
-
-    `seconds` is 0 while the file has not been made.
-    """
-
-    name: str
-    language: Literal["zh", "en"]
-    seconds: float
-    text: str
-    generated: bool
-    spoken: Literal["zh", "en"]

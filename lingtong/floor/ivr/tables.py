@@ -46,7 +46,7 @@ class EntryPointRow(CatalogRow, Base):
 
 
 class OwnPromptRow(OfTenant, Base):
-    """A tenant's own recording; the files lie in the prompt library."""
+    """The own recording that a tenant's callers hear: one of its versions, whose files are in the library."""
 
     __tablename__ = "own_prompts"
     __table_args__ = (UniqueConstraint("tenant_id", "language", "name"),)
@@ -56,4 +56,6 @@ class OwnPromptRow(OfTenant, Base):
     name: Mapped[str] = mapped_column(String(48))
     text: Mapped[str] = mapped_column(Text)
     seconds: Mapped[float]
+    version: Mapped[int]
+    source: Mapped[str] = mapped_column(String(12))
     changed_at: Mapped[datetime]

@@ -17,6 +17,7 @@ def entries_of(center: Center) -> tuple[Entry, ...]:
             number=entry.number,
             language=entry.language,
             browser=entry.browser,
+            tenant_id=entry.tenant_id,
             degraded_phones=degraded_phones(center, entry),
             recorded=any(queue.recorded for queue in queues_behind(center, entry)),
         )

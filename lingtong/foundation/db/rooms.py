@@ -19,6 +19,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.routing.tables",
     "lingtong.floor.ivr.decisions.tables",
     "lingtong.floor.ivr.tables",
+    "lingtong.floor.ivr.prompts.tables",
     "lingtong.floor.ivr.designer.tables",
     "lingtong.insight.alarms.tables",
     "lingtong.insight.boards.tables",

@@ -21,7 +21,7 @@ from lingtong.switch.runtime.settings import SwitchSettings
 # One template for several files that say the same.
 _SAME = {
     "off.conf": ("cdr.conf", "cel.conf"),
-    "empty.conf": ("features.conf", "ccss.conf", "udptl.conf", "websocket_client.conf"),
+    "empty.conf": ("pjsip_notify.conf", "features.conf", "ccss.conf", "websocket_client.conf"),
 }
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _HOST = re.compile(r"[A-Za-z0-9_.:\[\]-]{1,255}")
@@ -109,6 +109,8 @@ def check(plan: SwitchPlan) -> None:
             _network(address, trunk.name)
     for entry in plan.entries:
         _fits(_NUMBER, entry.number, "entry number")
+        if entry.tenant_id:
+            _fits(_NAME, entry.tenant_id, f"tenant of entry {entry.number}")
         for name in entry.degraded_phones:
             _fits(_NAME, name, f"phone of entry {entry.number}")
 
@@ -127,10 +129,12 @@ def write_private(file: Path, text: str) -> bool:
 
 
 def _make_folders(settings: SwitchSettings, program: Program) -> None:
-    own = [settings.etc, settings.run, settings.log, settings.share / "sounds"]
+    own = [settings.etc, settings.run, settings.log, settings.faxes, settings.share / "sounds"]
     own += [settings.home / name for name in ("lib/keys", "db", "spool")]
     for folder in own:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.messages.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _link(settings.home / "spool/recording", settings.messages)
     for folder in (settings.recordings, settings.music, *(settings.prompts / name for name in ("zh", "en"))):
         folder.mkdir(parents=True, exist_ok=True)
     ensure_music(settings.music)
@@ -141,6 +145,8 @@ def _make_folders(settings: SwitchSettings, program: Program) -> None:
         _link(settings.share / "sounds" / language, settings.prompts / language)
     core = next(iter(sorted((program.data / "sounds").glob("en_US*"))), program.data / "sounds")
     _link(settings.share / "sounds" / "core", core)
+    for beep in core.glob("beep.*"):  # heard while a recording runs, in no language
+        _link(settings.share / "sounds" / beep.name, beep)
 
 
 def _link(link: Path, target: Path) -> None:

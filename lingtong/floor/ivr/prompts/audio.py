@@ -7,7 +7,13 @@ import numpy as np
 import soundfile
 import soxr
 
-from lingtong.floor.ivr.prompts.errors import PromptSilent, PromptTooLarge, PromptTooLong, PromptUnreadable
+from lingtong.floor.ivr.prompts.errors import (
+    PromptFormat,
+    PromptSilent,
+    PromptTooLarge,
+    PromptTooLong,
+    PromptUnreadable,
+)
 from lingtong.floor.ivr.prompts.ports import Samples, Speech
 
 VERSION = "1"  # counts up when the same speech would come out different: every prompt is then made anew
@@ -21,14 +27,29 @@ _LEVEL = 10 ** (
 _PEAK = 10 ** (-1.5 / 20)
 _FRAME = 0.02
 _FLOOR = 10 ** (-60 / 20)
+_QUIET = 10 ** (-42 / 20)
+_CLIPPED = 0.0005  # share of the samples at full scale
+_READ = {"WAV", "WAVEX", "RF64", "W64", "FLAC", "OGG", "MP3", "MP1/2", "AIFF", "AU", "CAF"}
+# Kinds that phones and browsers make and that are not read here, by how they begin.
+_OTHERS = (
+    (4, b"ftyp", "M4A"),
+    (0, b"#!AMR", "AMR"),
+    (0, b"\x1aE\xdf\xa3", "WebM"),
+    (0, b"0&\xb2u", "WMA"),
+    (0, b"\xff\xf1", "AAC"),
+    (0, b"\xff\xf9", "AAC"),
+)
 
 
 def decoded(data: bytes) -> Speech:
     """An uploaded recording, mixed to one channel. Refuses what is too large, too long or no recording."""
     if len(data) > MOST_BYTES:
         raise PromptTooLarge("A recording may have 10 MB at most.", megabytes=MOST_BYTES // 1024 // 1024)
+    _refuse_others(data)
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
+            if file.format not in _READ:
+                raise _no_format(str(file.format))
             rate, channels = int(file.samplerate), int(file.channels)
             if not 8000 <= rate <= 96_000 or channels > 2:
                 raise PromptUnreadable("Use a recording of 8 to 96 kHz with one or two channels.", rate=rate)
@@ -44,6 +65,28 @@ def decoded(data: bytes) -> Speech:
             "This recording holds values that are no sound. Save it again as WAV with 16 bits."
         )
     return Speech(np.clip(samples.mean(axis=1), -1, 1).astype(np.float32), rate)
+
+
+def _refuse_others(data: bytes) -> None:
+    for at, sign, name in _OTHERS:
+        if data[at : at + len(sign)] == sign:
+            raise _no_format(name)
+
+
+def _no_format(name: str) -> PromptFormat:
+    return PromptFormat(
+        f"{name} is not read here. Use WAV, FLAC, OGG (Vorbis or Opus), MP3 or AIFF; "
+        "`ffmpeg -i FILE prompt.wav` makes one.",
+        format=name,
+    )
+
+
+def faults(speech: Speech) -> tuple[bool, bool]:
+    """Whether a recording is clipped, and whether it is so soft that its noise will be heard."""
+    loud = np.abs(speech.samples)
+    if not len(loud):
+        return False, True
+    return bool((loud >= 0.998).mean() > _CLIPPED), bool(np.quantile(loud, 0.98) < _QUIET)
 
 
 def leveled(speech: Speech) -> Speech:

@@ -26,9 +26,19 @@ class PromptTooLong(Refusal):
     status = 422
 
 
+class PromptFormat(Refusal):
+    code = "prompt.format"
+    status = 422
+
+
 class PromptSilent(Refusal):
     code = "prompt.silent"
     status = 422
+
+
+class VersionUnknown(Refusal):
+    code = "prompt.version_unknown"
+    status = 404
 
 
 class PromptUnknown(Refusal):
@@ -43,4 +53,14 @@ class PromptInUse(Refusal):
 
 class TooManyPrompts(Refusal):
     code = "prompt.too_many"
+    status = 409
+
+
+class ArchiveUnreadable(Refusal):
+    code = "prompt.archive"
+    status = 422
+
+
+class NothingToUndo(Refusal):
+    code = "prompt.nothing_to_undo"
     status = 409

@@ -11,6 +11,7 @@ from lingtong.floor.ivr.prompts import audio
 from lingtong.floor.ivr.prompts.catalog import LANGUAGES, Texts, built_in
 from lingtong.floor.ivr.prompts.ports import Language, Speech, SpeechProvider
 
+VERSIONS = "versions"
 Progress = Callable[[int, int, str], None]
 
 
@@ -24,7 +25,10 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class PromptLibrary:
-    """Files `{zh,en}/NAME.wav` and `.wav16` under `folder`, with `manifest.json` beside them."""
+    """Files `{zh,en}/NAME.wav` and `.wav16` under `folder`, with `manifest.json` beside them.
+
+    A tenant's own recordings lie in folders of its name beside them, all their versions in `versions`.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -70,32 +74,30 @@ class PromptLibrary:
         """The 8 kHz file; a tenant's own recordings have a folder of the tenant's name."""
         return self.folder / language / tenant_id / f"{name}.wav"
 
-    def put_own(self, language: Language, name: str, tenant_id: str, recording: Speech) -> float:
-        """Writes a tenant's own prompt; gives its seconds."""
-        return audio.write(recording, self.folder / language / tenant_id, name)
+    def version_path(self, tenant_id: str, version_id: str) -> Path:
+        """The better of the two files of one version."""
+        return self.folder / VERSIONS / tenant_id / f"{version_id}.wav16"
 
-    def lend_own(self, name: str, tenant_id: str, *, to: Language, of: Language) -> None:
-        """Lets the callers of one language hear the recording of another, so that none hears silence."""
-        self._copy(self.path(of, name, tenant_id), self.path(to, name, tenant_id))
+    def keep(self, tenant_id: str, version_id: str, recording: Speech) -> float:
+        """Writes the files of a version, which nobody hears yet; gives its seconds."""
+        return audio.write(recording, self.folder / VERSIONS / tenant_id, version_id)
 
-    def lend_built_in(self, name: str, tenant_id: str, language: Language) -> bool:
-        """Puts the built-in prompt where the tenant has none of its own; tells whether there is one."""
-        source = self.path(language, name)
-        if source.is_file():
-            self._copy(source, self.path(language, name, tenant_id))
-        return source.is_file()
+    def forget(self, tenant_id: str, version_id: str) -> None:
+        for suffix in audio.RATES:
+            self.version_path(tenant_id, version_id).with_suffix(suffix).unlink(missing_ok=True)
 
-    def remove_own(self, name: str, tenant_id: str) -> None:
-        for language in LANGUAGES:
-            for suffix in audio.RATES:
-                self.path(language, name, tenant_id).with_suffix(suffix).unlink(missing_ok=True)
-
-    def _copy(self, source: Path, target: Path) -> None:
+    def show(self, language: Language, name: str, tenant_id: str, version_id: str) -> None:
+        """Callers hear this version from now on."""
+        source, target = self.version_path(tenant_id, version_id), self.path(language, name, tenant_id)
         target.parent.mkdir(parents=True, exist_ok=True)
         for suffix in audio.RATES:
             draft = target.with_name(f".{target.stem}{suffix}.draft")
             shutil.copyfile(source.with_suffix(suffix), draft)
             draft.replace(target.with_suffix(suffix))
+
+    def hide(self, language: Language, name: str, tenant_id: str) -> None:
+        for suffix in audio.RATES:
+            self.path(language, name, tenant_id).with_suffix(suffix).unlink(missing_ok=True)
 
     def _is_there(self, key: str) -> bool:
         return all((self.folder / f"{key}{suffix}").is_file() for suffix in audio.RATES)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from lingtong.floor.ivr.graph import PlayNode
 from lingtong.floor.ivr.prompts.ports import Language, Samples, Speech
 from lingtong.floor.setup.tests.conftest import World
+from lingtong.switch.ari.media import Sounds
 
 pytestmark = pytest.mark.room
 
@@ -48,24 +48,18 @@ async def test_the_version_of_a_flow_counts_its_saves(world: World) -> None:
 
 
 async def test_an_own_recording_takes_the_place_of_the_built_in_one(world: World) -> None:
-    world.center.library.build(Whistler())
-    nodes = {"hello": {"type": "play", "prompt": "welcome", "next": ""}}
-    flow = await world.make("flows", name="x", start="hello", nodes=nodes)
+    library = world.center.library
+    library.build(Whistler())
     answer = await world.admin.send("PUT", "/api/admin/prompts/zh/welcome?text=您好", content=recording())
-    assert answer.status_code == 200, answer.text
-    node = world.published[-1].flows[flow["id"]].nodes["hello"]
-    assert isinstance(node, PlayNode)
-    assert node.prompt == f"{world.tenant_id}/welcome"
-    for language in ("zh", "en"):
-        assert (world.center.library.folder / language / f"{node.prompt}.wav").is_file()
+    assert answer.json() == {"seconds": 1.0, "version": 1, "clipped": False, "quiet": False}
+    assert (library.folder / "zh" / world.tenant_id / "welcome.wav").is_file()
+    assert not (library.folder / "en" / world.tenant_id / "welcome.wav").exists()
     listed = {(row["language"], row["generated"]) for row in await prompts(world) if row["name"] == "welcome"}
     assert listed == {("zh", False), ("en", True)}
     heard = await world.admin.get("/api/admin/prompts/zh/welcome/audio")
     assert heard.content[:4] == b"RIFF"
     assert (await world.admin.send("DELETE", "/api/admin/prompts/zh/welcome")).status_code == 204
-    node = world.published[-1].flows[flow["id"]].nodes["hello"]
-    assert isinstance(node, PlayNode)
-    assert node.prompt == "welcome"
+    assert not (library.folder / "zh" / world.tenant_id / "welcome.wav").exists()
     assert (await world.admin.send("DELETE", "/api/admin/prompts/zh/welcome")).status_code == 404
 
 
@@ -77,7 +71,9 @@ async def test_a_new_prompt_in_one_language_is_heard_in_both_with_a_warning(worl
     assert [warning["code"] for warning in flow["warnings"]] == ["flow.prompt_language_missing"]
     rows = {row["language"]: row for row in await prompts(world) if row["name"] == "storm"}
     assert (rows["zh"]["spoken"], rows["en"]["spoken"]) == ("zh", "zh")
-    assert (world.center.library.folder / "en" / world.tenant_id / "storm.wav").is_file()
+    sounds = Sounds(world.center.library.folder, "cn")
+    said = f"sound:zh/{world.tenant_id}/storm"
+    assert sounds.addresses(("prompt:storm",), "en", world.tenant_id) == [said]
     refusal = await world.refused("DELETE", "prompts/zh/storm", 409)
     assert refusal["params"]["dependents"] == "x"
 
@@ -102,17 +98,3 @@ async def test_bad_uploads_are_refused_clearly(world: World) -> None:
 async def prompts(world: World) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = (await world.admin.get("/api/admin/prompts")).json()
     return rows
-
-
-async def test_own_recordings_greet_and_say_whom_a_call_is_for(world: World) -> None:
-    world.center.library.build(Whistler())
-    for name in ("hello", "fault_queue"):
-        answer = await world.admin.send("PUT", f"/api/admin/prompts/zh/{name}", content=recording())
-        assert answer.status_code == 200, answer.text
-    agent = await world.make("agents", agent_number="1001", name="王丽", greeting="hello")
-    queue = await world.make(
-        "queues", number="3001", name="故障", whisper_queue=True, whisper_prompt="fault_queue"
-    )
-    center = world.published[-1]
-    assert center.agents[agent["id"]].greeting == f"{world.tenant_id}/hello"
-    assert center.queues[queue["id"]].whisper_prompt == f"{world.tenant_id}/fault_queue"

@@ -2,9 +2,8 @@ import pytest
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center
-from lingtong.floor.ivr.graph import EntryPoint, Flow, HangUpNode, MenuNode, PlayNode, QueueNode
+from lingtong.floor.ivr.graph import EntryPoint, Flow, HangUpNode, MenuNode, QueueNode
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.setup.model import with_own_prompts
 from lingtong.floor.setup.plan import RING_AT_MOST, degraded_phones, entries_of
 
 pytestmark = pytest.mark.model
@@ -70,22 +69,3 @@ def test_not_every_phone_of_a_large_center_rings_for_one_call() -> None:
 def test_closed_entries_are_not_in_the_plan_and_recording_follows_the_queues() -> None:
     entries = entries_of(center(agent("1", bills=3)))
     assert [(entry.number, entry.recorded) for entry in entries] == [("95598", True)]
-
-
-def test_own_recordings_are_played_from_the_tenants_folder() -> None:
-    flow = Flow(
-        id="f",
-        tenant_id="t",
-        name="f",
-        start="a",
-        nodes={
-            "a": PlayNode(prompt="welcome", next="b"),
-            "b": MenuNode(prompt="menu", keys={"1": "c"}, otherwise="c", wrong_prompt="wrong"),
-            "c": HangUpNode(prompt="goodbye"),
-        },
-    )
-    nodes = with_own_prompts(flow, {"welcome", "wrong"}).nodes
-    assert nodes["a"] == PlayNode(prompt="t/welcome", next="b")
-    assert nodes["b"] == MenuNode(prompt="menu", keys={"1": "c"}, otherwise="c", wrong_prompt="t/wrong")
-    assert nodes["c"] == HangUpNode(prompt="goodbye")
-    assert with_own_prompts(flow, set()) is flow

@@ -57,6 +57,7 @@ def test_prompts_are_found_by_language_and_no_path_can_be_smuggled_in(tmp_path: 
         "zh/digit_1_spelled",
         "zh/digit_0",
         "zh/t1/own",
+        "zh/t1/speech-abc",
     ):
         file = tmp_path / f"{name}.wav"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +69,16 @@ def test_prompts_are_found_by_language_and_no_path_can_be_smuggled_in(tmp_path: 
     assert sounds.addresses(("digits:10",), "zh") == ["sound:zh/digit_1_spelled", "sound:zh/digit_0"]
     assert sounds.addresses(("number:12",), "zh") == ["sound:zh/digit_1", "sound:core/digits/2"]
     assert sounds.addresses(("digits:1",), "en") == ["sound:core/digits/1"]
+    assert sounds.addresses(("prompt:hello", "prompt:own"), "zh", "t1") == [
+        "sound:zh/hello",
+        "sound:zh/t1/own",
+    ]
+    assert sounds.addresses(("prompt:own", "speech:abc"), "en", "t1") == [
+        "sound:zh/t1/own",
+        "sound:zh/t1/speech-abc",
+    ]
+    assert sounds.addresses(("prompt:own", "speech:abc", "speech:../x"), "zh", "t2") == []
+    assert sounds.addresses(("prompt:own",), "zh", "../zh/t1") == []
     assert sounds.addresses(("tone:ring", "tone:a;b"), "zh") == ["tone:ring;tonezone=cn"]
 
 

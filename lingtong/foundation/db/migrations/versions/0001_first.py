@@ -628,6 +628,7 @@ def upgrade() -> None:
         sa.Column("flow", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("login", sa.String(length=80), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("ticket", sa.String(length=36), nullable=False),
         sa.Column("failed", sa.String(length=60), nullable=False),
@@ -910,6 +911,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=48), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tenant_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_own_prompts_tenant_id_tenants")),
@@ -947,6 +950,37 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("retired_at IS NULL"),
             postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
+        "prompt_versions",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("name", sa.String(length=48), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.String(length=36), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_prompt_versions_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt_versions")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "language",
+            "name",
+            "version",
+            name=op.f("uq_prompt_versions_tenant_id_language_name_version"),
+        ),
+    )
+    with op.batch_alter_table("prompt_versions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prompt_versions_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_prompt_versions_tenant_id_import_id"), ["tenant_id", "import_id"], unique=False
         )
 
     op.create_table(
@@ -1384,6 +1418,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "speech_services",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("does", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answer", sa.String(length=120), nullable=False),
+        sa.Column("voice_zh", sa.String(length=80), nullable=False),
+        sa.Column("voice_en", sa.String(length=80), nullable=False),
+        sa.Column("program", sa.String(length=40), nullable=False),
+        sa.Column("within", sa.Double(), nullable=False),
+        sa.Column("sealed_key", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_speech_services_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_speech_services")),
+    )
+    with op.batch_alter_table("speech_services", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_speech_services_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_speech_services_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_speech_services_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "teams",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -1614,6 +1687,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_teams_retired_at"))
 
     op.drop_table("teams")
+    with op.batch_alter_table("speech_services", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_speech_services_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_speech_services_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_speech_services_retired_at"))
+
+    op.drop_table("speech_services")
     with op.batch_alter_table("skills", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_skills_tenant_id_name"),
@@ -1732,6 +1815,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_queues_retired_at"))
 
     op.drop_table("queues")
+    with op.batch_alter_table("prompt_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_prompt_versions_tenant_id_import_id"))
+        batch_op.drop_index(batch_op.f("ix_prompt_versions_tenant_id"))
+
+    op.drop_table("prompt_versions")
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_plans_tenant_id_name"),
