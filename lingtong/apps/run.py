@@ -36,6 +36,7 @@ from lingtong.foundation.jobs import JobRunner
 from lingtong.foundation.journal import Shipping
 from lingtong.foundation.lease import FolderLease, LeaseLost, RegisterLease
 from lingtong.insight.alarms import deliveries
+from lingtong.insight.reporting.flows.service import FlowFiguresKeeper
 from lingtong.kit import Clock, Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
 from lingtong.switch.runtime.process import calls_limit
@@ -226,7 +227,7 @@ async def _begin(
     if "worker" in roles:
         recordings = join_recordings(house.parts)
         tasks.append(group.create_task(recordings.upkeep().run()))
-        tasks.append(group.create_task(_jobs(house.parts, recordings).run()))
+        tasks.append(group.create_task(_jobs(house.parts, recordings, house.center).run()))
     return tasks
 
 
@@ -322,10 +323,12 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
     return apply
 
 
-def _jobs(parts: Parts, recordings: RecordingParts) -> JobRunner:
+def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobRunner:
     runner = JobRunner(parts.database, parts.clock, parts.ids)
     recordings.handle(runner)
-    runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database)])
+    center.publishing.handle(runner)
+    flow_figures = FlowFiguresKeeper(parts.database, parts.clock).periodic()
+    runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database), flow_figures])
     deliveries.handle(runner, parts.settings, parts.secrets)
     return runner
 

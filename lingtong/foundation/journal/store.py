@@ -44,6 +44,14 @@ async def of_interaction(session: AsyncSession, interaction_id: str) -> list[str
     return list(await session.scalars(query))
 
 
+async def of_interactions(
+    session: AsyncSession, interaction_ids: Sequence[str], kinds: Sequence[str]
+) -> list[str]:
+    """The JSON of the facts of these kinds of some interactions, oldest first."""
+    query = select(FactRow.body).where(FactRow.interaction_id.in_(interaction_ids), FactRow.kind.in_(kinds))
+    return list(await session.scalars(query.order_by(FactRow.sequence)))
+
+
 async def after(
     session: AsyncSession, sequence: int, kinds: Sequence[str], at_most: int = 2000
 ) -> list[StoredFact]:

@@ -37,5 +37,14 @@ def utilization(handling: float, logged_in: float) -> float | None:
     return _share(handling, logged_in)
 
 
+def containment(served: int, calls: int) -> float | None:
+    """Share of calls served without a person (TEL-31): served ÷ calls that entered the flow and have ended.
+
+    Served: never in a line, never with a person, no callback promised; and the flow itself ended the call, or
+    the caller hung up after at least one choice at a place that asked nothing.
+    """
+    return _share(served, calls)
+
+
 def _share(part: float, whole: float) -> float | None:
     return part / whole if whole > 0 else None

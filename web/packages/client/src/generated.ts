@@ -1284,6 +1284,77 @@ export interface ExpectedWaitNode {
   readonly unknown: string;
 }
 
+export interface HttpNode {
+  readonly type: 'http';
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly within: number;
+  readonly done: string;
+  readonly empty: string;
+  readonly failed: string;
+  readonly late: string;
+  readonly service_id: string;
+  readonly request: string;
+}
+
+export interface QueryNode {
+  readonly type: 'query';
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly within: number;
+  readonly done: string;
+  readonly empty: string;
+  readonly failed: string;
+  readonly late: string;
+  readonly source_id: string;
+  readonly query: string;
+}
+
+export interface WriteNode {
+  readonly type: 'write';
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly within: number;
+  readonly done: string;
+  readonly empty: string;
+  readonly failed: string;
+  readonly late: string;
+  readonly source_id: string;
+  readonly query: string;
+}
+
+export interface PinSetNode {
+  readonly type: 'pin_set';
+  readonly account: string;
+  readonly least: number;
+  readonly most: number;
+  readonly tries: number;
+  readonly wait: number;
+  readonly between: number;
+  readonly prompt: string | readonly (string | Say)[];
+  readonly repeat_prompt: string | readonly (string | Say)[];
+  readonly done: string;
+  readonly refused: string;
+  readonly failed: string;
+}
+
+export interface PinCheckNode {
+  readonly type: 'pin_check';
+  readonly account: string;
+  readonly least: number;
+  readonly most: number;
+  readonly tries: number;
+  readonly wait: number;
+  readonly between: number;
+  readonly prompt: string | readonly (string | Say)[];
+  readonly wrong_prompt: string | readonly (string | Say)[];
+  readonly done: string;
+  readonly refused: string;
+  readonly locked: string;
+  readonly empty: string;
+  readonly failed: string;
+}
+
 export interface SubflowNode {
   readonly type: 'subflow';
   readonly flow_id: string;
@@ -1343,6 +1414,11 @@ export type AnyNode =
   | DecisionNode
   | LoopNode
   | ExpectedWaitNode
+  | HttpNode
+  | QueryNode
+  | WriteNode
+  | PinSetNode
+  | PinCheckNode
   | SubflowNode
   | ReturnNode
   | QueueNode
@@ -1567,7 +1643,7 @@ export interface DecisionTable {
   readonly name: string;
   readonly name_en: string;
   readonly xml: string;
-  readonly table: Table;
+  readonly compiled: Table;
 }
 
 export interface Table {
