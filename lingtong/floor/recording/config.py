@@ -30,7 +30,7 @@ class RecordingRule(msgspec.Struct, frozen=True, kw_only=True):
     teams: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
-    direction: Literal["", "in", "out", "internal"] = ""
+    direction: Literal["any", "in", "out", "internal"] = "any"
     record: bool = True
     share: float = 100.0
     begins: Begins = "automatic"

@@ -56,7 +56,7 @@ def fits(rule: RecordingRule, contact: Contact) -> bool:
     )
     return (
         rule.tenant_id == contact.tenant_id
-        and rule.direction in ("", contact.direction)
+        and rule.direction in ("any", contact.direction)
         and (contact.direction != "internal" or rule.direction == "internal")
         and all(not among or one in among for among, one in wanted)
     )

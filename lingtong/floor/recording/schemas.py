@@ -22,7 +22,7 @@ class RecordingRuleBody(Body):
     teams: Ids = Field(default_factory=list)
     agents: Ids = Field(default_factory=list)
     entry_points: Ids = Field(default_factory=list)
-    direction: Literal["", "in", "out", "internal"] = ""
+    direction: Literal["any", "in", "out", "internal"] = "any"
     record: bool = True
     share: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 100.0
     begins: Begins = "automatic"

@@ -108,7 +108,8 @@ class Recorder:
             self._refuse(command, "a recording id holds letters, digits and hyphens only", False)
             return
         said, heard = files_for(self._settings.recordings, command.recording_id, datetime.now(UTC))
-        self._act(command, "MixMonitor", {"Options": f"r({said})t({heard})"})
+        beep = f"B({command.beep_every:.0f})" if command.beep_every >= 1 else ""
+        self._act(command, "MixMonitor", {"Options": f"r({said})t({heard}){beep}"})
 
     def pause(self, command: ask.PauseRecording) -> None:
         self._act(command, "MixMonitorMute", {"Direction": "both", "State": "1" if command.on else "0"})
@@ -116,6 +117,20 @@ class Recorder:
     def stop(self, command: ask.StopRecording) -> None:
         self._act(command, "StopMixMonitor", {})
         self.look()
+
+    def light(self, command: ask.SetLight) -> None:
+        """A phone that is not registered is told when it is."""
+        if self._ami is None:
+            return self._refuse(command, "the connection for lights is down", False)
+        body = (
+            f"Messages-Waiting: {'yes' if command.new else 'no'}",
+            f"Voice-Message: {command.new}/{command.old} (0/0)",
+        )
+        head = ("Event=message-summary", "Content-type=application/simple-message-summary")
+        fields = {"Endpoint": command.endpoint}
+        self._ami.ask(
+            "PJSIPNotify", fields, lambda _: None, variables=(*head, *(f"Content={one}" for one in body))
+        )
 
     def look(self) -> None:
         """A recording may have ended: look for finished parts for a while."""

@@ -3,9 +3,9 @@
 _PJSIP = (
     "acl authenticator_digest caller_id diversion dlg_options dtmf_info empty_info endpoint_identifier_ip "
     "endpoint_identifier_user header_funcs nat outbound_authenticator_digest outbound_registration path "
-    "pubsub registrar rfc3326 sdp_rtp session transport_websocket"
+    "notify pubsub registrar rfc3326 sdp_rtp session t38 transport_websocket"
 ).split()
-_ARI = "applications asterisk bridges channels endpoints events model playbacks".split()
+_ARI = "applications asterisk bridges channels endpoints events model playbacks recordings".split()
 
 # bridge_simple and bridge_native_rtp go together: two who have to leave the latter, because they are muted or
 # recorded, find no bridge without the former and fall silent. `PAIR` and `MIXING` choose among the three.
@@ -19,6 +19,8 @@ MODULES: tuple[str, ...] = (
     "res_http_websocket",
     "res_websocket_client",
     "res_srtp",
+    "res_fax",
+    "res_fax_spandsp",
     "res_rtp_asterisk",
     "res_security_log",
     "res_musiconhold",
@@ -50,16 +52,23 @@ MODULES: tuple[str, ...] = (
     *(f"res_ari_{part}" for part in _ARI),
     "app_stasis",
     "app_dial",
+    "app_chanspy",
+    "app_exec",
     "app_mixmonitor",
     "app_playback",
     "app_stack",
+    "app_system",
     "func_callerid",
     "func_channel",
+    "func_cut",
     "func_dialplan",
     "func_env",
     "func_global",
+    "func_groupcount",
     "func_logic",
+    "func_periodic_hook",
     "func_strings",
+    "func_uri",
     "func_talkdetect",
     "pbx_config",
 )

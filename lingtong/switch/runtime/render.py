@@ -21,7 +21,7 @@ from lingtong.switch.runtime.settings import SwitchSettings
 # One template for several files that say the same.
 _SAME = {
     "off.conf": ("cdr.conf", "cel.conf"),
-    "empty.conf": ("pjsip_notify.conf", "features.conf", "ccss.conf", "websocket_client.conf"),
+    "empty.conf": ("features.conf", "ccss.conf", "websocket_client.conf"),
 }
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _HOST = re.compile(r"[A-Za-z0-9_.:\[\]-]{1,255}")

@@ -9,7 +9,7 @@ from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from tests.rig import sipp as sip
 from tests.rig.asterisk import Controller, Rig, arrived, recorded, switch_rig, technology
-from tests.rig.voice import Voice, loudness, share_of
+from tests.rig.voice import Voice, loudness, samples, share_of
 
 pytestmark = pytest.mark.switch
 
@@ -290,8 +290,32 @@ async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, e
     assert 1.7 * 8000 < len(left) < 3 * 8000
 
 
+BEEP = 700.0  # Hz, of Asterisk's own sound
+
+
 async def said_for(voice: Voice, seconds: float) -> None:
     """Wait until the voice has sent so much more sound."""
     sent = voice.sent + int(seconds * 50)
     while voice.sent < sent:  # noqa: ASYNC110 - packets go out by their own clock
         await asyncio.sleep(0.01)
+
+
+async def test_a_customer_hears_a_beep_while_recorded_and_the_file_does_not(
+    rig: Rig, engine: Controller
+) -> None:
+    async with Voice(tone=440) as voice, rig.caller(sip.caller("95598", voice_port=voice.port)):
+        leg_id = await arrived(engine)
+        engine.send(ask.StartMusic(leg_id=leg_id))
+        await said_for(voice, 0.5)
+        engine.send(ask.StartRecording(leg_id=leg_id, recording_id="rec-beep", beep_every=1))
+        begin = len(voice.heard)
+        await said_for(voice, 5.0)
+        heard = samples(bytes(voice.heard[begin:]))
+        engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-beep"))
+        _, right = await recorded(rig, engine, "rec-beep")
+        engine.send(ask.ClearLeg(leg_id=leg_id))
+        await engine.sees(tell.LegCleared)
+    assert engine.count(tell.CommandFailed) == 0
+    beeps = [share_of(heard[at : at + 800], BEEP) > 0.05 for at in range(0, len(heard) - 800, 800)]
+    assert 3 <= sum(now and not before for before, now in zip([False, *beeps], beeps, strict=False)) <= 5
+    assert not any(share_of(right[at : at + 800], BEEP) > 0.05 for at in range(0, len(right) - 800, 800))

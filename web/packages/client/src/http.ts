@@ -52,6 +52,14 @@ export const http = {
   delete: <T = void>(path: string, body?: unknown) => call<T>('DELETE', path, body),
 };
 
+/** A file that the api gives for a reason; it has the name that the api gave it. */
+export async function download(path: string, body: unknown): Promise<{ name: string; file: Blob }> {
+  const answer = await reach('POST', path, body);
+  if (!answer.ok) throw await refusalOf(answer);
+  const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+  return { name: name ?? 'recording', file: await answer.blob() };
+}
+
 async function reach(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const isFile = typeof Blob !== 'undefined' && (body instanceof Blob || body instanceof FormData);
   const headers: Record<string, string> = { Accept: 'application/json' };

@@ -27,6 +27,7 @@ export type KeyAct =
   | 'play'
   | 'back_5'
   | 'forward_5'
+  | 'loop'
   | `choose_${number}`;
 
 export interface KeyRow {
@@ -60,6 +61,7 @@ export const KEYS: readonly KeyRow[] = [
   { act: 'play', chords: ['Alt+P'], group: 'player' },
   { act: 'back_5', chords: ['Alt+J'], group: 'player' },
   { act: 'forward_5', chords: ['Alt+L'], group: 'player' },
+  { act: 'loop', chords: ['Alt+K'], group: 'player' },
   { act: 'messages', chords: ['Alt+I'], group: 'anywhere' },
   { act: 'palette', chords: ['Ctrl+K'], group: 'anywhere' },
   { act: 'keys', chords: ['F1'], group: 'anywhere' },

@@ -18,7 +18,8 @@ export type ResourceKey =
   | 'outbound-rules'
   | 'sites'
   | 'duty-rosters'
-  | 'alarm-rules';
+  | 'alarm-rules'
+  | 'recording-rules';
 
 export type Unit =
   | 'seconds'

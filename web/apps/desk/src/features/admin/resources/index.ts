@@ -6,6 +6,7 @@ import { agents, phones, roles, skills, teams, users } from './people';
 import { numberLists, outboundRules } from './numbers';
 import { queues } from './queues';
 import { dutyRosters, sites } from './places';
+import { recordingRules } from './recordings';
 import { calendars, entryPoints, flows, trunks } from './voice';
 
 export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
@@ -29,6 +30,7 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   sites,
   'duty-rosters': dutyRosters,
   'alarm-rules': alarmRules,
+  'recording-rules': recordingRules,
 };
 
 /** The order in which a center is set up, and so the order of the menu. */
@@ -37,6 +39,7 @@ export const GROUPS: readonly { readonly title: string; readonly keys: readonly 
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
   { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },
+  { title: 'recording', keys: ['recording-rules'] },
   { title: 'lines', keys: ['trunks', 'phones', 'outbound-rules'] },
 ];
 
