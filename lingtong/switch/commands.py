@@ -81,7 +81,8 @@ class Play(Command, frozen=True, kw_only=True):
     """Play media to one leg. `PlayEnded` with the same `play_id` follows, also after `StopPlay`.
 
     Media: `prompt:NAME` (a file of the prompt library, by language), `digits:1027`, `number:42`, `tone:ring`,
-    `speech:ID` (a text that was spoken), `message:ID` (what a leg has said alone). Own recordings of `tenant_id` take the place of the built-in ones.
+    `speech:ID` (a text that was spoken), `message:ID` (what a leg has said alone). Own recordings of
+    `tenant_id` take the place of the built-in ones.
     """
 
     play_id: str
@@ -144,10 +145,11 @@ class StopRecording(Command, frozen=True, kw_only=True):
 
 
 class RecordMessage(Command, frozen=True, kw_only=True):
-    """Record what a leg says that is in no bridge, after a beep, to a file of its own in the folder of messages.
+    """Record what a leg says that is in no bridge, after a beep, to its own file in the folder of messages.
 
     `MessageRecorded` follows, once: after one of `end_keys`, `silence` seconds without a word (0: never),
-    `at_most` seconds, `StopMessage`, or with the leg. Asked again, it changes nothing; or goes on in the file.
+    `at_most` seconds, `StopMessage`, or with the leg. Asked again, it changes nothing, or goes on in the
+    file.
     """
 
     leg_id: str

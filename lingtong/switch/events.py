@@ -1,6 +1,7 @@
 """What a switch tells of. Events of one leg come in order; any of them may be missing after `SwitchLost`."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -55,6 +56,18 @@ class PlayEnded(SwitchEvent, frozen=True, kw_only=True):
     ok: bool = True
 
 
+MessageEnd = Literal["key", "silence", "limit", "cleared", "stopped"]
+
+
+class MessageRecorded(SwitchEvent, frozen=True, kw_only=True):
+    """`seconds` is how long its file lasts."""
+
+    leg_id: str
+    recording_id: str
+    seconds: float
+    ended_by: MessageEnd
+
+
 class LegHeld(SwitchEvent, frozen=True, kw_only=True):
     """The phone itself put the call on hold (`on`) or took it back."""
 
@@ -67,6 +80,37 @@ class LegTalking(SwitchEvent, frozen=True, kw_only=True):
 
     leg_id: str
     on: bool
+
+
+class FaxProgress(SwitchEvent, frozen=True, kw_only=True):
+    """`pages` have gone over the line so far."""
+
+    leg_id: str
+    fax_id: str
+    pages: int
+    rate: int = 0
+
+
+class FaxEnded(SwitchEvent, frozen=True, kw_only=True):
+    """`error` is empty when it went well, otherwise the word of the fax machine for it; `remote` its station id.
+
+    Told again for faxes that ended while nobody was connected, until their result is taken away.
+    """
+
+    leg_id: str
+    fax_id: str
+    ok: bool
+    pages: int = 0
+    rate: int = 0
+    error: str = ""
+    remote: str = ""
+    t38: bool = False
+
+
+class FaxHeard(SwitchEvent, frozen=True, kw_only=True):
+    """A fax machine calls on this leg. Only of legs with `HearFax`."""
+
+    leg_id: str
 
 
 class EndpointReachability(SwitchEvent, frozen=True, kw_only=True):

@@ -47,6 +47,8 @@ class FakeSwitch:
         self.double = 0.0
         self.connected = False
         self.sent: list[do.Command] = []
+        self.messages: dict[str, float] = {}  # seconds of what was said
+        self.lights: dict[str, int] = {}
         self.fails: set[type[do.Command]] = set()
 
     # --- the port
@@ -75,7 +77,7 @@ class FakeSwitch:
         while self._heap and self._heap[0][0] <= self._clock.now():
             _, _, event, soon = heapq.heappop(self._heap)
             self.unsettled -= soon
-            if self._happen(event) and self.connected and self._rng.random() >= self.lose:
+            if self._happens(event) and self.connected and self._rng.random() >= self.lose:
                 yield event
                 if self._rng.random() < self.double:
                     yield event
@@ -126,6 +128,9 @@ class FakeSwitch:
     def press(self, leg_id: str, digit: str) -> None:
         if leg_id in self.legs:
             self._tell(told.DigitPressed(leg_id=leg_id, digit=digit))
+            leg = self.legs[leg_id]
+            if leg.message and digit in leg.message_ends:
+                self._tell(self._message_over(leg, "key"))
 
     def hang_up(self, leg_id: str, cause: do.Cause = "normal") -> None:
         if leg_id in self.legs:
@@ -175,6 +180,9 @@ class FakeSwitch:
     # --- inside: events as they happen
 
     def _tell(self, event: told.SwitchEvent, after: float = 0.0) -> None:
+        leg = self.legs.get(event.leg_id) if isinstance(event, told.LegCleared) and not after else None
+        if leg is not None and leg.message:
+            self._tell(self._message_over(leg, "cleared"))
         delay = after + (self._rng.random() * self.latency if self.latency else 0.0)
         at = self._clock.now() + timedelta(seconds=delay)
         about = getattr(event, "leg_id", "") or getattr(event, "endpoint", "")
@@ -182,6 +190,9 @@ class FakeSwitch:
             at = self._latest[about] = max(at, self._latest.get(about, at))
         self.unsettled += not after
         heapq.heappush(self._heap, (at, next(self._count), event, not after))
+
+    def _happens(self, event: told.SwitchEvent) -> bool:
+        return self._message_ends(event) if isinstance(event, told.MessageRecorded) else self._happen(event)
 
     def _happen(self, event: told.SwitchEvent) -> bool:
         """The world changes when the event happens, heard or not; false when it cannot happen any more."""
@@ -217,6 +228,14 @@ class FakeSwitch:
 
     def _is_up(self, leg_id: str) -> bool:
         return leg_id in self.legs and self.legs[leg_id].connected
+
+    def _message_ends(self, event: told.MessageRecorded) -> bool:
+        leg = self.legs.get(event.leg_id)
+        if leg is None or leg.message != event.recording_id:
+            return False  # it has ended before
+        leg.message = ""
+        self.messages[event.recording_id] = event.seconds
+        return True
 
     def _play_over(self, play_id: str) -> bool:
         leg = self.legs.get(self._plays.pop(play_id, ""))
@@ -370,6 +389,30 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.recording = ""
+
+    def _recordmessage(self, command: do.RecordMessage) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is None or leg.message == command.recording_id:
+            return
+        self._stop_playing(leg)
+        leg.message, leg.music, leg.message_ends = command.recording_id, False, command.end_keys
+        leg.said_since = self._clock.now()
+        self._tell(self._message_over(leg, "limit", command.at_most), after=command.at_most)
+
+    def _stopmessage(self, command: do.StopMessage) -> None:
+        for leg in self.legs.values():
+            if leg.message == command.recording_id:
+                self._tell(self._message_over(leg, "stopped"))
+
+    def _message_over(self, leg: FakeLeg, why: told.MessageEnd, after: float = 0.0) -> told.MessageRecorded:
+        since = leg.said_since or self._clock.now()
+        seconds = self.messages.get(leg.message, 0.0) + after + (self._clock.now() - since).total_seconds()
+        return told.MessageRecorded(
+            leg_id=leg.leg_id, recording_id=leg.message, seconds=seconds, ended_by=why
+        )
+
+    def _setlight(self, command: do.SetLight) -> None:
+        self.lights[command.endpoint] = command.new
 
     def _listen(self, command: do.Listen) -> None:
         leg, there = self._leg(command, command.leg_id), self._leg(command, command.to_leg_id)

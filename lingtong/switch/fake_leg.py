@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import msgspec
 
 
@@ -14,6 +16,9 @@ class FakeLeg(msgspec.Struct, kw_only=True):
     playing: str = ""
     recording: str = ""
     recording_paused: bool = False
+    message: str = ""  # it says alone, since
+    said_since: datetime | None = None
+    message_ends: str = ""
     bridges: set[str] = set()  # it has ever been in
     listens_to: str = ""
     whispers: bool = False

@@ -278,6 +278,12 @@ def silent_phone() -> str:
     return _fill(_PHONE, replies=f'{ringing}\n<recv request="CANCEL"/>\n{gone}')
 
 
+def lamp() -> str:
+    """Is told once how many messages wait."""
+    taken = _fill(_REPLY, status="200 OK", body="Content-Length: 0\n", retrans="")
+    return _fill(_PHONE.replace("INVITE", "NOTIFY"), replies=taken)
+
+
 def register(name: str, secret: str, *, contact_port: int, status: int = 200, expires: int = 120) -> str:
     contact = f"127.0.0.1:{contact_port}"
     return _fill(_REGISTER, name=name, secret=secret, contact=contact, status=status, expires=expires)

@@ -18,17 +18,18 @@ TARGET = ROOT / "lingtong/switch/ari/generated.py"
 EVENTS = (
     "StasisStart StasisEnd ChannelDestroyed ChannelStateChange ChannelDtmfReceived ChannelHold ChannelUnhold "
     "ChannelHangupRequest ChannelUserevent ChannelTalkingStarted ChannelTalkingFinished Dial "
-    "PlaybackFinished ApplicationReplaced RESTResponse"
+    "PlaybackFinished RecordingFinished RecordingFailed ApplicationReplaced RESTResponse"
 ).split()
 ANSWERS = "Application Variables".split()
 REQUESTS = {
-    "applications": "get filter",
+    "applications": "get filter subscribe",
     "bridges": "list createWithId destroy addChannel removeChannel",
     "channels": "list hangup originateWithId answer ring mute unmute startMoh stopMoh playWithId sendDTMF "
-    "setChannelVars getChannelVars snoopChannelWithId startSilence stopSilence",
+    "record continueInDialplan setChannelVars getChannelVars snoopChannelWithId startSilence stopSilence",
     "endpoints": "listByTech",
     "events": "userEvent",
     "playbacks": "stop",
+    "recordings": "stop",
 }
 # Of models that come with each event, only what is read: the rest would be made and thrown away.
 READ = {
@@ -46,6 +47,7 @@ READ = {
     "Dial": "peer dialstatus".split(),
     "StasisStart": "args channel".split(),
     "Playback": "id state".split(),
+    "LiveRecording": "name duration".split(),
     "RESTResponse": "request_id status_code reason_phrase uri message_body".split(),
 }
 PLAIN = {"string": "str", "Date": "str", "int": "int", "long": "int", "double": "float", "boolean": "bool"}

@@ -11,11 +11,13 @@ from lingtong.switch import events as tell
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari import requests
 from lingtong.switch.ari.causes import to_q850
+from lingtong.switch.ari.faxing import Faxing
 from lingtong.switch.ari.generated import Request, RESTResponse
 from lingtong.switch.ari.legs import VARIABLE, Leg, Legs
 from lingtong.switch.ari.link import Link, TakenOver
 from lingtong.switch.ari.listening import Listening
 from lingtong.switch.ari.media import Sounds
+from lingtong.switch.ari.messages import Messages
 from lingtong.switch.ari.outgoing import Outgoing
 from lingtong.switch.ari.reading import Reading
 from lingtong.switch.ari.recorder import Recorder
@@ -54,6 +56,12 @@ class AriSwitch:
         self._outgoing = Outgoing(settings.app, self._legs, self._request, self._tell)
         self._listening = Listening(settings.app, self._legs, self._request, self._failed, self._refused)
         self._reading = Reading(self._legs, self._outgoing, self._listening, self._heard)
+        self._messages = Messages(settings.messages, self._legs, self._request, self._said, self._refused)
+        self._reading.also((ari.RecordingFinished, ari.RecordingFailed), self._messages.ended)
+        self._faxing = Faxing(
+            settings, self._legs, self._request, self._failed, self._refused, self._end_sounds, self._tell_now
+        )
+        self._reading.back = self._faxing.back
         self._link = Link(settings, may_send)
         self._link.hear = self._reading.hear
         self._doing: dict[type[ask.Command], Callable[..., None]] = {
@@ -63,11 +71,18 @@ class AriSwitch:
             ask.CloseBridge: self._close,
             ask.Listen: self._listening.begin,
             ask.StopListening: self._listening.stop,
+            ask.ReceiveFax: self._faxing.begin,
+            ask.SendFax: self._faxing.begin,
+            ask.StopFax: self._faxing.stop,
+            ask.HearFax: self._faxing.hear,
             ask.Play: self._play,
             ask.SetVariables: self._set_variables,
             ask.StartRecording: self._recorder.start,
             ask.PauseRecording: self._recorder.pause,
             ask.StopRecording: self._recorder.stop,
+            ask.RecordMessage: self._record_message,
+            ask.StopMessage: self._messages.stop,
+            ask.SetLight: self._recorder.light,
         }
 
     def listen(self, hear: Callable[[tell.SwitchEvent], None]) -> None:
@@ -99,6 +114,7 @@ class AriSwitch:
             snapshot = await take_snapshot(socket, self._settings.app)
             self._legs.clear()
             self._listening.forget()
+            self._messages.forget()
             arriving = self._reading.arriving()
             for leg in snapshot.legs:
                 if leg.channel_id not in arriving:
@@ -109,6 +125,7 @@ class AriSwitch:
             self._hear(
                 snapshot.told(self._legs, self._recorder.reachability.phones, self._recorder.going_on())
             )
+            self._faxing.begin_again(list(self._legs))
             self._recorder.look()
             for news in trunks:
                 if isinstance(news, tell.TrunkReachability):
@@ -123,6 +140,13 @@ class AriSwitch:
         if isinstance(event, tell.LegCleared):
             self._recorder.look()
             self._listening.gone(event.leg_id)
+            self._messages.gone(event.leg_id)
+            self._faxing.ended(event.leg_id)
+        elif isinstance(event, tell.DigitPressed):
+            self._messages.pressed(event.leg_id, event.digit)
+        self._hear(event)
+
+    def _tell_now(self, event: tell.SwitchEvent) -> None:
         self._hear(event)
 
     def _look_for_endpoints(self) -> None:
@@ -191,7 +215,7 @@ class AriSwitch:
 
     def _play(self, command: ask.Play) -> None:
         leg = self._legs.get(command.leg_id)
-        media = self._sounds.addresses(command.media, command.language)
+        media = self._sounds.addresses(command.media, command.language, command.tenant_id)
         if leg is None or not media:
             if leg is not None:
                 log.error("prompt.missing", media=command.media, language=command.language)
@@ -212,6 +236,12 @@ class AriSwitch:
                     self._hear(tell.PlayEnded(play_id=command.play_id, ok=False))
 
         self._request(request, answered)
+
+    def _record_message(self, command: ask.RecordMessage) -> None:
+        leg = self._legs.get(command.leg_id)
+        if leg is not None:
+            self._end_sounds(leg)
+        self._messages.start(command)
 
     def _set_variables(self, command: ask.SetVariables) -> None:
         leg = self._legs.get(command.leg_id)
@@ -238,6 +268,9 @@ class AriSwitch:
 
     def _refused(self, command: ask.Command, reason: str, gone: bool) -> None:
         self._tell(tell.CommandFailed(failed=command, reason=reason, gone=gone))
+
+    def _said(self, event: tell.SwitchEvent) -> None:
+        self._hear(event)
 
     def _tell(self, event: tell.SwitchEvent) -> None:
         """Later, on the loop: whoever sends a command is never called back from within."""

@@ -119,6 +119,19 @@ class PlaybackFinished(msgspec.Struct, frozen=True, kw_only=True, tag_field="typ
     playback: Playback
 
 
+class LiveRecording(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    duration: int = 0
+
+
+class RecordingFinished(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="RecordingFinished"):
+    recording: LiveRecording
+
+
+class RecordingFailed(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="RecordingFailed"):
+    recording: LiveRecording
+
+
 class ApplicationReplaced(
     msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="ApplicationReplaced"
 ):
@@ -174,6 +187,8 @@ AnyEvent = (
     | ChannelTalkingFinished
     | Dial
     | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
     | ApplicationReplaced
     | RESTResponse
 )
@@ -193,6 +208,8 @@ EVENT_NAMES = (
     "ChannelTalkingFinished",
     "Dial",
     "PlaybackFinished",
+    "RecordingFinished",
+    "RecordingFailed",
     "ApplicationReplaced",
     "RESTResponse",
 )
@@ -204,6 +221,14 @@ def applications_get(application_name: str) -> Request:
 
 def applications_filter(application_name: str, *, filter: dict[str, Any] | None = None) -> Request:
     return Request("PUT", f"applications/{_part(application_name)}/eventFilter", body=filter)
+
+
+def applications_subscribe(application_name: str, event_source: str) -> Request:
+    return Request(
+        "POST",
+        f"applications/{_part(application_name)}/subscription",
+        query=_given({"eventSource": event_source}),
+    )
 
 
 def bridges_list() -> Request:
@@ -367,6 +392,49 @@ def channels_send_dtmf(
     )
 
 
+def channels_record(
+    channel_id: str,
+    name: str,
+    format: str,
+    *,
+    max_duration_seconds: int | None = None,
+    max_silence_seconds: int | None = None,
+    if_exists: str | None = None,
+    beep: bool | None = None,
+    terminate_on: str | None = None,
+) -> Request:
+    return Request(
+        "POST",
+        f"channels/{_part(channel_id)}/record",
+        query=_given(
+            {
+                "name": name,
+                "format": format,
+                "maxDurationSeconds": max_duration_seconds,
+                "maxSilenceSeconds": max_silence_seconds,
+                "ifExists": if_exists,
+                "beep": beep,
+                "terminateOn": terminate_on,
+            }
+        ),
+    )
+
+
+def channels_continue_in_dialplan(
+    channel_id: str,
+    *,
+    context: str | None = None,
+    extension: str | None = None,
+    priority: int | None = None,
+    label: str | None = None,
+) -> Request:
+    return Request(
+        "POST",
+        f"channels/{_part(channel_id)}/continue",
+        query=_given({"context": context, "extension": extension, "priority": priority, "label": label}),
+    )
+
+
 def channels_set_channel_vars(channel_id: str, variables: dict[str, Any]) -> Request:
     return Request("POST", f"channels/{_part(channel_id)}/variables", body=_given({"variables": variables}))
 
@@ -416,3 +484,7 @@ def events_user_event(
 
 def playbacks_stop(playback_id: str) -> Request:
     return Request("DELETE", f"playbacks/{_part(playback_id)}")
+
+
+def recordings_stop(recording_name: str) -> Request:
+    return Request("POST", f"recordings/live/{_part(recording_name)}/stop")

@@ -20,6 +20,8 @@ class Reading:
     ) -> None:
         self._legs, self._outgoing, self._listening, self._tell = legs, outgoing, listening, hear
         self._held: list[ari.AnyEvent] | None = None
+        self.back: Callable[[ari.StasisStart], bool] = lambda _: False
+        """Asked first: a leg that comes back from a fax."""
         self._about: dict[type, Callable[[Any], None]] = {
             ari.StasisStart: self._started,
             ari.ChannelStateChange: self._changed,
@@ -34,6 +36,10 @@ class Reading:
             ari.StasisEnd: self._left,
             ari.ChannelDestroyed: self._destroyed,
         }
+
+    def also(self, kinds: tuple[type, ...], about: Callable[[Any], None]) -> None:
+        """Let another part hear these events, in their order among all."""
+        self._about.update(dict.fromkeys(kinds, about))
 
     def hear(self, event: ari.AnyEvent) -> None:
         if self._held is not None:
@@ -64,6 +70,8 @@ class Reading:
     def _started(self, event: ari.StasisStart) -> None:
         if is_listening(event):
             return self._listening.ready(event.channel.id, event.args[1])
+        if self.back(event):
+            return None
         leg = self._legs.of(event.channel)
         if _is_ours(event):
             if leg is not None and not leg.connected:
@@ -136,7 +144,7 @@ class Reading:
     def _left(self, event: ari.StasisEnd) -> None:
         """For a call that came in this is the end; of a leg that we made ChannelDestroyed tells the cause."""
         leg = self._legs.of(event.channel)
-        if leg is not None and leg.arrived:
+        if leg is not None and leg.arrived and not leg.followed:
             self._cleared(leg, leg.q850)
 
     def _destroyed(self, event: ari.ChannelDestroyed) -> None:
@@ -163,4 +171,4 @@ def end(leg: Leg, legs: Legs, word: tell.LegCleared, hear: Callable[[tell.Switch
 
 
 def _is_ours(event: ari.StasisStart) -> bool:
-    return event.args[:1] == ["out"] or is_listening(event)
+    return event.args[:1] in (["out"], ["faxed"], ["heard"]) or is_listening(event)

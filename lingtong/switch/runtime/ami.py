@@ -29,13 +29,20 @@ class Ami:
         self._waiting: dict[str, Callable[[Message], None]] = {}
         self.ended: asyncio.Task[None] = asyncio.create_task(self._read())
 
-    def ask(self, action: str, fields: Mapping[str, str], answered: Callable[[Message], None]) -> None:
+    def ask(
+        self,
+        action: str,
+        fields: Mapping[str, str],
+        answered: Callable[[Message], None],
+        variables: tuple[str, ...] = (),
+    ) -> None:
         number = str(next(self._ids))
         self._waiting[number] = answered
         lines = {"Action": action, "ActionID": number, **fields}
-        if any(char in value for value in lines.values() for char in "\r\n"):
+        if any(char in value for value in (*lines.values(), *variables) for char in "\r\n"):
             raise ValueError("A line end in an AMI field would begin another action.")
-        text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        given = (*lines.items(), *(("Variable", variable) for variable in variables))
+        text = "".join(f"{name}: {value}\r\n" for name, value in given)
         self._writer.write(text.encode() + b"\r\n")
 
     async def answer(self, action: str, fields: Mapping[str, str], within: float = 5.0) -> Message:

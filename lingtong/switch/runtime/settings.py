@@ -33,6 +33,8 @@ class SwitchSettings(msgspec.Struct, frozen=True, kw_only=True):
     ami_port: int = 5138
     rtp_first: int = 20000
     rtp_last: int = 24999
+    udptl_first: int = 25000
+    udptl_last: int = 25499
     tls: Tls | None = None
     qualify_every: int = 15
     app: str = "lingtong"
@@ -62,8 +64,18 @@ class SwitchSettings(msgspec.Struct, frozen=True, kw_only=True):
         return self.home / "share"
 
     @property
+    def messages(self) -> Path:
+        """What callers leave, until it is kept elsewhere."""
+        return self.recordings.parent / "messages"
+
+    @property
     def degraded_log(self) -> Path:
         return self.home / "degraded.log"
+
+    @property
+    def faxes(self) -> Path:
+        """Where pages are handed over: `FAX_ID.tif`, and `FAX_ID.result` when it is over."""
+        return self.home / "faxes"
 
     @property
     def music(self) -> Path:
