@@ -92,7 +92,7 @@ class FaxProgress(SwitchEvent, frozen=True, kw_only=True):
 
 
 class FaxEnded(SwitchEvent, frozen=True, kw_only=True):
-    """`error` is empty when it went well, otherwise the word of the fax machine for it; `remote` its station id.
+    """`error` is empty when it went well, else the fax machine's word for it; `remote` is its station id.
 
     Told again for faxes that ended while nobody was connected, until their result is taken away.
     """

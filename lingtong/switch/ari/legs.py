@@ -9,12 +9,16 @@ from lingtong.switch.ari.generated import Channel
 from lingtong.switch.commands import Originate
 
 VARIABLE = "LINGTONG"
+ARGUMENTS, FAX = "LINGTONG_ARGS", "LINGTONG_FAX"
 _NEXT_TRY = "~"
 
 
 @dataclass(slots=True)
 class Leg:
-    """`making` is the order that it is being made from, until somebody answers."""
+    """`making` is the order that it is being made from, until somebody answers.
+
+    `followed`: it may be in the dialplan and lives all the same; `fax_id`: it was found there with this fax.
+    """
 
     id: str
     channel_id: str
@@ -24,6 +28,8 @@ class Leg:
     clearing: bool = False
     in_music: bool = False
     in_silence: bool = False
+    followed: bool = False
+    fax_id: str = ""
     bridge_id: str = ""
     ani: str = ""
     dnis: str = ""

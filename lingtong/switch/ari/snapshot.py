@@ -8,7 +8,7 @@ import msgspec
 from lingtong.switch import events as tell
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari.generated import Application, Bridge, Channel, Endpoint, Variables
-from lingtong.switch.ari.legs import VARIABLE, Leg, Legs, leg_of
+from lingtong.switch.ari.legs import ARGUMENTS, FAX, VARIABLE, Leg, Legs, leg_of
 from lingtong.switch.ari.listening import BRIDGE, SNOOP
 from lingtong.switch.ari.socket import AriSocket
 
@@ -61,29 +61,31 @@ async def _read(socket: AriSocket, request: ari.Request, model: type[Model]) -> 
 
 
 async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
-    kept = await _variable(socket, channel.id, VARIABLE)
-    words = channel.dialplan.app_data.split(
-        ","
-    )  # `lingtong,trunk:carrier,95598` or `lingtong,out,phone:1001`
-    arrived = len(words) == 3 and words[1] != "out"
-    leg = Leg(leg_of(channel.id), channel.id, arrived=arrived)
+    kept = await _variables(socket, channel.id)
+    # `trunk:carrier,95598` or `out,phone:1001`; kept by ourselves where the leg may be in the dialplan.
+    said = channel.dialplan.app_data.partition(",")[2]
+    words = kept.get(ARGUMENTS, said).split(",")
+    arrived = len(words) == 2 and words[0] != "out"
+    leg = Leg(leg_of(channel.id), channel.id, arrived=arrived, followed=ARGUMENTS in kept)
+    leg.fax_id = kept.get(FAX, "")
     leg.connected = channel.state == "Up"
     leg.alerting = channel.state == "Ringing"
     leg.ani = channel.caller.number if arrived else ""
-    if len(words) == 3:
-        leg.source, leg.dnis = (words[1], words[2]) if arrived else (words[2], "")
+    if len(words) == 2:
+        leg.source, leg.dnis = (words[0], words[1]) if arrived else (words[1], "")
     try:
-        leg.variables = msgspec.json.decode(kept or "{}", type=dict[str, str])
+        leg.variables = msgspec.json.decode(kept.get(VARIABLE) or "{}", type=dict[str, str])
     except msgspec.DecodeError:
         leg.variables = {}
     return leg
 
 
-async def _variable(socket: AriSocket, channel_id: str, name: str) -> str:
-    answer = await socket.answer(ari.channels_get_channel_vars(channel_id, name))
+async def _variables(socket: AriSocket, channel_id: str) -> dict[str, str]:
+    answer = await socket.answer(ari.channels_get_channel_vars(channel_id, f"{VARIABLE},{ARGUMENTS},{FAX}"))
     if answer.status_code != 200:
-        return ""
-    return str(msgspec.json.decode(answer.message_body, type=Variables).variables.get(name, ""))
+        return {}
+    found = msgspec.json.decode(answer.message_body, type=Variables).variables
+    return {name: str(value) for name, value in found.items() if value}
 
 
 def _seen(leg: Leg) -> tell.LegSeen:
