@@ -1,5 +1,6 @@
 """Settings of one installation, and the secrets that it makes for itself."""
 
+from lingtong.foundation.config.sealing import SealBroken, Sealer
 from lingtong.foundation.config.secrets import Secrets, SecretsUnreadable
 from lingtong.foundation.config.settings import (
     AlarmSettings,
@@ -8,6 +9,7 @@ from lingtong.foundation.config.settings import (
     HttpSettings,
     MailSettings,
     Mode,
+    PinSettings,
     RecordingSettings,
     SecuritySettings,
     Settings,
@@ -22,7 +24,10 @@ __all__ = [
     "HttpSettings",
     "MailSettings",
     "Mode",
+    "PinSettings",
     "RecordingSettings",
+    "SealBroken",
+    "Sealer",
     "Secrets",
     "SecretsUnreadable",
     "SecuritySettings",

@@ -99,6 +99,13 @@ class SecuritySettings(_Part):
     password_shortest: int = Field(10, ge=8)
 
 
+class PinSettings(_Part):
+    """So many wrong PINs of one account, or from one number, lock it for so long."""
+
+    tries: int = Field(5, ge=1, le=100)
+    lock_minutes: float = Field(30.0, gt=0, le=7 * 24 * 60)
+
+
 class MailSettings(_Part):
     """Where letters go. Without a host none is sent. `security`: none, starttls or tls."""
 
@@ -160,6 +167,18 @@ class RecordingSettings(_Part):
     archive: ArchiveSettings = ArchiveSettings()
 
 
+class SpeechSettings(_Part):
+    """`programs`: command lines by name that administrators may choose to speak or recognize, such as
+    `piper = ["/opt/piper/piper", "--model", "{voice}"]`; none of it is typed in a browser.
+
+    Texts that were spoken are kept for `cache_days` after they were last said, `cache_megabytes` a tenant.
+    """
+
+    programs: dict[str, tuple[str, ...]] = {}
+    cache_megabytes: int = Field(500, ge=1)
+    cache_days: int = Field(90, ge=1)
+
+
 class Settings(BaseSettings):
     """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process."""
 
@@ -184,9 +203,11 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     health: HealthSettings = HealthSettings()
     security: SecuritySettings = SecuritySettings()
+    pins: PinSettings = PinSettings()
     mail: MailSettings = MailSettings()
     alarms: AlarmSettings = AlarmSettings()
     recording: RecordingSettings = RecordingSettings()
+    speech: SpeechSettings = SpeechSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -211,6 +232,11 @@ class Settings(BaseSettings):
     @property
     def journal(self) -> Path:
         return self.folder("journal")
+
+    @property
+    def sources(self) -> Path:
+        """Files of databases that flows may ask."""
+        return self.folder("sources")
 
     @property
     def recordings(self) -> Path:

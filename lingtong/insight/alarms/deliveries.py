@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import json
 import smtplib
 import socket
@@ -25,6 +24,7 @@ from lingtong.foundation.jobs import Job, JobRunner, Retry, enqueue
 from lingtong.insight.alarms.config import AlarmRule
 from lingtong.insight.alarms.readings import Reading
 from lingtong.kit import Refusal
+from lingtong.kit.addresses import is_public
 
 log = structlog.get_logger()
 MAIL, WEBHOOK = "alarm.mail", "alarm.webhook"
@@ -196,15 +196,3 @@ def checked_address(host: str, port: int, allow_private: bool) -> str:
         if not allow_private and not is_public(address):
             raise WebhookForbidden("This address is inside the house.", host=host)
     return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Not loopback, link-local, private, shared, multicast or reserved, also not dressed as IPv6."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner is not None:
-            found = inner
-        elif found in ipaddress.ip_network("64:ff9b::/96"):  # RFC 6052: an IPv4 address behind NAT64
-            found = ipaddress.ip_address(int(found) & 0xFFFFFFFF)
-    return found.is_global and not found.is_multicast

@@ -14,11 +14,11 @@ from lingtong.foundation.config import MailSettings
 from lingtong.insight.alarms.deliveries import (
     WebhookForbidden,
     WebhookRefused,
-    is_public,
     post,
     send_mail,
     signature,
 )
+from lingtong.kit.addresses import is_public
 
 pytestmark = pytest.mark.room
 
