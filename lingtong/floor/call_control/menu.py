@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from lingtong.floor.call_control import asking, outside, queueing, transfers, visits
+from lingtong.floor.call_control import asking, outside, queueing, recordings, transfers, visits
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.errors import MenuUnknown
@@ -16,6 +16,7 @@ from lingtong.floor.call_control.offers import reserve, ring
 from lingtong.floor.call_control.world import LiveWorld
 from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.graph import Flow
+from lingtong.floor.ivr.nodes.consent import Consented
 from lingtong.floor.ivr.prompts.speech_id import SPEECH
 from lingtong.floor.ivr.walk import Walk
 from lingtong.interactions.events import (
@@ -334,5 +335,6 @@ ACTS: dict[type[walk.Step], Callable[[Board, Interaction, Any], None]] = {
     walk.ToAgent: _to_agent,
     walk.ToCallback: _to_callback,
     walk.HangUp: _hang_up,
+    Consented: lambda board, it, step: recordings.consent(board, it, step.answer, step.node),
 }
 AWAY = (walk.ToQueue, walk.ToNumber, walk.ToAgent, walk.ToCallback, walk.HangUp)

@@ -5,10 +5,13 @@ import pytest
 
 from lingtong.floor.call_control.errors import NotNow, RecorderUnknown
 from lingtong.floor.center import Center
+from lingtong.floor.ivr.nodes import AnswerNode, QueueNode
+from lingtong.floor.ivr.nodes.consent import ConsentNode
 from lingtong.floor.live import commands as ask
 from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.testing import FakeFloor
 from lingtong.interactions.events import (
+    ConsentSaid,
     RecorderFailed,
     RecordingEnded,
     RecordingPaused,
@@ -152,3 +155,27 @@ def test_a_pause_that_failed_holds_in_the_next_file(day: FakeFloor) -> None:
     assert day.switch.legs[caller].recording_paused
     day.do(ask.PauseRecordingAsk, "zhang", on=False)
     assert not day.switch.legs[caller].recording_paused
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer", "recorded"), [("1", "yes", True), ("2", "no", False), ("", "silent", False)]
+)
+def test_the_caller_is_asked_and_the_rule_decides(
+    day: FakeFloor, keys: str, answer: str, recorded: bool
+) -> None:
+    ruled(day, rule(consent="given"))
+    flow = day.center.flows["main"]
+    nodes = {"answer": AnswerNode(next="ask"), "to": QueueNode(queue_id="fault")}
+    asking = ConsentNode(yes="to", no="to", silent="to")
+    asked = msgspec.structs.replace(flow, start="answer", nodes={**nodes, "ask": asking})
+    day.reconfigure(msgspec.structs.replace(day.center, flows={**day.center.flows, "main": asked}))
+    day.agent_ready("zhang")
+    caller = day.caller_dials()
+    day.time_passes(5)
+    for key in keys:
+        day.press(caller, key)
+    while not day.rings("zhang"):
+        day.time_passes(1)
+    day.answers("zhang")
+    assert [fact.answer for fact in day.facts if isinstance(fact, ConsentSaid)] == [answer]
+    assert bool(day.switch.legs[caller].recording) is recorded

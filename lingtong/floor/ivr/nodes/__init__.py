@@ -7,6 +7,7 @@ from lingtong.floor.ivr.nodes.answer import AnswerNode
 from lingtong.floor.ivr.nodes.branch import BranchNode
 from lingtong.floor.ivr.nodes.callback import CallbackNode
 from lingtong.floor.ivr.nodes.collect import CollectNode
+from lingtong.floor.ivr.nodes.consent import ConsentNode
 from lingtong.floor.ivr.nodes.customer_class import ClassNode
 from lingtong.floor.ivr.nodes.decision import DecisionNode
 from lingtong.floor.ivr.nodes.duty import DutyNode
@@ -26,7 +27,9 @@ from lingtong.floor.ivr.nodes.region import RegionNode
 from lingtong.floor.ivr.nodes.say import SayNode
 from lingtong.floor.ivr.nodes.set_values import SetNode
 from lingtong.floor.ivr.nodes.subflow import SubflowNode
+from lingtong.floor.ivr.nodes.survey import SurveyNode
 from lingtong.floor.ivr.nodes.transfer import TransferNode
+from lingtong.floor.ivr.nodes.voicemail import VoicemailNode
 from lingtong.floor.ivr.nodes.write import WriteNode
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "CallbackNode",
     "ClassNode",
     "CollectNode",
+    "ConsentNode",
     "DecisionNode",
     "DutyNode",
     "ExpectedWaitNode",
@@ -56,7 +60,9 @@ __all__ = [
     "SayNode",
     "SetNode",
     "SubflowNode",
+    "SurveyNode",
     "TransferNode",
+    "VoicemailNode",
     "WriteNode",
 ]
 AnyNode = (
@@ -65,6 +71,7 @@ AnyNode = (
     | SayNode
     | MenuNode
     | CollectNode
+    | ConsentNode
     | SetNode
     | BranchNode
     | HoursNode
@@ -85,6 +92,8 @@ AnyNode = (
     | QueueNode
     | TransferNode
     | CallbackNode
+    | VoicemailNode
+    | SurveyNode
     | HangUpNode
 )
 NODES: dict[str, type[Node]] = {kind.type_name(): kind for kind in get_args(AnyNode)}
