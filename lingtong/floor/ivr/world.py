@@ -48,7 +48,7 @@ class World:
 
     def table(self, table_id: str) -> Table | None:
         found = self.center.decision_tables.get(table_id)
-        return found.table if found is not None and found.tenant_id == self.tenant_id else None
+        return found.compiled if found is not None and found.tenant_id == self.tenant_id else None
 
     def is_open(self, calendar_id: str) -> bool:
         calendar = self.center.calendars.get(calendar_id)

@@ -11,12 +11,12 @@ from lingtong.foundation.catalog.schemas import Body, Name, OtherName
 
 
 class DecisionTableBody(Body):
-    """`xml`: one decision table in DMN 1.1 to 1.3. `table` is compiled by us."""
+    """`xml`: one decision table in DMN 1.1 to 1.3. `compiled` is made by us."""
 
     name: Name
     name_en: OtherName = ""
     xml: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
-    table: dict[str, Any] | None = None
+    compiled: dict[str, Any] | None = None
 
 
 async def _make(saving: Saving, values: dict[str, Any], _: DecisionTable | None) -> DecisionTable:
@@ -30,7 +30,7 @@ async def _make(saving: Saving, values: dict[str, Any], _: DecisionTable | None)
         name=values["name"],
         name_en=values["name_en"],
         xml=values["xml"],
-        table=table,
+        compiled=table,
     )
 
 

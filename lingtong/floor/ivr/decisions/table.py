@@ -35,14 +35,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DecisionTable(msgspec.Struct, frozen=True, kw_only=True):
-    """`xml` is what was drawn; flows go by `table`. In the engine's snapshot `xml` is empty."""
+    """`xml` is what was drawn; flows go by `compiled`. In the engine's snapshot `xml` is empty."""
 
     id: str
     tenant_id: str
     name: str
     name_en: str = ""
     xml: str = ""
-    table: Table
+    compiled: Table
 
 
 class NotDecided(Exception):

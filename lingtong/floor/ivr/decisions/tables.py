@@ -14,4 +14,4 @@ class DecisionTableRow(CatalogRow, Base):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     xml: Mapped[str] = mapped_column(Text)
-    table: Mapped[dict[str, Any]] = mapped_column("compiled")
+    compiled: Mapped[dict[str, Any]]
