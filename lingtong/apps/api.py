@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from lingtong.apps import system
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
+from lingtong.apps.errands import join_sources, source_routes
 from lingtong.apps.figures import join_figures
 from lingtong.apps.lists import join_lists
 from lingtong.apps.recordings import join_recordings
@@ -26,6 +27,7 @@ from lingtong.floor.callbacks.service import Callbacks
 from lingtong.floor.center import Center
 from lingtong.floor.duty import api as duty_api
 from lingtong.floor.duty.service import Duty
+from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.live import api as live_api
 from lingtong.floor.live import sip_relay, socket, supervising
 from lingtong.floor.live.asking import EngineDesk
@@ -72,6 +74,7 @@ def build_app(
     surge = SurgeAtTheEngine(engine)
     today = Today(database, book, clock)
     recording = join_recordings(parts)
+    sources, health = join_sources(parts, center), HealthBoard(clock)
     interactions = Interactions(
         database, book, recording.recordings, WrapUpsAtTheEngine(engine), clock, parts.ids
     )
@@ -90,12 +93,15 @@ def build_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await book.follow(bus)
+        await health.follow(bus)
+        await sources.book.follow(bus)
         async with asyncio.TaskGroup() as group:
             running = (hub.run(), today.run(bus), simulations.run())
             tasks = [group.create_task(one) for one in running]
             yield
             for task in tasks:
                 task.cancel()
+        await sources.close()
 
     app = application(
         parts,
@@ -119,6 +125,7 @@ def build_app(
             floor_router(center.catalog, center.kind("agents"), book),
             *join_figures(parts, book, hub, today, figures, messages),
             simulation_api.routes(simulations),
+            source_routes(parts, sources, health),
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),
             system.router,

@@ -26,6 +26,7 @@ from lingtong.floor.ivr.prompts.bulk import Bulk
 from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
 from lingtong.floor.ivr.prompts.uses import Uses
+from lingtong.floor.ivr.sources.manifest import SEALED, services_kind, sources_kind
 from lingtong.floor.lists.manifest import NUMBER_LISTS
 from lingtong.floor.lists.telling import ListsTeller
 from lingtong.floor.outbound_rules.manifest import OUTBOUND_RULES
@@ -41,6 +42,7 @@ from lingtong.foundation.calendar.manifest import CALENDARS
 from lingtong.foundation.catalog import Catalog, Kind
 from lingtong.foundation.catalog.api import admin_router
 from lingtong.foundation.config import Secrets, Settings
+from lingtong.foundation.config.sealing import Sealer as SealerOf
 from lingtong.foundation.db import Database, Reading
 from lingtong.insight.alarms.config import silences
 from lingtong.insight.alarms.manifest import ALARM_RULES
@@ -65,6 +67,7 @@ class CenterParts:
     library: PromptLibrary
     agents: AgentBookOfTheFloor
     lists: ListsTeller
+    seal: SealerOf
     publishing: Publishing
     designer: tuple[APIRouter, ...]
 
@@ -110,7 +113,9 @@ def join_center(  # noqa: PLR0913 - a parts list
     library = PromptLibrary(settings.prompts)
     uses = Uses(PROMPTS_OF)
     prompts = Prompts(database, library, uses, ids, clock)
-    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES)
+    seal = SealerOf(secrets, SEALED)
+    asked = (services_kind(seal), sources_kind(seal))
+    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, *asked)
 
     async def center_of(reader: Reading) -> Center:
         return await setup.load_center(reader)
@@ -126,6 +131,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         QUEUES,
         flows,
         DECISION_TABLES,
+        *asked,
         ENTRY_POINTS,
         PLANS,
         RECORDING_RULES,
@@ -164,6 +170,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         library=library,
         agents=agents,
         lists=ListsTeller(database, bus, clock),
+        seal=seal,
         publishing=publishing,
         designer=(
             designer_api.routes(database, drafts, publishing),

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from lingtong.apps.errands import ErrandsOfEngine
 from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine, NotActive
@@ -18,7 +19,7 @@ from lingtong.floor.lists.following import FollowedBook
 from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.projector import Projector, Shown
 from lingtong.floor.live.views import CenterChanged
-from lingtong.floor.turn import Outcome
+from lingtong.floor.turn import ErrandDone, Outcome
 from lingtong.foundation.bus import Bus, NobodyAnswers, NotForMe
 from lingtong.foundation.journal import Fact, Following, Journal
 from lingtong.foundation.lease import Alone, Lease
@@ -72,6 +73,7 @@ class EngineProcess:
         self._met: asyncio.Event | None = None
         self._center_file = folder / "center.json"
         self._lists = FollowedBook(folder / "lists.jsonl")
+        self._errands = ErrandsOfEngine(bus, self._errand_done)
 
     def begin(self, center: Center | None, following: Following | None = None) -> None:
         """Load the journal. `center` is None while the database is away: then the last known one serves.
@@ -93,6 +95,7 @@ class EngineProcess:
         )
         self._lists.load()
         self._engine.floor.board.lists.book = lambda: self._lists.book
+        self._engine.run_errand = self._errands.ask
         self._projector = Projector(self._engine.floor.board)
         self._arm()
 
@@ -108,6 +111,7 @@ class EngineProcess:
                 if self._watch is not None:
                     group.create_task(self._watch())
                 group.create_task(self._lists.run(self._bus))
+                group.create_task(self._errands.run())
                 group.create_task(self._switch.run())
                 group.create_task(_settle_in())
                 group.create_task(self._publish())
@@ -182,6 +186,10 @@ class EngineProcess:
             await self._bus.publish(f"live.{tenant_id}", _json(CenterChanged(revision=center.revision)))
 
     # --- turns
+
+    def _errand_done(self, done: ErrandDone) -> None:
+        self.engine.errand_done(done)
+        self._arm()
 
     def _show(self, outcome: Outcome) -> None:
         self._fresh.append(outcome)

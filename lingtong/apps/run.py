@@ -15,6 +15,7 @@ import uvicorn
 from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
+from lingtong.apps.errands import join_sources
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
@@ -228,6 +229,8 @@ async def _begin(
         recordings = join_recordings(house.parts)
         tasks.append(group.create_task(recordings.upkeep().run()))
         tasks.append(group.create_task(_jobs(house.parts, recordings, house.center).run()))
+        sources = join_sources(house.parts, house.center)
+        tasks.append(group.create_task(sources.run(house.parts.bus)))
     return tasks
 
 

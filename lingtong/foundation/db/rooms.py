@@ -21,6 +21,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.ivr.tables",
     "lingtong.floor.ivr.prompts.tables",
     "lingtong.floor.ivr.designer.tables",
+    "lingtong.floor.ivr.sources.tables",
     "lingtong.insight.alarms.tables",
     "lingtong.insight.boards.tables",
     "lingtong.insight.reporting.flows.tables",

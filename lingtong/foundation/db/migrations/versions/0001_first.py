@@ -361,6 +361,74 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_callbacks_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "caller_pins",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("account", sa.String(length=120), nullable=False),
+        sa.Column("hashed", sa.String(length=200), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_caller_pins_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_caller_pins")),
+        sa.UniqueConstraint("tenant_id", "account", name=op.f("uq_caller_pins_tenant_id_account")),
+    )
+    with op.batch_alter_table("caller_pins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_caller_pins_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "data_rows",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("source_id", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_data_rows_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_rows")),
+    )
+    with op.batch_alter_table("data_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_rows_source_id_key"), ["source_id", "key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_data_rows_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "data_sources",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("columns", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("host", sa.String(length=255), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("database", sa.String(length=255), nullable=False),
+        sa.Column("username", sa.String(length=255), nullable=False),
+        sa.Column("sealed_password", sa.String(length=3000), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("encrypted", sa.Boolean(), nullable=False),
+        sa.Column("file", sa.String(length=100), nullable=False),
+        sa.Column("within", sa.Double(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("queries", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_data_sources_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_sources")),
+    )
+    with op.batch_alter_table("data_sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_sources_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_data_sources_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_data_sources_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "decision_tables",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -712,6 +780,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "http_services",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("base_url", sa.String(length=500), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("auth", sa.String(length=10), nullable=False),
+        sa.Column("username", sa.String(length=255), nullable=False),
+        sa.Column("key_name", sa.String(length=60), nullable=False),
+        sa.Column("sealed_secret", sa.String(length=3000), nullable=False),
+        sa.Column("within", sa.Double(), nullable=False),
+        sa.Column("retries", sa.Integer(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("requests", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_http_services_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_http_services")),
+    )
+    with op.batch_alter_table("http_services", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_http_services_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_http_services_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_http_services_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "interactions",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("direction", sa.String(length=8), nullable=False),
@@ -923,6 +1026,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("own_prompts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_own_prompts_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "pin_tries",
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_pin_tries_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_pin_tries")),
+    )
+    with op.batch_alter_table("pin_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pin_tries_began_at"), ["began_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pin_tries_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
         "plans",
@@ -1418,6 +1534,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "source_writes",
+        sa.Column("errand_id", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_source_writes_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("errand_id", name=op.f("pk_source_writes")),
+    )
+    with op.batch_alter_table("source_writes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_writes_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_writes_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "speech_services",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -1697,6 +1827,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_speech_services_retired_at"))
 
     op.drop_table("speech_services")
+    with op.batch_alter_table("source_writes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_writes_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_source_writes_at"))
+
+    op.drop_table("source_writes")
     with op.batch_alter_table("skills", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_skills_tenant_id_name"),
@@ -1830,6 +1965,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plans_retired_at"))
 
     op.drop_table("plans")
+    with op.batch_alter_table("pin_tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pin_tries_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_pin_tries_began_at"))
+
+    op.drop_table("pin_tries")
     with op.batch_alter_table("own_prompts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_own_prompts_tenant_id"))
 
@@ -1886,6 +2026,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_interactions_arrived")
 
     op.drop_table("interactions")
+    with op.batch_alter_table("http_services", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_http_services_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_http_services_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_http_services_retired_at"))
+
+    op.drop_table("http_services")
     with op.batch_alter_table("flows", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_flows_tenant_id_name"),
@@ -1993,6 +2143,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decision_tables_retired_at"))
 
     op.drop_table("decision_tables")
+    with op.batch_alter_table("data_sources", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_data_sources_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_data_sources_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_data_sources_retired_at"))
+
+    op.drop_table("data_sources")
+    with op.batch_alter_table("data_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_rows_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_data_rows_source_id_key"))
+
+    op.drop_table("data_rows")
+    with op.batch_alter_table("caller_pins", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_caller_pins_tenant_id"))
+
+    op.drop_table("caller_pins")
     with op.batch_alter_table("callbacks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_callbacks_tenant_id"))
         batch_op.drop_index("ix_callbacks_number")

@@ -1,0 +1,6 @@
+from lingtong.kit import Refusal
+
+
+class SourceUnknown(Refusal):
+    code = "data.unknown"
+    status = 404

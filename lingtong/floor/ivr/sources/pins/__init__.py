@@ -1,0 +1,1 @@
+"""PINs of callers: hashed, throttled, told to nobody."""
