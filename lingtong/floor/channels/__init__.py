@@ -1,0 +1,1 @@
+"""Contacts that are no calls: each channel a room of its own."""
