@@ -32,8 +32,8 @@ def routes(database: Database, drafts: Drafts, publishing: Publishing) -> APIRou
     return router
 
 
-def shown(view: Any) -> Response:
-    return Response(msgspec.json.encode(view), media_type="application/json")
+def shown(view: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(view), status, media_type="application/json")
 
 
 def plain(flow: form.DraftFlow) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _add_drafts(router: APIRouter, database: Database, drafts: Drafts) -> None:
         async with database.writing(who.tenant_id) as work:
             begun = await drafts.body(work, body.copy_of) if body.copy_of else None
             named = body.model_dump(exclude={"copy_of"} if begun is None else {"copy_of", "returns"})
-            return shown(await drafts.create(work, who, named, begun))
+            return shown(await drafts.create(work, who, named, begun), 201)
 
     @router.put("/{flow_id}/draft", responses=refusals(*CONFLICT))
     async def save(flow_id: ItemId, body: form.DraftAsk, who: Author) -> Response:
@@ -120,8 +120,8 @@ def _add_drafts(router: APIRouter, database: Database, drafts: Drafts) -> None:
         flow = imported(body.text, body.name)
         async with database.writing(who.tenant_id) as work:
             if body.into:
-                return shown(await drafts.save(work, who, body.into, flow, body.seen))
-            return shown(await drafts.create(work, who, {"name": flow["name"]}, flow))
+                return shown(await drafts.save(work, who, body.into, flow, body.seen), 201)
+            return shown(await drafts.create(work, who, {"name": flow["name"]}, flow), 201)
 
 
 def _add_publishing(router: APIRouter, database: Database, publishing: Publishing) -> None:
