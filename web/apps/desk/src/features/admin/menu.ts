@@ -19,11 +19,14 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
       .map((key) => ({ to: `/admin/${key}`, words: `admin.resource.${key}.many` })),
   }));
   const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
+  const storage = { to: '/admin/recording-storage', words: 'admin.storage.title' };
   const numbers = { to: '/admin/numbers', words: 'admin.numbers.title' };
   const system = { to: '/admin/system', words: 'admin.system.title' };
   const audit = { to: '/admin/audit', words: 'admin.audit.title' };
   return [
     ...groups.map((group) => {
+      if (group.title === 'recording' && may('recording.keep'))
+        return { ...group, entries: [...group.entries, storage] };
       if (group.title === 'entry' && may('admin.center'))
         return { ...group, entries: [...group.entries, prompts] };
       const keepsNumbers = may('admin.center') || may('floor.supervise_all');

@@ -17,6 +17,11 @@ export default {
           meta: { anyOf: ['admin.center'] },
         },
         {
+          path: 'recording-storage',
+          component: () => import('./storage/StoragePage.vue'),
+          meta: { anyOf: ['recording.keep'] },
+        },
+        {
           path: 'prompts',
           component: () => import('./prompts/PromptsPage.vue'),
           meta: { anyOf: ['admin.center'] },
@@ -55,6 +60,8 @@ export default {
       words: 'admin.numbers.title',
       anyOf: ['admin.center', 'floor.supervise_all'],
     },
+    { to: '/admin/recording-storage', words: 'admin.storage.title', anyOf: ['recording.keep'] },
+    { to: '/admin/recording-rules', words: 'admin.resource.recording-rules.many', anyOf: ANY },
     { to: '/admin/prompts', words: 'admin.prompts.title', anyOf: ['admin.center'] },
     { to: '/admin/audit', words: 'admin.audit.title', anyOf: ['admin.audit'] },
   ],

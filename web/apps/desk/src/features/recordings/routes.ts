@@ -5,10 +5,22 @@ const READERS = ['recording.play', 'recording.play_own', 'floor.view', 'quality.
 export default {
   routes: [
     {
+      path: '/find-recordings',
+      component: () => import('./FindPage.vue'),
+      meta: { anyOf: ['recording.play', 'recording.play_own'], title: 'recordings.find_title' },
+    },
+    {
       path: '/recordings/:id?',
       component: () => import('./RecordingsPage.vue'),
       meta: { anyOf: READERS, title: 'recordings.title' },
     },
   ],
   rail: [{ to: '/recordings', icon: 'recordings', words: 'recordings.title', order: 30, anyOf: READERS }],
+  places: [
+    {
+      to: '/find-recordings',
+      words: 'recordings.find_title',
+      anyOf: ['recording.play', 'recording.play_own'],
+    },
+  ],
 } satisfies Feature;

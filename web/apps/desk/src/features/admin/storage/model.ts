@@ -1,0 +1,50 @@
+export interface Storage {
+  readonly total: number;
+  readonly free: number;
+  readonly room: 'well' | 'short' | 'very_short';
+  readonly days_left: number | null;
+  readonly waiting: number;
+  readonly archive: 'none' | 'well' | 'away';
+  readonly key_number: number;
+  readonly troubles: number;
+  readonly chain: number;
+  readonly chain_broken_at: number | null;
+}
+
+export interface Coverage {
+  readonly talked: number;
+  readonly recorded: number;
+  readonly why_not: Readonly<Record<string, number>>;
+  readonly uncovered: readonly { readonly interaction_id: string; readonly unknown: number }[];
+}
+
+export interface Token {
+  readonly id: string;
+  readonly label: string;
+  readonly made_by: string;
+  readonly used_at: string | null;
+  readonly token?: string;
+}
+
+export interface Export {
+  readonly id: string;
+  readonly asked_at: string;
+  readonly by: string;
+  readonly why: string;
+  readonly state: 'waiting' | 'ready' | 'failed' | 'gone';
+  readonly done: number;
+  readonly count: number;
+  readonly size: number;
+}
+
+/** Sizes as disks are sold: 1 GB is 10^9 bytes. */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = size;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 10 && unit ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
