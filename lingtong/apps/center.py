@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from lingtong.apps.rehearsing import ErrandsByBus, officer_at
+from lingtong.apps.speech import join_speaking
 from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
 from lingtong.floor.callbacks.manifest import DO_NOT_CALL
@@ -25,6 +26,9 @@ from lingtong.floor.ivr.prompts.api import prompts_router
 from lingtong.floor.ivr.prompts.bulk import Bulk
 from lingtong.floor.ivr.prompts.library import PromptLibrary
 from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.ivr.prompts.speech.api import speech_router
+from lingtong.floor.ivr.prompts.speech.manifest import SEALED_WITH, speech_kind
+from lingtong.floor.ivr.prompts.speech.speaking import Speaking
 from lingtong.floor.ivr.prompts.uses import Uses
 from lingtong.floor.ivr.sources.manifest import SEALED, services_kind, sources_kind
 from lingtong.floor.lists.manifest import NUMBER_LISTS
@@ -50,7 +54,6 @@ from lingtong.kit import Clock, Ids
 from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
 from lingtong.switch.trunks.api import secrets_router
 
-
 # Kinds of items that name a prompt, and the field in which they do.
 PROMPTS_OF = (("queues", "whisper_prompt"), ("agents", "greeting"), ("number-lists", "prompt"))
 
@@ -64,6 +67,7 @@ class CenterParts:
     prompts: Prompts
     uses: Uses
     bulk: Bulk
+    speaking: Speaking
     library: PromptLibrary
     agents: AgentBookOfTheFloor
     lists: ListsTeller
@@ -77,6 +81,7 @@ class CenterParts:
     def routers(self) -> list[APIRouter]:
         changed = self.publisher.publish
         return [
+            speech_router(self.speaking, self.prompts),
             prompts_router(self.prompts, self.uses, self.bulk),
             secrets_router(self.phones, changed),
             calendar_router,
@@ -113,6 +118,7 @@ def join_center(  # noqa: PLR0913 - a parts list
     library = PromptLibrary(settings.prompts)
     uses = Uses(PROMPTS_OF)
     prompts = Prompts(database, library, uses, ids, clock)
+    speaking = join_speaking(settings, secrets, database, clock)
     seal = SealerOf(secrets, SEALED)
     asked = (services_kind(seal), sources_kind(seal))
     checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, *asked)
@@ -141,10 +147,11 @@ def join_center(  # noqa: PLR0913 - a parts list
         OUTBOUND_RULES,
         trunks_kind(sealer),
         phones_kind(sealer),
+        speech_kind(SealerOf(secrets, SEALED_WITH)),
         ALARM_RULES,
     )
     catalog = Catalog(kinds, ids, clock)
-    uses.catalog = catalog
+    uses.catalog = speaking.catalog = catalog
     setup = Setup(catalog, phones, SilencesOfRules(catalog), versions.past)
     drafts = Drafts(checker, clock, ids)
     publishing = Publishing(
@@ -166,6 +173,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         phones=phones,
         prompts=prompts,
         uses=uses,
+        speaking=speaking,
         bulk=Bulk(database, prompts, ids),
         library=library,
         agents=agents,

@@ -50,7 +50,7 @@ def _bulk(bulk: Bulk) -> APIRouter:
     @router.post("/imports")
     async def bring(request: Request, who: Keeper) -> ImportView:
         """The body is a ZIP archive with recordings and `prompts.csv`: name, language, text, file."""
-        return await bulk.bring(who, await _body_of(request, MOST_ARCHIVE))
+        return await bulk.bring(who, await body_of(request, MOST_ARCHIVE))
 
     @router.get("/imports/last")
     async def last_import(who: Keeper) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _recordings(prompts: Prompts, uses: Uses) -> APIRouter:
     ) -> Kept:
         """The body is the recording itself: WAV, FLAC, OGG, MP3 or AIFF, 10 MB and 5 minutes at most."""
         heading = Heading(language=language, name=checked_name(name), text=text, source=source)
-        return await prompts.put(who, heading, await _body_of(request, MOST_BYTES))
+        return await prompts.put(who, heading, await body_of(request, MOST_BYTES))
 
     @router.delete("/{language}/{name}", status_code=204)
     async def remove(language: Language, name: str, parts: TheParts, who: Keeper) -> None:
@@ -134,7 +134,7 @@ def _recordings(prompts: Prompts, uses: Uses) -> APIRouter:
     return router
 
 
-async def _body_of(request: Request, most: int) -> bytes:
+async def body_of(request: Request, most: int) -> bytes:
     """Refused before it is read where its length is told; no more than allowed is read in any case."""
     if int(request.headers.get("content-length") or 0) > most:
         raise _too_large(most)

@@ -6,6 +6,11 @@ class SpeechUnavailable(Refusal):
     status = 503
 
 
+class ServiceUnknown(Refusal):
+    code = "speech.service_unknown"
+    status = 404
+
+
 class PromptNameInvalid(Refusal):
     code = "prompt.name_invalid"
     status = 422

@@ -1,0 +1,1 @@
+"""Services that speak texts or recognize speech, and what they have spoken."""
