@@ -207,6 +207,21 @@ def test_values_are_said(day: FakeFloor, node: dict[str, Any], said: list[str]) 
     assert in_line(day) == "fault"
 
 
+def test_a_number_picks_the_prompt_about_a_doctor(day: FakeFloor) -> None:
+    about = {"kind": "prompt", "value": "doctor_{account}"}
+    nodes = {
+        "ask": {**COLLECT, "kind": "digits", "into": "account", "most": 2, "done": "tell"},
+        "tell": {"type": "play", "prompt": ["welcome", about], "next": "ask"},
+    }
+    walks(day, nodes)
+    caller = day.caller_dials()
+    presses(day, caller, "07")
+    assert heard(day)[1:] == ["welcome", "doctor_07"]
+    day.time_passes(2.1)
+    presses(day, caller, "11")
+    assert heard(day)[-1] == "doctor_11"
+
+
 def test_a_text_is_spoken_once_its_speech_is_made_and_left_out_where_it_cannot_be(day: FakeFloor) -> None:
     say = {"type": "say", "kind": "text", "before": "welcome", "value": "Bill of {caller}", "next": "yes"}
     walks(day, {"say": say})
