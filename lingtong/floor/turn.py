@@ -58,7 +58,7 @@ class Said(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
-ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize"]
+ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax"]
 
 ErrandOutcome = Literal["done", "empty", "failed", "late", "refused"]
 

@@ -201,6 +201,8 @@ class StopListening(Command, frozen=True, kw_only=True):
 class ReceiveFax(Command, frozen=True, kw_only=True):
     """Let a machine at the other end send its pages, by T.38 where the line can do that, else as sound.
 
+    A leg carries one fax in its life.
+
     The leg is out of every bridge and hears nothing else until `FaxEnded`, which always follows, also when
     the leg has ended meanwhile. The pages are then `FAX_ID.tif` in the folder of faxes. `station` is what
     the other machine shows as ours.

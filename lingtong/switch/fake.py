@@ -42,6 +42,8 @@ class FakeSwitch:
         self.behavior: dict[str, Behavior] = {}
         self.answer_after = 2.0
         self.play_for = 3.0
+        self.fax_takes = 30.0
+        self.fax_error = ""  # what each fax ends with
         self.latency = 0.0
         self.lose = 0.0
         self.double = 0.0
@@ -132,8 +134,16 @@ class FakeSwitch:
             if leg.message and digit in leg.message_ends:
                 self._tell(self._message_over(leg, "key"))
 
+    def fax_calls(self, leg_id: str) -> None:
+        """The tone of a calling fax machine."""
+        leg = self.legs.get(leg_id)
+        if leg is not None and leg.hears_fax and not leg.fax_id:
+            leg.hears_fax, leg.bridge_id = False, ""
+            self._tell(told.FaxHeard(leg_id=leg_id))
+
     def hang_up(self, leg_id: str, cause: do.Cause = "normal") -> None:
         if leg_id in self.legs:
+            self._break_fax(self.legs[leg_id])
             self._tell(told.LegCleared(leg_id=leg_id, cause=cause))
 
     def pick_up(self, leg_id: str) -> None:
@@ -192,6 +202,8 @@ class FakeSwitch:
         heapq.heappush(self._heap, (at, next(self._count), event, not after))
 
     def _happens(self, event: told.SwitchEvent) -> bool:
+        if isinstance(event, told.FaxEnded):
+            return self._fax_over(event.leg_id, event.fax_id)
         return self._message_ends(event) if isinstance(event, told.MessageRecorded) else self._happen(event)
 
     def _happen(self, event: told.SwitchEvent) -> bool:
@@ -283,6 +295,7 @@ class FakeSwitch:
     def _clearleg(self, command: do.ClearLeg) -> None:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
+            self._break_fax(leg)
             self._tell(told.LegCleared(leg_id=leg.leg_id, cause="normal"))
 
     def _openbridge(self, command: do.OpenBridge) -> None:
@@ -424,3 +437,45 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.listens_to, leg.whispers = "", False
+
+    # --- faxes
+
+    def _receivefax(self, command: do.ReceiveFax) -> None:
+        self._fax(command)
+
+    def _sendfax(self, command: do.SendFax) -> None:
+        self._fax(command)
+
+    def _fax(self, command: do.ReceiveFax | do.SendFax) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is None:
+            return
+        leg.bridge_id, leg.music, leg.fax_id = "", False, command.fax_id
+        self._stop_playing(leg)
+        ok = not self.fax_error
+        over = told.FaxEnded(
+            leg_id=leg.leg_id, fax_id=command.fax_id, ok=ok, pages=2 * ok, rate=14400, error=self.fax_error
+        )
+        self._tell(over, after=self.fax_takes)
+
+    def _stopfax(self, command: do.StopFax) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None and leg.fax_id == command.fax_id:
+            self.hang_up(leg.leg_id)
+
+    def _hearfax(self, command: do.HearFax) -> None:
+        leg = self._leg(command, command.leg_id)
+        if leg is not None:
+            leg.hears_fax = True
+
+    def _break_fax(self, leg: FakeLeg) -> None:
+        if leg.fax_id:
+            self._tell(told.FaxEnded(leg_id=leg.leg_id, fax_id=leg.fax_id, ok=False, error="hung up"))
+
+    def _fax_over(self, leg_id: str, fax_id: str) -> bool:
+        """Once; the end of one that was broken off is late news."""
+        leg = self.legs.get(leg_id)
+        if leg is None or leg.fax_id != fax_id:
+            return False
+        leg.fax_id = ""
+        return True

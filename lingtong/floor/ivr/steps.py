@@ -173,10 +173,32 @@ class ToCallback(Step, frozen=True):
     priority: int
 
 
+class TakeMessage(Step, frozen=True):
+    """`agent`: an agent's number, where no box is named."""
+
+    box_id: str
+    agent: str = ""
+
+
+class AskSurvey(Step, frozen=True):
+    survey_id: str
+
+
 class Run(Step, frozen=True):
     """What takes time is done elsewhere; the walk waits for its answer."""
 
     errand: Errand
+
+
+class TakeFax(Step, frozen=True):
+    queue_id: str
+
+
+class GiveFax(Step, frozen=True):
+    """To the machine from which the caller calls. The pages are made already."""
+
+    title: str
+    station: str
 
 
 class HangUp(Step, frozen=True):

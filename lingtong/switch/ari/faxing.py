@@ -65,8 +65,9 @@ class Faxing:
             return
         if not _ID.fullmatch(command.fax_id):
             return self._refuse(command, "a fax id holds letters, digits and hyphens only", False)
-        if leg.id in self.going:
-            return self._refuse(command, "a fax is under way on this leg", False)
+        if leg.carried_fax:
+            return self._refuse(command, "a leg carries one fax", False)
+        leg.carried_fax = True
         self._quiet(leg)
         leg.bridge_id = ""
         self.going[leg.id] = command.fax_id

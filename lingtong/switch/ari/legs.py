@@ -30,6 +30,7 @@ class Leg:
     in_silence: bool = False
     followed: bool = False
     fax_id: str = ""
+    carried_fax: bool = False
     bridge_id: str = ""
     ani: str = ""
     dnis: str = ""

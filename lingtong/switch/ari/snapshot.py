@@ -68,6 +68,7 @@ async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
     arrived = len(words) == 2 and words[0] != "out"
     leg = Leg(leg_of(channel.id), channel.id, arrived=arrived, followed=ARGUMENTS in kept)
     leg.fax_id = kept.get(FAX, "")
+    leg.carried_fax = bool(leg.fax_id)
     leg.connected = channel.state == "Up"
     leg.alerting = channel.state == "Ringing"
     leg.ani = channel.caller.number if arrived else ""

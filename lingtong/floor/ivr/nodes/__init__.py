@@ -12,6 +12,7 @@ from lingtong.floor.ivr.nodes.customer_class import ClassNode
 from lingtong.floor.ivr.nodes.decision import DecisionNode
 from lingtong.floor.ivr.nodes.duty import DutyNode
 from lingtong.floor.ivr.nodes.expected_wait import ExpectedWaitNode
+from lingtong.floor.ivr.nodes.fax import FaxReceiveNode, FaxSendNode
 from lingtong.floor.ivr.nodes.go_back import ReturnNode
 from lingtong.floor.ivr.nodes.hang_up import HangUpNode
 from lingtong.floor.ivr.nodes.hours import HoursNode
@@ -44,6 +45,8 @@ __all__ = [
     "DecisionNode",
     "DutyNode",
     "ExpectedWaitNode",
+    "FaxReceiveNode",
+    "FaxSendNode",
     "HangUpNode",
     "HoursNode",
     "HttpNode",
@@ -94,6 +97,8 @@ AnyNode = (
     | CallbackNode
     | VoicemailNode
     | SurveyNode
+    | FaxReceiveNode
+    | FaxSendNode
     | HangUpNode
 )
 NODES: dict[str, type[Node]] = {kind.type_name(): kind for kind in get_args(AnyNode)}
