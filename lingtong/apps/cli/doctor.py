@@ -18,6 +18,7 @@ from lingtong.foundation.config import Secrets, Settings, load
 from lingtong.foundation.db import migrate
 from lingtong.foundation.http.server import listening_socket
 from lingtong.foundation.lease import Standing, standing
+from lingtong.foundation.telemetry.clock_state import clock_state
 from lingtong.kit import Refusal
 from lingtong.switch.runtime.doctor import Finding, examine
 
@@ -51,6 +52,7 @@ def _of_the_product(settings: Settings) -> Iterator[Finding]:
     yield from _engines(asyncio.run(_standing(settings)), asked=bool(settings.bus))
     yield asyncio.run(_database(settings))
     yield _secrets(settings)
+    yield _clock()
     made = len(PromptLibrary(settings.prompts).made())
     yield Finding(ok=made > 0, what=f"{made} prompts", mend="" if made else "Run: lingtong up")
     built = (STATIC / "desk" / "index.html").is_file() and (STATIC / "wallboard" / "index.html").is_file()
@@ -58,6 +60,18 @@ def _of_the_product(settings: Settings) -> Iterator[Finding]:
         ok=built,
         what="Screens are built" if built else "Screens are not built",
         mend="" if built else "make up",
+    )
+
+
+def _clock() -> Finding:
+    """A clock of its own is no fault of the installation, but recordings are compared by their times."""
+    clock = clock_state()
+    if clock.in_step:
+        return Finding(ok=True, what=f"The clock is in step, to {clock.most:.3f} s")
+    return Finding(
+        ok=True,
+        what="The clock is not known to be in step",
+        mend="Times of recordings may differ from those of others: run chrony or systemd-timesyncd.",
     )
 
 

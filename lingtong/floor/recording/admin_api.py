@@ -25,6 +25,7 @@ from lingtong.foundation.http import refusals
 from lingtong.foundation.identity import audit
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal
+from lingtong.foundation.telemetry.clock_state import clock_state
 
 Keeper = Annotated[Principal, Depends(requires("recording.keep"))]
 PACE_OF = timedelta(days=7)
@@ -32,16 +33,17 @@ PACE_OF = timedelta(days=7)
 
 def routes(sweeping: Sweeping, tokens: Tokens, engine: Pausing) -> APIRouter:
     router = APIRouter(prefix="/api/recording-storage", tags=["recordings"])
-    places, database, clock = sweeping.places, sweeping.database, sweeping.clock
+    places, database = sweeping.places, sweeping.database
 
     @router.get("")
     async def storage(who: Keeper) -> StorageView:
+        clock = clock_state()
         space = await asyncio.to_thread(space_of, places.files.folder, sweeping.settings)
         async with database.reading(who.tenant_id) as reader:
-            kept, first = await counts.bytes_since(reader.session, clock.now() - PACE_OF)
+            kept, first = await counts.bytes_since(reader.session, sweeping.clock.now() - PACE_OF)
             waiting, troubled = await counts.waiting(reader.session), await counts.troubled(reader.session)
             links = await store.links(reader.session)
-        lasted = (clock.now() - first).total_seconds() / 86_400 if first is not None else 0.0
+        lasted = (sweeping.clock.now() - first).total_seconds() / 86_400 if first is not None else 0.0
         return StorageView(
             total=space.total,
             free=space.free,
@@ -53,6 +55,8 @@ def routes(sweeping: Sweeping, tokens: Tokens, engine: Pausing) -> APIRouter:
             troubles=troubled,
             chain=links,
             chain_broken_at=None,
+            clock_in_step=clock.in_step,
+            clock_error=clock.most,
         )
 
     @router.post("/chain")
@@ -70,6 +74,13 @@ def routes(sweeping: Sweeping, tokens: Tokens, engine: Pausing) -> APIRouter:
         async with database.writing(who.tenant_id) as work:
             await audit.record(work, who, "recording.key_added", data={"number": number})
         await sweeping.rewrap()
+
+    _of_programs(router, tokens, engine)
+    return router
+
+
+def _of_programs(router: APIRouter, tokens: Tokens, engine: Pausing) -> None:
+    """Programs that pause recordings."""
 
     @router.get("/tokens")
     async def listed(who: Keeper) -> list[TokenView]:
@@ -95,8 +106,6 @@ def routes(sweeping: Sweeping, tokens: Tokens, engine: Pausing) -> APIRouter:
             owner.tenant_id, body.interaction_id, body.agent_number, on=body.paused
         )
         return ControlDone(interaction_id=interaction_id, paused=body.paused)
-
-    return router
 
 
 async def _archive(sweeping: Sweeping) -> str:

@@ -240,6 +240,8 @@ class StorageView(BaseModel):
     troubles: int
     chain: int
     chain_broken_at: int | None
+    clock_in_step: bool
+    clock_error: float | None
 
 
 class TokenView(BaseModel):

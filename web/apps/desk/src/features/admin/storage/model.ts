@@ -9,6 +9,8 @@ export interface Storage {
   readonly troubles: number;
   readonly chain: number;
   readonly chain_broken_at: number | null;
+  readonly clock_in_step: boolean;
+  readonly clock_error: number | null;
 }
 
 export interface Coverage {
