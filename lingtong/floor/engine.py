@@ -11,6 +11,7 @@ from lingtong.floor.call_control import Floor
 from lingtong.floor.call_control.model import AskedInTurn, Interaction, Pace, Talked
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
+from lingtong.floor.channels.fax.model import FaxCall
 from lingtong.floor.lists.model import Lock
 from lingtong.floor.live.commands import Done, EngineCommand
 from lingtong.floor.plans.model import Running
@@ -32,6 +33,7 @@ _plan = msgspec.msgpack.Decoder(Running).decode
 _talked = msgspec.msgpack.Decoder(Talked).decode
 _in_turn = msgspec.msgpack.Decoder(AskedInTurn).decode
 _promised = msgspec.msgpack.Decoder(Promised).decode
+_fax = msgspec.msgpack.Decoder(FaxCall).decode
 _pace = msgspec.msgpack.Decoder(Pace).decode
 
 
@@ -76,6 +78,7 @@ class Engine:
             "pace": board.paces.get,
             "in_turn": board.in_turn.asked.get,
             "promised": board.promises.promised.get,
+            "fax": board.faxes.open.get,
             "last_agent": board.last_agents.talked.get,
         }
         self._show, self._holds = show, holds
@@ -107,7 +110,8 @@ class Engine:
         known = list(_by_key(_talked, loaded.get("last_agent", {})))
         turns = list(_readable(_in_turn, loaded.get("in_turn", {})))
         promised = list(_readable(_promised, loaded.get("promised", {})))
-        kept = (seats, interactions, callbacks, plans, paces, known, locks, turns, promised)
+        faxing = list(_readable(_fax, loaded.get("fax", {})))
+        kept = (seats, interactions, callbacks, plans, paces, known, locks, turns, promised, faxing)
         engine._turn(lambda: engine.floor.restore(*kept))
         return engine
 

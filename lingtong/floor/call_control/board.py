@@ -12,6 +12,7 @@ from lingtong.floor.call_control.acquainted import LastAgents
 from lingtong.floor.call_control.attempts import Attempts
 from lingtong.floor.call_control.codes_state import Codes
 from lingtong.floor.call_control.errors import InteractionUnknown, SwitchAway
+from lingtong.floor.call_control.fax_lines import Faxes
 from lingtong.floor.call_control.held_flows import held_versions
 from lingtong.floor.call_control.in_turn import InTurn
 from lingtong.floor.call_control.listed import Lists
@@ -84,6 +85,7 @@ class Board:
         self.acd = Acd(center, turn.now)
         self.in_turn = InTurn(turn, self.acd)
         self.paces = Paces()
+        self.faxes = Faxes(turn)
         self.promises = Promises(self)
         self.plans = Plans(self)
         self.lists = Lists(self)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement
-from lingtong.floor.call_control import air, slots, visits, watching
+from lingtong.floor.call_control import air, asked, leaving, slots, visits, watching
 from lingtong.floor.call_control.aftermath import after
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import DispositionUnknown, TextTooLong
@@ -43,6 +43,8 @@ def dismiss(board: Board, it: Interaction, prompt: str) -> None:
 
 
 def say_last_word(board: Board, it: Interaction) -> None:
+    if not it.last_word:
+        return  # a fax is on the line
     board.stop_play(it.closing_id)
     it.closing_id = board.play(it, (f"prompt:{it.last_word}",))
     board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
@@ -59,6 +61,8 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     _step_back(board, it)
     _close_consultation(board, it)
     end_recording(board, it, complete=result != "lost")
+    leaving.gone(board, it)
+    asked.gone(board, it)
     _clear_everybody(board, it)
     if it.bridge_open:
         board.turn.send(CloseBridge(bridge_id=it.bridge_id))
@@ -79,6 +83,24 @@ def end(board: Board, it: Interaction, party: ClearingParty, cause: str = "norma
     needless = board.interactions.get(after(board, it, waiting, party, cause, lost=result == "lost"))
     if needless is not None:
         end(board, needless, "center")
+
+
+def release_agents(board: Board, it: Interaction) -> None:
+    """The talk is over for all but the customer, who goes on without them."""
+    watching.stop_all(board, it, "cleared")
+    _step_back(board, it)
+    end_recording(board, it)
+    board.leave(it, it.customer)
+    for leg in list(it.legs.values()):
+        agent_id = leg.agent_id
+        board.clear_leg(it, leg)
+        if agent_id:
+            free_agent(board, it, agent_id)
+    board.left(it, it.customer)
+    if it.bridge_open:
+        board.turn.send(CloseBridge(bridge_id=it.bridge_id))
+        it.bridge_open = it.pair = False
+    it.owner = ""
 
 
 def _step_back(board: Board, it: Interaction) -> None:
@@ -126,6 +148,8 @@ def _result(it: Interaction, stage: Stage) -> str:
         return "handled"
     if it.promised:
         return "callback"
+    if it.left_message:
+        return "message"
     if it.blocked or it.last_word == NO_ROOM:
         return "blocked" if it.blocked else "refused"
     if stage in (Stage.DIALING, Stage.CALLBACK):
@@ -139,7 +163,7 @@ def _result(it: Interaction, stage: Stage) -> str:
 
 def _forget(board: Board, it: Interaction) -> None:
     """Timers and plays of an interaction that is over."""
-    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude", "errand", "moment"):
+    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude", "errand", "moment", "fax", "listening", "message", "survey"):
         board.turn.timers.drop((name, it.id))
     for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
         board.by_play.pop(play_id, None)

@@ -144,3 +144,15 @@ class RuleForbids(Refusal):
 
     code = "number.rule_forbids"
     status = 403
+
+
+class SurveyUnknown(Refusal):
+    code = "survey.none"
+
+
+class FaxLinesBusy(Refusal):
+    code = "fax.lines_busy"
+
+
+class FaxGone(Refusal):
+    code = "fax.gone"

@@ -13,14 +13,19 @@ from lingtong.floor.call_control import (
     codes,
     endings,
     errands,
+    faxes,
     hearing,
     links,
     menu,
+    message_node,
+    messages,
     parking,
     preludes,
     queueing,
+    recognizing,
     reconcile,
     recordings,
+    surveys,
     watching,
 )
 from lingtong.floor.call_control.about_locks import about_lock
@@ -34,6 +39,7 @@ from lingtong.floor.call_control.supervision import supervise
 from lingtong.floor.call_control.surge import AboutSurge, about_surge
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
+from lingtong.floor.channels.fax.model import FaxCall
 from lingtong.floor.lists.model import Lock
 from lingtong.floor.live.commands import AboutAgent, AboutCall, AboutLock, Done, EngineCommand, Supervise
 from lingtong.floor.live.recording_commands import ByProgram
@@ -43,6 +49,7 @@ from lingtong.kit import Clock, Ids, Refusal
 from lingtong.switch.events import SwitchEvent
 
 log = structlog.get_logger()
+__all__ = ["Floor", "message_node"]  # the latter is joined by being imported
 
 
 ASK_AGAIN = 1.0  # seconds
@@ -62,6 +69,7 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "callback_key": menu.question_silent,
     "errand": errands.late,
     "moment": errands.moment,
+    "fax": faxes.late,
     "closing": _closed,
     "link": links.gave_up,
     "relink": links.relink,
@@ -69,6 +77,9 @@ OF_STAGE: dict[str, Callable[[Board, Interaction], None]] = {
     "prelude": preludes.finish,
     "recorder": recordings.try_again,
     "dead_air": air.quiet,
+    "listening": recognizing.time_up,
+    "message": messages.time_up,
+    "survey": surveys.time_up,
     "outside": lambda board, it: menu.outside_failed(board, it, "no_trunk"),
 }
 
@@ -82,6 +93,7 @@ OF_NO_CALL: dict[str, Callable[[Board, str], None]] = {
     "plan": lambda board, plan_id: board.plans.run_out(plan_id),
     "lock": lambda board, lock_id: board.locks.run_out(lock_id),
     "code": codes.close,
+    "fax_call": faxes.give_up,
     "accept": not_accepted,
 }
 
@@ -105,6 +117,7 @@ class Floor:
         locks: Iterable[Lock] = (),
         in_turn: Iterable[AskedInTurn] = (),
         promised: Iterable[Promised] = (),
+        faxing: Iterable[FaxCall] = (),
     ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
@@ -114,6 +127,7 @@ class Floor:
         self.board.locks.restore(locks)
         self.board.in_turn.restore(in_turn)
         self.board.promises.restore(callbacks, promised)
+        self.board.faxes.restore(faxing)
         reconcile.restore(self.board, seats, interactions)
         return self._end()
 

@@ -1,28 +1,48 @@
 """What the api asks for programs and pages: pause a recording, let a phone say one."""
 
 from lingtong.floor.agents.model import Engagement, SeatBusy
-from lingtong.floor.call_control import phones, recordings
+from lingtong.floor.call_control import faxes, phones, recordings
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.floor.call_control.errors import InteractionUnknown, NotNow
 from lingtong.floor.call_control.model import Interaction, Stage
-from lingtong.floor.live.recording_commands import ByProgram, PauseFor, PlayToMe
+from lingtong.floor.live.fax_commands import CallFax, DropFax
+from lingtong.floor.live.recording_commands import (
+    ByProgram,
+    DictationOf,
+    PauseFor,
+    PlayToMe,
+    RecordByPhone,
+)
 from lingtong.switch.commands import Originate, Play
 
 RING_FOR = 20.0  # seconds
 HEARS_FOR = 4 * 3600.0
+MOST_KNOWN = 200
 
 
 def about(board: Board, command: ByProgram) -> str:
-    """Gives the interaction that it was done to, if any."""
+    """Gives the interaction that it was done to, or what was asked for."""
     board.need_switch()
     match command:
+        case CallFax():
+            return faxes.call(board, command)
+        case DropFax():
+            faxes.drop(board, command.tenant_id, command.fax_id)
         case PauseFor():
             it = _meant(board, command)
             recordings.pause(board, it, on=command.on, by="api")
             return it.id
         case PlayToMe():
-            _ring(board, command)
+            _ring(board, command, command.media)
+        case RecordByPhone():
+            _ring(board, command, ("prompt:record_after_tone",), command.dictation)
+            states = board.codes.dictated
+            for old in list(states)[: max(len(states) - MOST_KNOWN, 0)]:
+                del states[old]
+            states[command.dictation] = "ringing"
+        case DictationOf():
+            return board.codes.dictated.get(command.dictation, "gone")
     return ""
 
 
@@ -37,7 +57,7 @@ def _meant(board: Board, command: PauseFor) -> Interaction:
     raise InteractionUnknown("This agent is in no call.")
 
 
-def _ring(board: Board, command: PlayToMe) -> None:
+def _ring(board: Board, command: ByProgram, media: tuple[str, ...], dictation: str = "") -> None:
     """The seat stays as it is: this is no contact. Who has one is not disturbed."""
     agent_id = command.agent_id
     config = board.seats.config(agent_id)
@@ -47,7 +67,12 @@ def _ring(board: Board, command: PlayToMe) -> None:
         raise SeatBusy("Your phone is in use.")
     leg_id = board.turn.ids.new()
     board.codes.open[leg_id] = Code(
-        leg_id=leg_id, endpoint=config.endpoint, tenant_id=config.tenant_id, step="end", media=command.media
+        leg_id=leg_id,
+        endpoint=config.endpoint,
+        tenant_id=config.tenant_id,
+        step="end",
+        media=media,
+        dictation=dictation,
     )
     originate = Originate(leg_id=leg_id, endpoint="", ring_for=RING_FOR, variables={"hearing": agent_id})
     phones.call(board, agent_id, originate)

@@ -14,13 +14,16 @@ from lingtong.floor.call_control import (
     dialing,
     links,
     menu,
+    messages,
     preludes,
     queueing,
+    surveys,
     transfers,
     watching,
 )
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import LAST_WORD_SECONDS, dismiss, end, say_last_word
+from lingtong.floor.call_control.fax_lines import LONGEST
 from lingtong.floor.call_control.lines import stop_announcement
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.recordings import begin_anew
@@ -41,6 +44,7 @@ from lingtong.switch.commands import (
 from lingtong.switch.events import LegSeen, SwitchConnected
 
 log = structlog.get_logger()
+AFTER_RESTART = 120.0  # seconds; the switch connects long before, and begins it anew
 
 
 def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) -> None:
@@ -105,8 +109,10 @@ def _rearm_stage(board: Board, it: Interaction) -> None:
     elif it.stage is Stage.LINK_LOST and it.link_lost_at is not None:
         until = it.link_lost_at + timedelta(seconds=links.LINK_SECONDS)
         board.turn.after(_left(board, until), "link", it.id)
+    elif it.stage in (Stage.MESSAGE, Stage.SURVEY):
+        board.turn.after(AFTER_RESTART, "message" if it.stage is Stage.MESSAGE else "survey", it.id)
     elif it.stage is Stage.CLOSING:
-        board.turn.after(LAST_WORD_SECONDS, "closing", it.id)
+        board.turn.after(LAST_WORD_SECONDS if it.last_word else LONGEST, "closing", it.id)
     elif it.parking is not None:
         board.turn.after(_left(board, it.parking.until), "park", it.id)
     elif it.prelude is not None:
@@ -132,7 +138,7 @@ def tidy(board: Board, seen: SwitchConnected) -> list[LegSeen]:
     """Close what belongs to nothing; gives the legs that are callers we have never heard of."""
     callers = []
     for leg in seen.legs:
-        if leg.leg_id in board.by_leg:
+        if leg.leg_id in board.by_leg or board.faxes.at_leg(leg.leg_id) is not None:
             continue
         if board.seats.nailed(leg.leg_id) is not None:
             _rest(board, leg)
@@ -219,6 +225,10 @@ def _say_again(board: Board, it: Interaction) -> None:
     preludes.finish(board, it)
     if it.stage is Stage.MENU:
         menu.resume(board, it)
+    elif it.stage is Stage.MESSAGE:
+        messages.again(board, it)
+    elif it.stage is Stage.SURVEY:
+        surveys.again(board, it)
     elif it.stage is Stage.CLOSING:
         say_last_word(board, it)
     elif it.stage is Stage.DIALING and it.customer.leg_id:

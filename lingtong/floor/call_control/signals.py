@@ -14,15 +14,20 @@ from lingtong.floor.call_control import (
     codes,
     conferences,
     dialing,
+    dictation,
+    faxes,
     hearing,
     links,
     menu,
+    messages,
     phones,
     preludes,
     queueing,
+    recognizing,
     reconcile,
     recordings,
     supervision,
+    surveys,
     transfers,
     watching,
 )
@@ -41,17 +46,23 @@ from lingtong.switch.commands import (
     Originate,
     PauseRecording,
     Play,
+    ReceiveFax,
+    RecordMessage,
+    SendFax,
     StartRecording,
 )
 from lingtong.switch.events import (
     CommandFailed,
     DigitPressed,
     EndpointReachability,
+    FaxEnded,
+    FaxHeard,
     LegAlerting,
     LegArrived,
     LegCleared,
     LegConnected,
     LegTalking,
+    MessageRecorded,
     PlayEnded,
     SwitchConnected,
     SwitchEvent,
@@ -79,7 +90,9 @@ def arrived(board: Board, event: LegArrived, connected: bool = False) -> None:
     )
     entry = arrivals.entry_point(board, event.dnis)
     if entry is not None:
-        arrivals.arrive(board, event, entry, connected)
+        it = arrivals.arrive(board, event, entry, connected)
+        if it is not None:
+            faxes.listen(board, it)
     elif agent_id is not None:
         dialing.by_hand(board, agent_id, event)
     else:
@@ -97,6 +110,8 @@ def alerting(board: Board, event: LegAlerting) -> None:
 
 
 def connected(board: Board, event: LegConnected) -> None:
+    if faxes.answered(board, event.leg_id):
+        return
     nailed = board.seats.nailed(event.leg_id)
     if nailed is not None and not nailed.nailed_up:
         return links.nailed_connected(board, nailed.agent_id)
@@ -161,6 +176,8 @@ def _other_leg_connected(board: Board, it: Interaction, leg: Leg) -> None:
 
 def cleared(board: Board, event: LegCleared) -> None:
     phones.forget(board, event.leg_id)
+    if faxes.cleared(board, event):
+        return
     if codes.forget(board, event.leg_id):
         return
     nailed = board.seats.nailed(event.leg_id)
@@ -214,6 +231,8 @@ def _agent_cleared(board: Board, it: Interaction, leg: Leg, cause: Cause) -> Non
         return conferences.leave(board, it, leg.agent_id)
     if it.consult is not None and it.consult.state == "talking":
         return transfers.complete(board, it, leg.agent_id, "")
+    if leg.agent_id == it.owner and surveys.after_call(board, it):
+        return
     end(board, it, "agent", cause)
 
 
@@ -251,6 +270,10 @@ def digit(board: Board, event: DigitPressed) -> None:
         menu.key_pressed(board, it, event.digit)
     elif it.stage is Stage.QUEUED:
         queueing.key_in_line(board, it, event.digit)
+    elif it.stage is Stage.MESSAGE:
+        messages.pressed(board, it, event.digit)
+    elif it.stage is Stage.SURVEY:
+        surveys.pressed(board, it, event.digit)
 
 
 def _key_at_door(board: Board, it: Interaction, event: DigitPressed) -> None:
@@ -269,6 +292,10 @@ def play_ended(board: Board, event: PlayEnded) -> None:
         end(board, it, "center", "normal")
     elif event.play_id == it.announce_id:
         queueing.announced(board, it)
+    elif it.message is not None and event.play_id == it.message.play_id:
+        messages.played(board, it)
+    elif it.survey is not None and event.play_id == it.survey.play_id:
+        surveys.played(board, it)
     elif it.prelude is not None and event.play_id == it.prelude.play_id:
         preludes.played(board, it)
     elif it.asking is not None and event.play_id == it.asking.play_id:
@@ -294,6 +321,10 @@ def failed(board: Board, event: CommandFailed) -> None:
         cleared(board, LegCleared(leg_id=command.leg_id, cause="normal"))
     elif isinstance(command, StartRecording | PauseRecording):
         _recording_failed(board, command)
+    elif isinstance(command, RecordMessage) and not event.gone:
+        _message_failed(board, command)
+    elif isinstance(command, ReceiveFax | SendFax):
+        faxes.refused(board, command)
     elif isinstance(command, Listen) and not event.gone:
         _listening_failed(board, command)
     elif isinstance(command, JoinBridge) and not event.gone:
@@ -306,6 +337,12 @@ def _listening_failed(board: Board, command: Listen) -> None:
     watcher = it.watcher_at(command.leg_id) if it is not None else None
     if it is not None and watcher is not None and board.switch_connected:
         watching.stop(board, it, watcher, "phone_lost")
+
+
+def _message_failed(board: Board, command: RecordMessage) -> None:
+    it = board.of_leg(command.leg_id)
+    if it is not None and it.message is not None and it.message.id == command.recording_id:
+        messages.failed(board, it)
 
 
 def _recording_failed(board: Board, command: StartRecording | PauseRecording) -> None:
@@ -321,6 +358,7 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
     board.seats.endpoints(event.reachable)
     board.codes.keep({leg.leg_id for leg in event.legs})
     air.begin_anew(board)
+    faxes.look_again(board, (leg.leg_id for leg in event.legs))
     phones.forget_all(board)
     for leg_id in reconcile.missing(board, event):
         _missed_end(board, leg_id)
@@ -370,12 +408,19 @@ def trunk(board: Board, event: TrunkReachability) -> None:
     board.turn.changed("lines", "")
 
 
+def recorded(board: Board, event: MessageRecorded) -> None:
+    """What one leg has said alone is in its file."""
+    if not (recognizing.recorded(board, event) or dictation.recorded(board, event)):
+        messages.recorded(board, event)
+
+
 HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     LegArrived: arrived,
     LegAlerting: alerting,
     LegConnected: connected,
     LegCleared: cleared,
     LegTalking: air.told,
+    MessageRecorded: recorded,
     DigitPressed: digit,
     PlayEnded: play_ended,
     EndpointReachability: endpoint,
@@ -383,4 +428,6 @@ HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     SwitchConnected: switch_connected,
     SwitchLost: switch_lost,
     TrunkReachability: trunk,
+    FaxEnded: faxes.ended,
+    FaxHeard: lambda board, event: faxes.heard(board, event.leg_id),
 }

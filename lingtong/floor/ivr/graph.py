@@ -41,6 +41,7 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
 
     `media` is where the number was shown, such as a station: figures are summed by it. Beyond `max_lines`
     calls at a time or `max_caps` new ones within a second callers hear that the lines are busy; 0: no limit.
+    With `fax_queue_id` a fax machine that calls is known by its tone, and its pages are work of that queue.
     """
 
     id: str
@@ -55,6 +56,7 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     max_lines: int = 0
     max_caps: int = 0
+    fax_queue_id: str = ""
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):

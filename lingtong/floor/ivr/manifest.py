@@ -53,7 +53,10 @@ ENTRY_POINTS = Kind(
     unique=("number",),
     number="number",
     number_space="short",
-    references=lambda entry: [Reference("flow_id", "flows", entry.flow_id)],
+    references=lambda entry: [
+        Reference("flow_id", "flows", entry.flow_id),
+        *([Reference("fax_queue_id", "queues", entry.fax_queue_id)] if entry.fax_queue_id else []),
+    ],
 )
 
 

@@ -2,7 +2,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName, printable
+from lingtong.foundation.catalog.schemas import Body, ItemId, Name, NoOrItemId, OtherName, printable
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
@@ -60,3 +60,4 @@ class EntryPointBody(Body):
     enabled: bool = True
     max_lines: Annotated[int, Field(ge=0, le=100_000)] = 0
     max_caps: Annotated[int, Field(ge=0, le=10_000)] = 0
+    fax_queue_id: NoOrItemId = ""

@@ -43,6 +43,7 @@ class EntryPointRow(CatalogRow, Base):
     enabled: Mapped[bool]
     max_lines: Mapped[int]
     max_caps: Mapped[int]
+    fax_queue_id: Mapped[str] = mapped_column(String(36))
 
 
 class OwnPromptRow(OfTenant, Base):

@@ -43,6 +43,7 @@ from lingtong.floor.live.commands import (
     SaveNotes,
     SendDtmf,
     SendToMenu,
+    SendToSurvey,
     SetNotReady,
     SetPriority,
     SetReady,
@@ -59,7 +60,14 @@ from lingtong.floor.live.commands import (
     Watch,
     WrapUp,
 )
-from lingtong.floor.live.recording_commands import PauseFor, PlayToMe, RecordOf
+from lingtong.floor.live.fax_commands import CallFax, DropFax
+from lingtong.floor.live.recording_commands import (
+    DictationOf,
+    PauseFor,
+    PlayToMe,
+    RecordByPhone,
+    RecordOf,
+)
 
 AnyCommand = (
     LogIn
@@ -86,6 +94,7 @@ AnyCommand = (
     | Park
     | TakeParked
     | SendToMenu
+    | SendToSurvey
     | TakeBack
     | SendDtmf
     | PauseRecordingAsk
@@ -121,5 +130,9 @@ AnyCommand = (
     | EndLock
     | RecordOf
     | PauseFor
+    | CallFax
+    | DropFax
     | PlayToMe
+    | RecordByPhone
+    | DictationOf
 )

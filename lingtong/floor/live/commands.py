@@ -142,6 +142,10 @@ class SendToMenu(AboutCall, frozen=True, kw_only=True, tag="send_to_menu"):
     node: str = ""
 
 
+class SendToSurvey(AboutCall, frozen=True, kw_only=True, tag="send_to_survey"):
+    """The agent is done; the customer is asked how it was."""
+
+
 class TakeBack(AboutCall, frozen=True, kw_only=True, tag="take_back"):
     """The customer out of the menu, at any time."""
 

@@ -4,12 +4,13 @@ import msgspec
 
 from lingtong.floor.agents.events import AnyAgentFact
 from lingtong.floor.callbacks.events import AnyCallbackFact
+from lingtong.floor.channels.fax.events import AnyFaxFact
 from lingtong.floor.lists.events import AnyLockFact
 from lingtong.floor.plans.events import AnyPlanFact
 from lingtong.foundation.journal.facts import Fact
 from lingtong.interactions.events import AnyInteractionFact
 
-AnyFact = AnyInteractionFact | AnyAgentFact | AnyCallbackFact | AnyPlanFact | AnyLockFact
+AnyFact = AnyInteractionFact | AnyAgentFact | AnyCallbackFact | AnyPlanFact | AnyLockFact | AnyFaxFact
 
 _decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 _encoder = msgspec.json.Encoder()

@@ -28,3 +28,15 @@ class PlayToMe(ByProgram, frozen=True, kw_only=True, tag="play_to_me"):
     """The agent's phone rings and says this. # ends it."""
 
     media: tuple[str, ...]
+
+
+class RecordByPhone(ByProgram, frozen=True, kw_only=True, tag="record_by_phone"):
+    """The agent's phone rings and takes a prompt, which is then the message `dictation` and a number."""
+
+    dictation: str
+
+
+class DictationOf(ByProgram, frozen=True, kw_only=True, tag="dictation_of"):
+    """How far it is: `ringing`, `speaking`, `hearing`, `gone`, or `kept:` and the id of the message."""
+
+    dictation: str

@@ -14,7 +14,7 @@ NumberClass = Literal[
     "premium",
     "other",
 ]
-Use = Literal["manual", "callback", "transfer"]
+Use = Literal["manual", "callback", "transfer", "fax"]
 
 
 class OutboundRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -42,7 +42,7 @@ def decide(center: "Center", asked: Asked, now: datetime) -> Decision:
     kind = _class(center, asked)
     rules = sorted(_rules(center, asked), key=lambda rule: (rule.order, rule.name, rule.id))
     rule = next((rule for rule in rules if _fits(center, rule, asked, kind, now)), None)
-    usual = asked.use == "callback"
+    usual = asked.use in ("callback", "fax")
     if rule is None:
         trunks = _trunks(center, asked.tenant_id, ())
         caller = _caller(center, asked.tenant_id, trunks)

@@ -26,7 +26,7 @@ class OutboundRuleBody(Body):
     name_en: OtherName = ""
     order: Annotated[int, Field(ge=0, le=9999)] = 0
     allow: bool = True
-    uses: Annotated[list[Use], Field(max_length=3)] = Field(default_factory=list)
+    uses: Annotated[list[Use], Field(max_length=4)] = Field(default_factory=list)
     classes: Annotated[list[NumberClass], Field(max_length=10)] = Field(default_factory=list)
     prefixes: Annotated[list[Begin], Field(max_length=200)] = Field(default_factory=list)
     teams: Ids = Field(default_factory=list)

@@ -20,6 +20,7 @@ class TrunkRecord(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     outbound: bool = True
     caller_number: str = ""
+    t38: bool = True
 
 
 class DeskPhone(msgspec.Struct, frozen=True, kw_only=True):

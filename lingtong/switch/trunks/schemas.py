@@ -76,6 +76,7 @@ class TrunkBody(Body):
     order: Annotated[int, Field(ge=0, le=1000)] = 0
     enabled: bool = True
     outbound: bool = True
+    t38: bool = True
     caller_number: Annotated[str, StringConstraints(max_length=40), AfterValidator(_number)] = ""
 
     @model_validator(mode="after")

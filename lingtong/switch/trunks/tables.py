@@ -26,6 +26,7 @@ class TrunkRow(CatalogRow, Base):
     enabled: Mapped[bool]
     outbound: Mapped[bool]
     caller_number: Mapped[str] = mapped_column(String(25))
+    t38: Mapped[bool]
 
 
 class DeskPhoneRow(CatalogRow, Base):
