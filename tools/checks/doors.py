@@ -12,7 +12,7 @@ STRATA_OF_ROOMS = (
     "insight",
 )  # interactions is one room; kit and foundation are libraries
 ONE_ROOM = ("interactions",)
-DOOR = {"commands", "config", "errors", "events", "figures", "graph", "model", "ports", "views"}
+DOOR = {"commands", "config", "errors", "events", "figures", "graph", "model", "ports", "steps", "views"}
 JOINERS = ("lingtong/apps/", "lingtong/foundation/db/migrations/")
 
 

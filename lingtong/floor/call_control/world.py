@@ -6,7 +6,7 @@ from lingtong.floor.call_control import admission
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.duty.model import on_duty
-from lingtong.floor.ivr.world import Officer, World
+from lingtong.floor.ivr.model import Officer, World
 
 
 class LiveWorld(World):

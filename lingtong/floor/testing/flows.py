@@ -7,11 +7,8 @@ from typing import Any, get_args
 import msgspec
 
 from lingtong.floor.center import Center
-from lingtong.floor.ivr.check import Known, check
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, QueueNode, Variable
-from lingtong.floor.ivr.node import NAMED, Field, Node
-from lingtong.floor.ivr.nodes import NODES
-from lingtong.floor.ivr.prompts.catalog import built_in
+from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check
 from lingtong.floor.testing.center import TENANT
 
 VARIABLES = {
@@ -99,7 +96,7 @@ class _Drawing:
             values = {
                 field.name: self._value(kind, field, ids, later)
                 for field in kind.FIELDS
-                if not field.more or self._rng.random() < 0.3
+                if field.kind != "text" and (not field.more or self._rng.random() < 0.3)
             }
             node: AnyNode = msgspec.convert({"type": kind.type_name(), **values}, AnyNode)
             shells = dict.fromkeys(ids, HangUpNode())

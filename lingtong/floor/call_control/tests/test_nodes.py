@@ -6,37 +6,25 @@ from typing import Any
 import msgspec
 import pytest
 
+from lingtong.floor.call_control.tests.walking import (
+    COLLECT,
+    QUEUE,
+    flow,
+    heard,
+    in_line,
+    presses,
+    walks,
+    where,
+)
 from lingtong.floor.duty.config import DutyRoster, Officer, WeeklyShift
-from lingtong.floor.ivr.graph import AnyNode, Flow, Variable
 from lingtong.floor.lists.config import NumberList
 from lingtong.floor.lists.model import Entry
 from lingtong.floor.testing import FakeFloor
 from lingtong.floor.testing.center import TENANT, demo_center
-from lingtong.interactions.events import InteractionEnded, NodeEntered, NodeLeft
-from lingtong.switch.commands import Play, StartMusic
+from lingtong.interactions.events import NodeEntered, NodeLeft
+from lingtong.switch.commands import Play
 
 pytestmark = pytest.mark.room
-VARIABLES = {
-    "amount": Variable(type="money"),
-    "account": Variable(type="digits"),
-    "born": Variable(type="date"),
-    "at": Variable(type="time"),
-    "agreed": Variable(type="yes_no"),
-    "word": Variable(),
-    "count": Variable(type="number", start="0"),
-}
-QUEUE = {"type": "queue", "queue_id": "fault"}
-OTHER = {"type": "queue", "queue_id": "billing"}
-BYE = {"type": "hang_up"}
-COLLECT = {"type": "collect", "prompt": "welcome", "done": "yes", "otherwise": "no"}
-
-
-def flow(nodes: dict[str, Any], flow_id: str = "main", **more: Any) -> Flow:
-    read = msgspec.convert({"yes": QUEUE, "no": OTHER, "bye": BYE, **nodes}, dict[str, AnyNode])
-    start = next(iter(nodes))
-    return Flow(
-        id=flow_id, tenant_id=TENANT, name=flow_id, start=start, nodes=read, variables=VARIABLES, **more
-    )
 
 
 @pytest.fixture
@@ -44,29 +32,6 @@ def day(tmp_path: Path) -> FakeFloor:
     floor = FakeFloor(demo_center(), tmp_path)
     floor.switch.play_for = 2.0
     return floor
-
-
-def walks(day: FakeFloor, nodes: dict[str, Any], *more: Flow, **fields: Any) -> None:
-    flows = {**day.center.flows, "main": flow(nodes, **fields), **{one.id: one for one in more}}
-    day.reconfigure(msgspec.structs.replace(day.center, flows=flows))
-
-
-def heard(day: FakeFloor) -> list[str]:
-    return [
-        media.removeprefix("prompt:")
-        for sent in day.switch.sent
-        if isinstance(sent, Play)
-        for media in sent.media
-    ]
-
-
-def presses(day: FakeFloor, caller: str, keys: str) -> None:
-    for key in keys:
-        day.press(caller, key)
-
-
-def in_line(day: FakeFloor) -> str:
-    return next((name for name in ("fault", "billing") if day.line(name)), "")
 
 
 @pytest.mark.parametrize(
@@ -178,12 +143,6 @@ def test_zero_and_star_lead_where_the_flow_says_unless_the_node_uses_them(day: F
     assert where(day, caller) == "second"
     presses(day, caller, "0")
     assert in_line(day) == "fault"
-
-
-def where(day: FakeFloor, caller: str) -> str:
-    position = day.call(caller).position
-    assert position is not None
-    return position.node
 
 
 @pytest.mark.parametrize(
@@ -436,96 +395,3 @@ def test_facts_tell_where_each_caller_went_and_where_somebody_hung_up(day: FakeF
     ]
     entered = [(fact.node, fact.visit) for fact in day.facts if isinstance(fact, NodeEntered)]
     assert entered == [("menu", 2), ("hello", 4)]
-
-
-# --- errands
-
-
-def test_an_errand_that_nobody_answers_ends_and_music_is_heard_meanwhile(day: FakeFloor) -> None:
-    say = {"type": "say", "kind": "text", "value": "hello", "next": "yes"}
-    walks(day, {"say": say})
-    caller = day.caller_dials()
-    assert not day.switch.legs[caller].music
-    day.time_passes(2.1)
-    assert any(isinstance(sent, StartMusic) for sent in day.switch.sent)
-    day.time_passes(8)
-    assert in_line(day) == "fault"
-    day.errand_ends("done")
-    assert day.line("fault") == [caller]
-
-
-def test_an_answer_for_another_visit_changes_nothing(day: FakeFloor) -> None:
-    walks(day, {"say": {"type": "say", "kind": "text", "value": "hello", "next": "yes"}})
-    day.caller_dials()
-    late = msgspec.structs.replace(day.errands[0], id=f"{day.errands[0].interaction_id}:99")
-    day.errand_ends("done", errand=late)
-    assert in_line(day) == ""
-
-
-def test_who_hangs_up_leaves_nothing_behind(day: FakeFloor) -> None:
-    walks(day, {"say": {"type": "say", "kind": "text", "value": "hello", "next": "yes"}})
-    caller = day.caller_dials()
-    day.hangs_up(caller)
-    day.errand_ends("done")
-    day.time_passes(60)
-    board = day.engine.floor.board
-    assert (board.interactions, board.keys, board.by_play) == ({}, {}, {})
-    assert [fact.result for fact in day.facts if isinstance(fact, InteractionEnded)] == ["abandoned_in_menu"]
-
-
-# --- versions and restarts
-
-
-def test_callers_inside_go_on_in_the_version_they_entered_also_after_a_restart(day: FakeFloor) -> None:
-    menu = {"type": "menu", "prompt": "main_menu", "otherwise": "no"}
-    walks(day, {"menu": {**menu, "keys": {"1": "yes"}}}, version=1)
-    inside = day.caller_dials()
-    walks(day, {"menu": {**menu, "keys": {"1": "no"}}}, version=2)
-    after = day.caller_dials()
-    day.center = day.engine.floor.board.center
-    day.crash()
-    day.start()
-    presses(day, inside, "1")
-    presses(day, after, "1")
-    assert (day.line("fault"), day.line("billing")) == ([inside], [after])
-    day.center = msgspec.structs.replace(day.center, past_flows={})
-    walks(day, {"menu": {**menu, "keys": {"1": "no"}}}, version=3)
-    assert day.engine.floor.board.center.past_flows == {}
-
-
-KINDS: dict[str, tuple[dict[str, Any], str]] = {
-    "play": ({"type": "play", "prompt": "welcome", "next": "menu"}, ""),
-    "menu": ({"type": "menu", "prompt": "main_menu", "keys": {"5": "menu"}, "otherwise": "no"}, "5"),
-    "collect": ({**COLLECT, "kind": "digits", "into": "account", "done": "menu"}, "12#"),
-    "say": ({"type": "say", "value": "12", "next": "menu"}, ""),
-    "text": ({"type": "say", "kind": "text", "value": "12", "next": "menu"}, ""),
-    "wait": ({"type": "expected_wait", "queue_id": "fault", "short": "menu", "unknown": "menu"}, ""),
-    "outside": ({"type": "transfer", "number": "13900002222", "ring_for": 5, "failed": "menu"}, ""),
-    "agent": ({"type": "transfer", "to": "agent", "agent": "1001", "ring_for": 5, "failed": "menu"}, ""),
-    "callback": ({"type": "callback", "queue_id": "fault", "next": "menu"}, "9"),
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_engine_dies_in_a_node_and_the_caller_goes_on(day: FakeFloor, kind: str) -> None:
-    node, keys = KINDS[kind]
-    menu = {"type": "menu", "prompt": "main_menu", "keys": {"1": "yes"}, "otherwise": "no"}
-    day.agent_ready("zhang")
-    queues = day.center.queues
-    queues = {**queues, "fault": msgspec.structs.replace(queues["fault"], callback="agent_first")}
-    day.center = msgspec.structs.replace(day.center, queues=queues)
-    walks(day, {"node": node, "menu": menu})
-    caller = day.caller_dials()
-    assert where(day, caller) == "node"
-    for _ in range(2):
-        day.crash()
-        day.start()
-    presses(day, caller, keys)
-    if kind == "text":
-        day.errand_ends("done")
-    day.time_passes(7)
-    assert where(day, caller) == "menu"
-    visits = [fact.visit for fact in day.facts if isinstance(fact, NodeEntered) and fact.node == "node"]
-    assert visits == [1]
-    presses(day, caller, "1")
-    assert in_line(day) in ("fault", "")

@@ -1,0 +1,29 @@
+"""What other rooms need to walk flows and to act on what the walk gives."""
+
+from lingtong.floor.ivr.check import Known, check
+from lingtong.floor.ivr.node import NAMED, Field, Node
+from lingtong.floor.ivr.nodes import NODES
+from lingtong.floor.ivr.nodes.consent import Consented
+from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearing
+from lingtong.floor.ivr.prompts.catalog import built_in
+from lingtong.floor.ivr.prompts.speech_id import SPEECH
+from lingtong.floor.ivr.walk import Walk
+from lingtong.floor.ivr.world import Officer, World
+
+__all__ = [
+    "LISTENING",
+    "NAMED",
+    "NODES",
+    "SPEECH",
+    "Consented",
+    "Field",
+    "HearSpeech",
+    "Known",
+    "Node",
+    "Officer",
+    "StopHearing",
+    "Walk",
+    "World",
+    "built_in",
+    "check",
+]
