@@ -6,12 +6,11 @@ import msgspec
 
 from lingtong.floor.center import Center
 from lingtong.floor.duty.model import on_duty
+from lingtong.floor.ivr.errands import SUBJECT
 from lingtong.floor.ivr.world import Officer
 from lingtong.floor.turn import Errand, ErrandDone
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.ports import NobodyAnswers
-
-ERRANDS = "engine.errand"
 
 
 def officer_at(center: Center, tenant_id: str, roster_id: str, at: datetime) -> Officer | None:
@@ -33,7 +32,7 @@ class ErrandsByBus:
 
     async def __call__(self, errand: Errand) -> ErrandDone:
         try:
-            answer = await self._bus.ask(ERRANDS, msgspec.json.encode(errand), within=errand.within)
+            answer = await self._bus.ask(SUBJECT, msgspec.json.encode(errand), within=errand.within)
             return msgspec.json.decode(answer, type=ErrandDone)
         except (NobodyAnswers, msgspec.DecodeError) as error:
             return ErrandDone(

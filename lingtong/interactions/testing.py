@@ -22,7 +22,7 @@ class Call:
         self.queue_id = ""
         self.facts: list[Fact] = []
 
-    def tell(self, kind: type[Kind], seconds: float, **values: Any) -> Kind:
+    def tell(self, kind: type[Kind], seconds: float, /, **values: Any) -> Kind:
         fact = kind(
             id=f"{self.id}-{len(self.facts):03}",
             tenant_id=self.tenant_id,

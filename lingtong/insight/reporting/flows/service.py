@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from lingtong.floor.ivr.designer.store import version as version_of
 from lingtong.floor.ivr.designer.store import versions as versions_of
-from lingtong.floor.ivr.nodes import NODES
+from lingtong.floor.ivr.model import NODES
 from lingtong.floor.live import decode_fact
 from lingtong.foundation.db import Database, Reading, Work
 from lingtong.foundation.identity.store import tenants

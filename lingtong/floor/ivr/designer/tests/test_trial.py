@@ -33,7 +33,7 @@ def tried(nodes: dict[str, Any], *events: TrialEvent, texts: Texts | None = None
     fields = {name: more.pop(name) for name in ("variables", "idle_release") if name in more}
     body = {"name": "F", "start": next(iter(nodes)), "nodes": nodes, **fields}
     flow = read(body, "f", "t").flow
-    call = Call(**{"ani": "13900001111", "dnis": "95598", **more})
+    call = Call(**dict({"ani": "13900001111", "dnis": "95598"}, **more))
     center = msgspec.structs.replace(CENTER, flows={"f": flow})
     world = TrialWorld(center, "t", call, call.at or TEN, officers)
     played = TrialCall(flow, world, texts or Texts())
