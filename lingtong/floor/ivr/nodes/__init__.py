@@ -24,6 +24,7 @@ from lingtong.floor.ivr.nodes.pin import PinCheckNode, PinSetNode
 from lingtong.floor.ivr.nodes.play import PlayNode
 from lingtong.floor.ivr.nodes.query import QueryNode
 from lingtong.floor.ivr.nodes.queue import QueueNode
+from lingtong.floor.ivr.nodes.recognize import RecognizeNode
 from lingtong.floor.ivr.nodes.region import RegionNode
 from lingtong.floor.ivr.nodes.say import SayNode
 from lingtong.floor.ivr.nodes.set_values import SetNode
@@ -58,6 +59,7 @@ __all__ = [
     "PlayNode",
     "QueryNode",
     "QueueNode",
+    "RecognizeNode",
     "RegionNode",
     "ReturnNode",
     "SayNode",
@@ -75,6 +77,7 @@ AnyNode = (
     | MenuNode
     | CollectNode
     | ConsentNode
+    | RecognizeNode
     | SetNode
     | BranchNode
     | HoursNode
