@@ -23,9 +23,9 @@ from lingtong.floor.recording.search import api as search_api
 from lingtong.floor.recording.search.service import Search
 from lingtong.floor.recording.service import Recordings, Upkeep
 from lingtong.floor.recording.settling import Settling
+from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.sweeping import Sweeping
 from lingtong.floor.recording.tiers import LocalTier
-from lingtong.floor.recording.views import Views
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import Principal
 from lingtong.foundation.jobs import JobRunner

@@ -50,7 +50,7 @@ def room_of(module: str) -> str | None:
 def _by_the_door(root: Path, module: str, names: tuple[str, ...], room: str) -> bool:
     rest = module.removeprefix(room).strip(".").split(".")
     if rest != [""]:
-        return rest[0] in DOOR
+        return rest[0] in DOOR or rest[0].endswith("_commands")
     folder = root / room.replace(".", "/")
     return all(name in DOOR or not _is_module(folder / name) for name in names)
 

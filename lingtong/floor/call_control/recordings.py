@@ -5,7 +5,7 @@ from typing import Literal
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import NotNow, RecorderUnknown
 from lingtong.floor.call_control.model import Interaction, Recording, Stage
-from lingtong.floor.recording.policy import Answer, Contact, Decision, decide
+from lingtong.floor.recording import Answer, Contact, Decision, decide
 from lingtong.interactions.events import (
     ConsentSaid,
     RecorderFailed,
@@ -156,5 +156,5 @@ def begin_anew(board: Board, it: Interaction, *, paused: bool) -> None:
     found = decision(board, it)
     if found.record:
         _begin(board, it, found, failures)
-    if it.recording is not None and paused:
-        pause(board, it, on=True)
+        if paused:
+            pause(board, it, on=True)

@@ -30,8 +30,8 @@ from lingtong.floor.recording.schemas import (
     WhyAsk,
 )
 from lingtong.floor.recording.service import Recordings
+from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.tables import RecordingRow
-from lingtong.floor.recording.views import Views
 from lingtong.foundation.http import refusals
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal

@@ -14,7 +14,7 @@ from lingtong.floor.recording.schemas import (
 )
 from lingtong.floor.recording.search.service import Search, number_patterns
 from lingtong.floor.recording.search.store import Counted, Wanted
-from lingtong.floor.recording.views import Views
+from lingtong.floor.recording.showing import Views
 from lingtong.foundation.http import cursor_of, place_of_cursor
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal

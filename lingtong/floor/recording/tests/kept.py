@@ -19,10 +19,10 @@ from lingtong.floor.recording.search import api as search_api
 from lingtong.floor.recording.search.service import Search
 from lingtong.floor.recording.service import Recordings
 from lingtong.floor.recording.settling import Settling
+from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.sweeping import Sweeping
 from lingtong.floor.recording.tables import RecordingRow, RecordingRuleRow
 from lingtong.floor.recording.tiers import LocalTier, Tier
-from lingtong.floor.recording.views import Views
 from lingtong.foundation.config import RecordingSettings
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.testing import app_of, people

@@ -13,8 +13,8 @@ from lingtong.floor.recording.keys import TenantKeys
 from lingtong.floor.recording.notes import Notes
 from lingtong.floor.recording.opening import Places
 from lingtong.floor.recording.service import Recordings
+from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.tiers import LocalTier
-from lingtong.floor.recording.views import Views
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.tables import AuditRow, UserRow
 from lingtong.foundation.identity.testing import MovableClock, app_of, people, signed_browser, unguarded
