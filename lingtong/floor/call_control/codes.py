@@ -10,7 +10,7 @@ from lingtong.floor.agents import need_unlocked, pin_fits
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.events import DeskLogInRefused
 from lingtong.floor.agents.model import PhoneTaken, SeatBusy, Wish
-from lingtong.floor.call_control import duties, parking, slots
+from lingtong.floor.call_control import dictation, duties, parking, slots
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.kit import Refusal
@@ -60,6 +60,9 @@ def digit(board: Board, leg_id: str, key: str) -> bool:
     code = board.codes.open.get(leg_id)
     if code is None:
         return False
+    if code.dictation:
+        dictation.pressed(board, code, key)
+        return True
     if code.step == "end":
         if code.media and key == "#":
             close(board, leg_id)
@@ -78,7 +81,9 @@ def digit(board: Board, leg_id: str, key: str) -> bool:
 def played(board: Board, play_id: str) -> None:
     """The last word was heard: the line is done."""
     code = next((one for one in board.codes.open.values() if one.play_id == play_id), None)
-    if code is not None:
+    if code is not None and code.dictation:
+        dictation.played(board, code)
+    elif code is not None:
         code.play_id = ""
         if code.step == "end":
             close(board, code.leg_id)
@@ -92,7 +97,10 @@ def close(board: Board, leg_id: str) -> None:
 def forget(board: Board, leg_id: str) -> bool:
     """The leg is gone. Gives whether it was at a code."""
     board.turn.timers.drop(("code", leg_id))
-    return board.codes.open.pop(leg_id, None) is not None
+    code = board.codes.open.pop(leg_id, None)
+    if code is not None:
+        dictation.forget(board, code)
+    return code is not None
 
 
 def _number_given(board: Board, code: Code) -> None:

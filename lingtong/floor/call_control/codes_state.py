@@ -19,6 +19,8 @@ class Code(msgspec.Struct, kw_only=True):
     agent_number: str = ""
     play_id: str = ""
     media: tuple[str, ...] = ()  # what a phone that we have called is to hear
+    dictation: str = ""  # it then speaks a prompt
+    take: int = 0
 
 
 class Codes:
@@ -26,6 +28,7 @@ class Codes:
 
     def __init__(self) -> None:
         self.open: dict[str, Code] = {}
+        self.dictated: dict[str, str] = {}  # how far each prompt that is spoken by phone has come
         self._wrong: dict[str, deque[datetime]] = {}
 
     def tries(self, key: str, since: datetime) -> int:

@@ -1,7 +1,7 @@
 """What the api asks for programs and pages: pause a recording, let a phone say one."""
 
 from lingtong.floor.agents.model import Engagement, SeatBusy
-from lingtong.floor.call_control import faxes, phones, recordings
+from lingtong.floor.call_control import faxes, lamps, phones, recordings
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.floor.call_control.errors import InteractionUnknown, NotNow
@@ -13,6 +13,7 @@ from lingtong.floor.live.recording_commands import (
     PauseFor,
     PlayToMe,
     RecordByPhone,
+    ShowMessages,
 )
 from lingtong.switch.commands import Originate, Play
 
@@ -23,6 +24,9 @@ MOST_KNOWN = 200
 
 def about(board: Board, command: ByProgram) -> str:
     """Gives the interaction that it was done to, or what was asked for."""
+    if isinstance(command, ShowMessages):
+        lamps.show(board, command)
+        return ""
     board.need_switch()
     match command:
         case CallFax():

@@ -16,9 +16,7 @@ from lingtong.floor.call_control.offers import reserve, ring
 from lingtong.floor.call_control.world import LiveWorld
 from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.graph import Flow
-from lingtong.floor.ivr.nodes.consent import Consented
-from lingtong.floor.ivr.prompts.speech_id import SPEECH
-from lingtong.floor.ivr.walk import Walk
+from lingtong.floor.ivr.model import LISTENING, SPEECH, Consented, Walk
 from lingtong.interactions.events import (
     DataAttached,
     MenuChosen,
@@ -28,7 +26,7 @@ from lingtong.interactions.events import (
 )
 from lingtong.kit import Refusal
 from lingtong.switch.calls import LegCue, LegState
-from lingtong.switch.commands import AnswerLeg
+from lingtong.switch.commands import AnswerLeg, StopMessage
 
 log = structlog.get_logger()
 MOST_VALUES = 50
@@ -79,6 +77,9 @@ def step_out(board: Board, it: Interaction) -> None:
     board.turn.timers.drop(("silence", it.id))
     if it.position is not None:
         _stop_prompt(board, it.position)
+        if it.position.awaiting == LISTENING:
+            board.turn.timers.drop((LISTENING, it.id))
+            board.turn.send(StopMessage(recording_id=f"{it.id}-{it.position.count}"))
         it.position.awaiting = ""
     answer(board, it)
 

@@ -17,6 +17,7 @@ from lingtong.floor.call_control import (
     dictation,
     faxes,
     hearing,
+    lamps,
     links,
     menu,
     messages,
@@ -308,6 +309,7 @@ def endpoint(board: Board, event: EndpointReachability) -> None:
     agent_id = board.seats.endpoint(event.endpoint, event.reachable)
     if agent_id is not None:
         (links.phone_found if event.reachable else links.phone_lost)(board, agent_id)
+        lamps.light(board, agent_id)
 
 
 def failed(board: Board, event: CommandFailed) -> None:

@@ -170,6 +170,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
         """Whether keys are for this node; others keep them for the next that takes some."""
         return False
 
+    def takes_keys_while(self, awaiting: str) -> bool:  # noqa: ARG002
+        """Whether keys are for this node also while this is under way outside the walk."""
+        return False
+
     def collects(self) -> bool:
         """Whether keys are typed here, so that they are nobody's to see."""
         return False

@@ -93,7 +93,8 @@ class Walk(Telling):
 
     def _pressed(self, node: AnyNode, cue: Key) -> None:
         playing = self.position.awaiting == "prompt"
-        now = self.position.awaiting == "key" or (playing and node.can_interrupt())
+        awaiting = self.position.awaiting
+        now = awaiting == "key" or (playing and node.can_interrupt()) or node.takes_keys_while(awaiting)
         if not (now and (node.takes_keys() or playing)):
             self.keys.ahead = (self.keys.ahead + cue.key)[-MOST_AHEAD:]
             return

@@ -67,6 +67,7 @@ from lingtong.floor.live.recording_commands import (
     PlayToMe,
     RecordByPhone,
     RecordOf,
+    ShowMessages,
 )
 
 AnyCommand = (
@@ -135,4 +136,5 @@ AnyCommand = (
     | PlayToMe
     | RecordByPhone
     | DictationOf
+    | ShowMessages
 )

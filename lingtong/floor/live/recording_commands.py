@@ -40,3 +40,11 @@ class DictationOf(ByProgram, frozen=True, kw_only=True, tag="dictation_of"):
     """How far it is: `ringing`, `speaking`, `hearing`, `gone`, or `kept:` and the id of the message."""
 
     dictation: str
+
+
+class ShowMessages(ByProgram, frozen=True, kw_only=True, tag="show_messages"):
+    """So many messages wait in a box: for the lamp at its agent's phone, and for the next caller."""
+
+    box_id: str
+    new: int
+    in_hand: int

@@ -62,6 +62,9 @@ class RecognizeNode(Node, frozen=True, kw_only=True, tag="recognize"):
     def takes_keys(self) -> bool:
         return True
 
+    def takes_keys_while(self, awaiting: str) -> bool:
+        return awaiting == LISTENING
+
     def can_interrupt(self) -> bool:
         return True
 
@@ -98,9 +101,6 @@ class RecognizeNode(Node, frozen=True, kw_only=True, tag="recognize"):
         return self._ask_for_a_key(walk)
 
     def _pressed(self, walk: "Walk", key: str) -> str | None:
-        if walk.position.awaiting == "errand":
-            walk.keys.ahead += key  # for the question that may follow
-            return None
         listens = walk.position.awaiting == LISTENING
         if listens and key in self.keys:
             walk.give(StopHearing(_recording_id(walk)))

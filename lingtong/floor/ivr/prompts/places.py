@@ -13,6 +13,7 @@ _PLACES = {
     ),
     "refusal": ("queue_full", "wait_too_long", "no_agents", "lines_full", "number_blocked", "number_unknown"),
     "agent": (
+        *("record_after_tone", "record_keep", "record_kept"),
         *("accept_call", "vip_caller", "call_for_queue", "agent_number", "serves_you"),
         *(name for name in built_in() if name.startswith("desk_")),
     ),
