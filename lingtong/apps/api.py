@@ -15,7 +15,9 @@ from lingtong.apps.center import CenterParts
 from lingtong.apps.errands import join_sources, source_routes
 from lingtong.apps.figures import join_figures
 from lingtong.apps.lists import join_lists
+from lingtong.apps.messages import message_routes
 from lingtong.apps.recordings import join_recordings
+from lingtong.apps.speech import by_phone_routes
 from lingtong.apps.tasks import PromisedCalls, UnfinishedWrapUps
 from lingtong.apps.web_files import WebFiles
 from lingtong.floor.agent_log import api as agent_log_api
@@ -107,9 +109,11 @@ def build_app(
         parts,
         [
             identity_router,
+            by_phone_routes(parts, center.prompts, engine),
             *center.routers(),
             interactions_api.routes(interactions),
             *recording.routers(engine, book),
+            *message_routes(parts, recording, engine, book),
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
             plans_api.routes(surge),
             join_lists(parts, center, book, engine),

@@ -40,6 +40,8 @@ from lingtong.floor.routing.manifest import DISPOSITIONS, QUEUES, SITES
 from lingtong.floor.setup import Publisher, Setup
 from lingtong.floor.setup.api import center_router
 from lingtong.floor.setup.publisher import Apply
+from lingtong.floor.survey.manifest import SURVEYS
+from lingtong.floor.voicemail.manifest import BOXES
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.calendar.api import router as calendar_router
 from lingtong.foundation.calendar.manifest import CALENDARS
@@ -55,7 +57,7 @@ from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
 from lingtong.switch.trunks.api import secrets_router
 
 # Kinds of items that name a prompt, and the field in which they do.
-PROMPTS_OF = (("queues", "whisper_prompt"), ("agents", "greeting"), ("number-lists", "prompt"))
+PROMPTS_OF = (("queues", "whisper_prompt"), ("agents", "greeting"), ("number-lists", "prompt"), ("voicemail-boxes", "greeting"), ("surveys", "greeting"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,7 @@ def join_center(  # noqa: PLR0913 - a parts list
     speaking = join_speaking(settings, secrets, database, clock)
     seal = SealerOf(secrets, SEALED)
     asked = (services_kind(seal), sources_kind(seal))
-    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, *asked)
+    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, BOXES, SURVEYS, *asked)
 
     async def center_of(reader: Reading) -> Center:
         return await setup.load_center(reader)
@@ -142,6 +144,8 @@ def join_center(  # noqa: PLR0913 - a parts list
         PLANS,
         RECORDING_RULES,
         DUTY_ROSTERS,
+        BOXES,
+        SURVEYS,
         DO_NOT_CALL,
         NUMBER_LISTS,
         OUTBOUND_RULES,

@@ -12,6 +12,8 @@ from lingtong.floor.callbacks import service as callbacks
 from lingtong.floor.lists import reactions as lists
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
+from lingtong.floor.survey import reactions as survey
+from lingtong.floor.voicemail import reactions as voicemail
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.identity import store as identity
 from lingtong.foundation.journal import Fact, Shipping
@@ -68,6 +70,8 @@ class Keeper:
                 await callbacks.take_facts(work, new)
                 await attendance.take_facts(work, new)
                 await lists.take_facts(work, new)
+                await voicemail.take_facts(work, new)
+                await survey.take_facts(work, new)
 
     async def _store_one_by_one(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

@@ -19,6 +19,8 @@ from lingtong.apps.errands import join_sources
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
+from lingtong.apps.messages import handle as handle_mail
+from lingtong.apps.messages import message_keeping
 from lingtong.apps.recordings import RecordingParts, join_recordings
 from lingtong.apps.standby import Standby, Watch
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
@@ -228,6 +230,7 @@ async def _begin(
     if "worker" in roles:
         recordings = join_recordings(house.parts)
         tasks.append(group.create_task(recordings.upkeep().run()))
+        tasks.append(group.create_task(message_keeping(house.parts, recordings).run()))
         tasks.append(group.create_task(_jobs(house.parts, recordings, house.center).run()))
         sources = join_sources(house.parts, house.center)
         tasks.append(group.create_task(sources.run(house.parts.bus)))
@@ -329,6 +332,7 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
 def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobRunner:
     runner = JobRunner(parts.database, parts.clock, parts.ids)
     recordings.handle(runner)
+    handle_mail(runner, parts, recordings)
     center.publishing.handle(runner)
     flow_figures = FlowFiguresKeeper(parts.database, parts.clock).periodic()
     runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database), flow_figures])

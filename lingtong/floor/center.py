@@ -14,6 +14,8 @@ from lingtong.floor.outbound_rules.config import OutboundRule
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.routing.config import Disposition, QueueConfig, Site
+from lingtong.floor.survey.config import Survey
+from lingtong.floor.voicemail.config import Box
 from lingtong.foundation.calendar import Calendar
 
 
@@ -88,3 +90,14 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     roles_of_agents: dict[str, str] = {}  # by agent: the id of the role of the user at that seat
     recording_rules: dict[str, RecordingRule] = {}
     dead_air: dict[str, float] = {}
+    voicemail_boxes: dict[str, Box] = {}
+    surveys: dict[str, Survey] = {}
+
+    def box_of_queue(self, queue_id: str) -> Box | None:
+        boxes = self.voicemail_boxes.values()
+        return next((box for box in boxes if queue_id and box.queue_id == queue_id), None)
+
+    def box_of_agent(self, agent_id: str) -> Box | None:
+        boxes = self.voicemail_boxes.values()
+        return next((box for box in boxes if agent_id and box.agent_id == agent_id), None)
+

@@ -12,6 +12,14 @@ from lingtong.interactions.menu_events import (
     NodeLeft,
     SentToMenu,
 )
+from lingtong.interactions.message_events import (
+    MessageBegun,
+    MessageDropped,
+    MessageLeft,
+    SurveyAnswered,
+    SurveyBegun,
+    SurveyEnded,
+)
 from lingtong.interactions.recording_events import (
     ConsentSaid,
     RecorderFailed,
@@ -162,7 +170,7 @@ class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restore
 
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
-    unanswered, callback (will be called back), blocked (on a list of those who are refused).
+    unanswered, callback (will be called back), blocked (on a list of those who are refused), message (left one).
     """
 
     result: Literal[
@@ -176,6 +184,7 @@ class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interact
         "unanswered",
         "callback",
         "blocked",
+        "message",
     ]
     cause: str
     clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
@@ -292,6 +301,12 @@ AnyInteractionFact = (
     | CameFromMenu
     | PartyMuted
     | PartyDropped
+    | MessageBegun
+    | MessageLeft
+    | MessageDropped
+    | SurveyBegun
+    | SurveyAnswered
+    | SurveyEnded
 )
 
 __all__ = [
@@ -319,6 +334,9 @@ __all__ = [
     "LinkLost",
     "LinkRestored",
     "MenuChosen",
+    "MessageBegun",
+    "MessageDropped",
+    "MessageLeft",
     "NodeEntered",
     "NodeLeft",
     "NotesSaved",
@@ -340,6 +358,9 @@ __all__ = [
     "SupervisionChanged",
     "SupervisionEnded",
     "SupervisionStarted",
+    "SurveyAnswered",
+    "SurveyBegun",
+    "SurveyEnded",
     "WaitingMoved",
     "Why",
     "WrapUpFinished",

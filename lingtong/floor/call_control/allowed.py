@@ -12,6 +12,7 @@ TALKING = frozenset(
         "blind_transfer",
         "park",
         "send_to_menu",
+        "send_to_survey",
         "send_dtmf",
         "clear",
         "pause_recording",

@@ -23,6 +23,8 @@ class Stage(StrEnum):
     TALKING = "talking"
     PARKED = "parked"  # in a numbered slot, for anybody to take
     LINK_LOST = "link_lost"
+    MESSAGE = "message"  # leaves a message
+    SURVEY = "survey"  # is asked how it was
     CLOSING = "closing"  # hears a last word
     ENDED = "ended"
 
@@ -39,6 +41,8 @@ class Cue(StrEnum):
     RETURNED = "returned"
     LINK_LOST = "link_lost"
     LINK_RESTORED = "link_restored"
+    SENT_TO_BOX = "sent_to_box"
+    SENT_TO_SURVEY = "sent_to_survey"
     DISMISSED = "dismissed"
     ENDED = "ended"
 
@@ -79,6 +83,14 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.LINK_LOST, Cue.LINK_RESTORED): _S.TALKING,
     (_S.LINK_LOST, Cue.QUEUED): _S.QUEUED,
     (_S.LINK_LOST, Cue.DISMISSED): _S.CLOSING,
+    **{(stage, Cue.SENT_TO_BOX): _S.MESSAGE for stage in (_S.MENU, _S.QUEUED, _S.DIRECT, _S.OUTSIDE, _S.SURVEY)},
+    (_S.MESSAGE, Cue.CAME_BACK): _S.MENU,
+    (_S.MESSAGE, Cue.SENT_TO_SURVEY): _S.SURVEY,
+    (_S.MESSAGE, Cue.DISMISSED): _S.CLOSING,
+    (_S.MENU, Cue.SENT_TO_SURVEY): _S.SURVEY,
+    (_S.TALKING, Cue.SENT_TO_SURVEY): _S.SURVEY,
+    (_S.SURVEY, Cue.CAME_BACK): _S.MENU,
+    (_S.SURVEY, Cue.DISMISSED): _S.CLOSING,
     **{(stage, Cue.ENDED): _S.ENDED for stage in _S if stage is not _S.ENDED},
 }
 
@@ -205,6 +217,39 @@ class Asking(msgspec.Struct, kw_only=True):
     play_id: str = ""
 
 
+MessageHome = Literal["flow", "call", "survey"]
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """A caller leaves it now. In the review it is heard again. `home`: where the caller goes on.
+
+    `greeting` is a prompt instead of the box's own.
+    """
+
+    id: str
+    box_id: str
+    home: MessageHome
+    since: datetime
+    greeting: str = ""
+    step: Literal["greeting", "speaking", "review"] = "greeting"
+    seconds: float = 0.0
+    ended_by: str = ""
+    play_id: str = ""
+
+
+class Asked(msgspec.Struct, kw_only=True):
+    """A survey that the caller hears now. `at` counts its questions; -1: its greeting."""
+
+    survey_id: str
+    home: Literal["flow", "call"]
+    agent_id: str = ""
+    queue_id: str = ""
+    at: int = -1
+    tries: int = 0
+    answers: dict[str, str] = {}
+    play_id: str = ""
+
+
 class Walked(msgspec.Struct, kw_only=True):
     """A node at which a caller stood. `keys`: what was pressed there, in its order; never a number typed."""
 
@@ -283,6 +328,10 @@ class Interaction(msgspec.Struct, kw_only=True):
     blocked: bool = False  # a list refuses this caller
     vip_list: str = ""  # the list that makes this customer one
     walked: list[Walked] = []
+    message: Message | None = None
+    left_message: bool = False
+    survey: Asked | None = None
+    survey_wanted: bool = False  # the agent has said that this customer is to be asked
     quiet_since: datetime | None = None  # nobody has said a word for too long
 
     @property

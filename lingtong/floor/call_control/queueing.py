@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lingtong.floor.call_control import admission, asking, outside
+from lingtong.floor.call_control import admission, asking, messages, outside
 from lingtong.floor.call_control.acquainted import wishes
 from lingtong.floor.call_control.admission import agents_in
 from lingtong.floor.call_control.board import Board
@@ -86,6 +86,8 @@ def _turned_away(board: Board, it: Interaction, queue: QueueConfig, why: str, pr
             return outside.send_outside(board, it, queue.no_agents_number)
         except Refusal:
             return dismiss(board, it, word)
+    if why == "nobody" and queue.no_agents == "message" and messages.instead(board, it, queue.id):
+        return
     question = Asking(home="refused", queue_id=queue.id, priority=priority, reason=word)
     in_menu = it.stage is Stage.MENU and it.position is not None
     if why != "closed" and in_menu and asking.begin(board, it, question):
@@ -126,7 +128,7 @@ def arm(board: Board, it: Interaction) -> None:
 
 def _speaks(queue: QueueConfig) -> bool:
     return queue.announce_every > 0 and (
-        queue.announce_place or queue.announce_wait or queue.callback != "no"
+        queue.announce_place or queue.announce_wait or queue.callback != "no" or queue.message_key != ""
     )
 
 
@@ -169,6 +171,8 @@ def _words(board: Board, it: Interaction, queue: QueueConfig) -> list[str]:
         names += say_wait(wait, spoken(it))
     if admission.says_callback(board, it, queue):
         names += ["callback_offer", *say_key(queue.callback_key), "callback_offer_end"]
+    if queue.message_key and board.center.box_of_queue(queue.id) is not None:
+        names += ["message_offer", *say_key(queue.message_key), "message_offer_end"]
     return names
 
 
@@ -209,6 +213,8 @@ def _apply(board: Board, it: Interaction, waiting: Waiting, queue: QueueConfig, 
             _move_on(board, it, waiting, queue, rule.target)
         case "number":
             return _to_number(board, it, rule.target)
+        case "message":
+            return messages.instead(board, it, queue.id)
         case "callback":
             begin_asking(board, it, "line", queue.id, waiting.priority - queue.priority)
             return False
@@ -269,6 +275,8 @@ def key_in_line(board: Board, it: Interaction, digit: str) -> None:
     if it.asking is not None:
         if asking.key(board, it, digit):
             stay(board, it)
+    elif digit == queue.message_key and not waiting.reserved:
+        messages.instead(board, it, queue.id)
     elif digit == queue.callback_key and not waiting.reserved:
         begin_asking(board, it, "line", queue.id, waiting.priority - queue.priority)
 

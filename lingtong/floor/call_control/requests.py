@@ -15,6 +15,7 @@ from lingtong.floor.call_control import (
     parking,
     preludes,
     recordings,
+    surveys,
     transfers,
     visits,
 )
@@ -139,7 +140,7 @@ def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
         conferences.leave(board, it, agent_id)
     elif agent_id != it.owner and it.consult is not None:
         transfers.end_consult(board, it)
-    else:
+    elif agent_id != it.owner or not surveys.after_call(board, it):
         endings.end(board, it, "agent")
 
 
@@ -164,6 +165,7 @@ CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], Non
     ask.MuteParty: lambda board, it, c: conferences.mute(board, it, c.agent_id, c.leg_id, on=c.on),
     ask.Park: lambda board, it, c: parking.park(board, it, c.agent_id),
     ask.SendToMenu: lambda board, it, c: menu.visit(board, it, c.agent_id, c.flow_id, c.node),
+    ask.SendToSurvey: lambda board, it, _: surveys.send(board, it),
     ask.TakeBack: lambda board, it, _: visits.come_back(board, it, "taken_back"),
     ask.SendDtmf: _dtmf,
     ask.PauseRecordingAsk: lambda board, it, c: recordings.pause(board, it, on=c.on, agent_id=c.agent_id),

@@ -289,6 +289,10 @@ class BoardsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     board_id: str
 
 
+class VoicemailChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="voicemail.changed"):
+    """Somebody has left a message, or seen to one: screens ask for their boxes anew."""
+
+
 class DutyNotesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="duty.notes_changed"):
     """Somebody wrote or read what one officer leaves to the next: fetch it again."""
 

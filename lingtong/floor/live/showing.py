@@ -12,6 +12,7 @@ from lingtong.floor.live.figures import (
     BoardsChanged,
     DutyNotesChanged,
     LinesChanged,
+    VoicemailChanged,
 )
 from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.lock_views import LocksChanged
@@ -62,6 +63,7 @@ class Showing:
             BoardMessage: _message,
             BoardsChanged: _to_all,
             DutyNotesChanged: _to_floor,
+            VoicemailChanged: _to_all,
             LinesChanged: _lines,
         }
 

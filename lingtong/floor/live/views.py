@@ -16,6 +16,7 @@ from lingtong.floor.live.figures import (
     DutyNotesChanged,
     FiguresChanged,
     LinesChanged,
+    VoicemailChanged,
 )
 from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.lock_views import LocksChanged, LockView
@@ -376,6 +377,7 @@ LiveView = (
     | BoardMessage
     | BoardsChanged
     | DutyNotesChanged
+    | VoicemailChanged
 )
 # What the engine publishes: `lines.changed` goes no further than the api.
 EngineView = LiveView | LinesChanged

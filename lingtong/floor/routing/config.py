@@ -7,7 +7,7 @@ Choice = Literal[
 ]
 AfterMiss = Literal["not_ready", "pause", "keep"]
 AfterTrouble = Literal["pause", "not_ready"]
-NoAgents = Literal["wait", "overflow", "number", "hang_up"]
+NoAgents = Literal["wait", "overflow", "number", "message", "hang_up"]
 CallbackStyle = Literal["no", "agent_first", "customer_first"]
 
 
@@ -39,12 +39,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 class AfterWait(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of a caller who has waited `after` seconds in this queue.
 
-    `target`: the queue's id, the site's, the telephone number, or the prompt of the last word; a callback
-    needs none.
+    `target`: the queue's id, the site's, the telephone number, or the prompt of the last word; a callback and
+    a message need none.
     """
 
     after: float
-    do: Literal["queue", "site", "number", "callback", "hang_up"]
+    do: Literal["queue", "site", "number", "callback", "message", "hang_up"]
     target: str = ""
 
 
@@ -81,6 +81,9 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     `callback_again` seconds, `callback_tries` times at most, in the hours of `callback_calendar_id`.
     With `callback_idle` no callback takes an agent from somebody who waits on the telephone.
     `pick_up_abandoned` calls back whoever gave up waiting.
+
+    `message_key`: who waits leaves a message in the queue's box by it; empty: nobody. Callers are asked the
+    survey after the talk.
 
     `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent
     hears before it whom the call is for: the own prompt `whisper_prompt`, or without one the queue's number.
@@ -138,6 +141,8 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     callback_idle: bool = False
     pick_up_abandoned: bool = False
     say_agent_number: bool = False
+    message_key: str = ""
+    survey_id: str = ""
     whisper_queue: bool = False
     whisper_prompt: str = ""
     site_id: str = ""

@@ -47,7 +47,7 @@ class AfterWaitBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     after: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-    do: Literal["queue", "site", "number", "callback", "hang_up"]
+    do: Literal["queue", "site", "number", "callback", "message", "hang_up"]
     target: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=48), AfterValidator(printable)
     ] = ""
@@ -120,6 +120,8 @@ class QueueBody(Body):
     callback_idle: bool = False
     pick_up_abandoned: bool = False
     say_agent_number: bool = False
+    message_key: Annotated[str, StringConstraints(pattern=r"^[0-9*#]?$")] = ""
+    survey_id: NoOrItemId = ""
     whisper_queue: bool = False
     whisper_prompt: PromptName = ""
     site_id: NoOrItemId = ""

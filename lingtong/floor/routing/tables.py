@@ -87,6 +87,8 @@ class QueueRow(CatalogRow, Base):
     callback_idle: Mapped[bool]
     pick_up_abandoned: Mapped[bool]
     say_agent_number: Mapped[bool]
+    message_key: Mapped[str] = mapped_column(String(1))
+    survey_id: Mapped[str] = mapped_column(String(36))
     whisper_queue: Mapped[bool]
     whisper_prompt: Mapped[str] = mapped_column(String(48))
     site_id: Mapped[str] = mapped_column(String(36))

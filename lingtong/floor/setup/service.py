@@ -32,6 +32,8 @@ FIELDS = {
     "plans": "plans",
     "recording-rules": "recording_rules",
     "duty-rosters": "duty_rosters",
+    "voicemail-boxes": "voicemail_boxes",
+    "surveys": "surveys",
     "sites": "sites",
     "number-lists": "number_lists",
     "decision-tables": "decision_tables",

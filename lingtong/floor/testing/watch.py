@@ -211,6 +211,9 @@ def _stage(it: Interaction, timers: Timers) -> Checks:
         (it.stage is Stage.CLOSING and ("closing", it.id) not in timers, "it never closes"),
         (it.stage is Stage.DIRECT and not it.offers, "it is offered to nobody"),
         (outside and ("outside", it.id) not in timers, "nobody outside is called"),
+        (it.stage is Stage.MESSAGE and (it.message is None or ("message", it.id) not in timers), "endless message"),
+        (it.stage is Stage.SURVEY and (it.survey is None or ("survey", it.id) not in timers), "endless survey"),
+        (it.stage is not Stage.MESSAGE and it.message is not None, "a message where none is left"),
     ]
 
 

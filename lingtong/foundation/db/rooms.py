@@ -30,6 +30,8 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.plans.tables",
     "lingtong.floor.duty.tables",
     "lingtong.floor.lists.tables",
+    "lingtong.floor.survey.tables",
+    "lingtong.floor.voicemail.tables",
     "lingtong.floor.outbound_rules.tables",
 )
 

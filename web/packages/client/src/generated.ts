@@ -688,6 +688,10 @@ export interface DutyNotesChanged {
   readonly roster_id: string;
 }
 
+export interface VoicemailChanged {
+  readonly kind: 'voicemail.changed';
+}
+
 export type LiveView =
   | SeatChanged
   | InteractionChanged
@@ -711,7 +715,8 @@ export type LiveView =
   | AlarmsChanged
   | BoardMessage
   | BoardsChanged
-  | DutyNotesChanged;
+  | DutyNotesChanged
+  | VoicemailChanged;
 
 export interface LogIn {
   readonly do: 'log_in';
@@ -844,6 +849,11 @@ export interface SendToMenu {
   readonly interaction_id: string;
   readonly flow_id: string;
   readonly node?: string;
+}
+
+export interface SendToSurvey {
+  readonly do: 'send_to_survey';
+  readonly interaction_id: string;
 }
 
 export interface TakeBack {
@@ -1063,9 +1073,41 @@ export interface PauseFor {
   readonly on: boolean;
 }
 
+export interface CallFax {
+  readonly do: 'call_fax';
+  readonly fax_id: string;
+  readonly number: string;
+  readonly title?: string;
+  readonly station?: string;
+  readonly header?: string;
+  readonly at_most?: number;
+}
+
+export interface DropFax {
+  readonly do: 'drop_fax';
+  readonly fax_id: string;
+}
+
 export interface PlayToMe {
   readonly do: 'play_to_me';
   readonly media: readonly string[];
+}
+
+export interface RecordByPhone {
+  readonly do: 'record_by_phone';
+  readonly dictation: string;
+}
+
+export interface DictationOf {
+  readonly do: 'dictation_of';
+  readonly dictation: string;
+}
+
+export interface ShowMessages {
+  readonly do: 'show_messages';
+  readonly box_id: string;
+  readonly new: number;
+  readonly in_hand: number;
 }
 
 export type AnyCommand =
@@ -1093,6 +1135,7 @@ export type AnyCommand =
   | Park
   | TakeParked
   | SendToMenu
+  | SendToSurvey
   | TakeBack
   | SendDtmf
   | PauseRecordingAsk
@@ -1128,7 +1171,12 @@ export type AnyCommand =
   | EndLock
   | RecordOf
   | PauseFor
-  | PlayToMe;
+  | CallFax
+  | DropFax
+  | PlayToMe
+  | RecordByPhone
+  | DictationOf
+  | ShowMessages;
 
 export interface Done {
   readonly interaction_id: string;
@@ -1198,6 +1246,34 @@ export interface CollectNode {
   readonly barge_in: boolean;
   readonly done: string;
   readonly otherwise: string;
+}
+
+export interface ConsentNode {
+  readonly type: 'consent';
+  readonly prompt: string | readonly (string | Say)[];
+  readonly yes_key: string;
+  readonly no_key: string;
+  readonly wait: number;
+  readonly tries: number;
+  readonly wrong_prompt: string | readonly (string | Say)[];
+  readonly silent_prompt: string | readonly (string | Say)[];
+  readonly yes: string;
+  readonly no: string;
+  readonly silent: string;
+}
+
+export interface RecognizeNode {
+  readonly type: 'recognize';
+  readonly prompt: string | readonly (string | Say)[];
+  readonly into: string;
+  readonly at_most: number;
+  readonly silence: number;
+  readonly within: number;
+  readonly key_prompt: string | readonly (string | Say)[];
+  readonly keys: Readonly<Record<string, string>>;
+  readonly wait: number;
+  readonly done: string;
+  readonly failed: string;
 }
 
 export interface SetNode {
@@ -1393,6 +1469,39 @@ export interface CallbackNode {
   readonly next: string;
 }
 
+export interface VoicemailNode {
+  readonly type: 'voicemail';
+  readonly box_id: string;
+  readonly agent: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
+export interface SurveyNode {
+  readonly type: 'survey';
+  readonly survey_id: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
+export interface FaxReceiveNode {
+  readonly type: 'fax_receive';
+  readonly queue_id: string;
+  readonly pages: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
+export interface FaxSendNode {
+  readonly type: 'fax_send';
+  readonly title: string;
+  readonly text: string;
+  readonly to: 'caller' | 'number';
+  readonly number: string;
+  readonly done: string;
+  readonly failed: string;
+}
+
 export interface HangUpNode {
   readonly type: 'hang_up';
   readonly prompt: string;
@@ -1404,6 +1513,8 @@ export type AnyNode =
   | SayNode
   | MenuNode
   | CollectNode
+  | ConsentNode
+  | RecognizeNode
   | SetNode
   | BranchNode
   | HoursNode
@@ -1424,6 +1535,10 @@ export type AnyNode =
   | QueueNode
   | TransferNode
   | CallbackNode
+  | VoicemailNode
+  | SurveyNode
+  | FaxReceiveNode
+  | FaxSendNode
   | HangUpNode;
 
 export interface TrialEvent {
@@ -1511,7 +1626,7 @@ export interface QueueConfig {
   readonly busy: 'not_ready' | 'pause';
   readonly unreachable: 'not_ready' | 'pause';
   readonly max_expected_wait: number;
-  readonly no_agents: 'hang_up' | 'number' | 'overflow' | 'wait';
+  readonly no_agents: 'hang_up' | 'message' | 'number' | 'overflow' | 'wait';
   readonly no_agents_number: string;
   readonly after_wait: readonly AfterWait[];
   readonly heavy_load_wait: number;
@@ -1524,6 +1639,8 @@ export interface QueueConfig {
   readonly callback_idle: boolean;
   readonly pick_up_abandoned: boolean;
   readonly say_agent_number: boolean;
+  readonly message_key: string;
+  readonly survey_id: string;
   readonly whisper_queue: boolean;
   readonly whisper_prompt: string;
   readonly site_id: string;
@@ -1537,7 +1654,7 @@ export interface Ring {
 
 export interface AfterWait {
   readonly after: number;
-  readonly do: 'callback' | 'hang_up' | 'number' | 'queue' | 'site';
+  readonly do: 'callback' | 'hang_up' | 'message' | 'number' | 'queue' | 'site';
   readonly target: string;
 }
 
@@ -1611,6 +1728,7 @@ export interface EntryPoint {
   readonly enabled: boolean;
   readonly max_lines: number;
   readonly max_caps: number;
+  readonly fax_queue_id: string;
 }
 
 export interface Flow {

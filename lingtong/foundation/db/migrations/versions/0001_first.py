@@ -593,6 +593,7 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("max_lines", sa.Integer(), nullable=False),
         sa.Column("max_caps", sa.Integer(), nullable=False),
+        sa.Column("fax_queue_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1151,6 +1152,8 @@ def upgrade() -> None:
         sa.Column("callback_idle", sa.Boolean(), nullable=False),
         sa.Column("pick_up_abandoned", sa.Boolean(), nullable=False),
         sa.Column("say_agent_number", sa.Boolean(), nullable=False),
+        sa.Column("message_key", sa.String(length=1), nullable=False),
+        sa.Column("survey_id", sa.String(length=36), nullable=False),
         sa.Column("whisper_queue", sa.Boolean(), nullable=False),
         sa.Column("whisper_prompt", sa.String(length=48), nullable=False),
         sa.Column("site_id", sa.String(length=36), nullable=False),
@@ -1587,6 +1590,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "survey_asked",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("survey_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column("answers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_survey_asked_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_asked")),
+    )
+    with op.batch_alter_table("survey_asked", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_asked_at", ["tenant_id", "survey_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_asked_interaction_id"), ["interaction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_survey_asked_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "surveys",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("greeting", sa.String(length=48), nullable=False),
+        sa.Column("questions", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("box_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_surveys_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
+    )
+    with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_surveys_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_surveys_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_surveys_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "teams",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -1624,6 +1677,7 @@ def upgrade() -> None:
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("outbound", sa.Boolean(), nullable=False),
         sa.Column("caller_number", sa.String(length=25), nullable=False),
+        sa.Column("t38", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1642,6 +1696,74 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_trunks_retired_at"), ["retired_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_trunks_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "voicemail_boxes",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("agent_id", sa.String(length=36), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("greeting", sa.String(length=48), nullable=False),
+        sa.Column("longest", sa.Double(), nullable=False),
+        sa.Column("silence", sa.Double(), nullable=False),
+        sa.Column("quota", sa.Integer(), nullable=False),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("mail_to", sa.String(length=254), nullable=False),
+        sa.Column("mail", sa.String(length=8), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_voicemail_boxes_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemail_boxes")),
+    )
+    with op.batch_alter_table("voicemail_boxes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_voicemail_boxes_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_voicemail_boxes_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_voicemail_boxes_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
+        "voicemail_messages",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("box_id", sa.String(length=36), nullable=False),
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("ended_by", sa.String(length=8), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.Column("lost", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=False),
+        sa.Column("owner", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_voicemail_messages_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemail_messages")),
+    )
+    with op.batch_alter_table("voicemail_messages", schema=None) as batch_op:
+        batch_op.create_index("ix_voicemail_messages_box", ["tenant_id", "box_id", "left_at"], unique=False)
+        batch_op.create_index(
+            "ix_voicemail_messages_interaction", ["tenant_id", "interaction_id"], unique=False
+        )
+        batch_op.create_index("ix_voicemail_messages_kept", ["kept", "left_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_voicemail_messages_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
         "interaction_parts",
@@ -1797,6 +1919,23 @@ def downgrade() -> None:
         batch_op.drop_index("ix_interaction_parts_agent")
 
     op.drop_table("interaction_parts")
+    with op.batch_alter_table("voicemail_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_voicemail_messages_tenant_id"))
+        batch_op.drop_index("ix_voicemail_messages_kept")
+        batch_op.drop_index("ix_voicemail_messages_interaction")
+        batch_op.drop_index("ix_voicemail_messages_box")
+
+    op.drop_table("voicemail_messages")
+    with op.batch_alter_table("voicemail_boxes", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_voicemail_boxes_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_voicemail_boxes_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_voicemail_boxes_retired_at"))
+
+    op.drop_table("voicemail_boxes")
     with op.batch_alter_table("trunks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trunks_tenant_id"))
         batch_op.drop_index(batch_op.f("ix_trunks_retired_at"))
@@ -1817,6 +1956,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_teams_retired_at"))
 
     op.drop_table("teams")
+    with op.batch_alter_table("surveys", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_surveys_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_surveys_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_surveys_retired_at"))
+
+    op.drop_table("surveys")
+    with op.batch_alter_table("survey_asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_asked_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_survey_asked_interaction_id"))
+        batch_op.drop_index("ix_survey_asked_at")
+
+    op.drop_table("survey_asked")
     with op.batch_alter_table("speech_services", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_speech_services_tenant_id_name"),

@@ -1,0 +1,5 @@
+from typing import Protocol
+
+
+class Zones(Protocol):
+    def timezone(self, tenant_id: str) -> str: ...
