@@ -13,6 +13,7 @@ from lingtong.apps import system
 from lingtong.apps.adapters import BrowserPhones, CardsFromRecords, SurgeAtTheEngine, WrapUpsAtTheEngine
 from lingtong.apps.center import CenterParts
 from lingtong.apps.errands import join_sources, source_routes
+from lingtong.apps.faxes import join_faxes
 from lingtong.apps.figures import join_figures
 from lingtong.apps.lists import join_lists
 from lingtong.apps.messages import message_routes
@@ -115,6 +116,7 @@ def build_app(
             *recording.routers(engine, book),
             *message_routes(parts, recording, engine, book),
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
+            *join_faxes(parts).routers(engine, book),
             plans_api.routes(surge),
             join_lists(parts, center, book, engine),
             outbound_api.routes(book, clock),

@@ -9,6 +9,7 @@ import structlog
 
 from lingtong.floor.attendance import service as attendance
 from lingtong.floor.callbacks import service as callbacks
+from lingtong.floor.channels.fax import reactions as faxes
 from lingtong.floor.lists import reactions as lists
 from lingtong.floor.live import decode_fact
 from lingtong.floor.recording import service as recording
@@ -70,6 +71,7 @@ class Keeper:
                 await callbacks.take_facts(work, new)
                 await attendance.take_facts(work, new)
                 await lists.take_facts(work, new)
+                await faxes.take_facts(work, new)
                 await voicemail.take_facts(work, new)
                 await survey.take_facts(work, new)
 

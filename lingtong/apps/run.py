@@ -16,6 +16,7 @@ from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.errands import join_sources
+from lingtong.apps.faxes import join_faxes
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
@@ -332,6 +333,7 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
 def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobRunner:
     runner = JobRunner(parts.database, parts.clock, parts.ids)
     recordings.handle(runner)
+    join_faxes(parts).handle(runner)
     handle_mail(runner, parts, recordings)
     center.publishing.handle(runner)
     flow_figures = FlowFiguresKeeper(parts.database, parts.clock).periodic()

@@ -27,6 +27,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.insight.reporting.flows.tables",
     "lingtong.insight.simulation.tables",
     "lingtong.floor.callbacks.tables",
+    "lingtong.floor.channels.fax.tables",
     "lingtong.floor.plans.tables",
     "lingtong.floor.duty.tables",
     "lingtong.floor.lists.tables",

@@ -640,6 +640,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facts_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "fax_batches",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_fax_batches_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fax_batches")),
+    )
+    with op.batch_alter_table("fax_batches", schema=None) as batch_op:
+        batch_op.create_index("ix_fax_batches_asked", ["tenant_id", "asked_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fax_batches_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "faxes",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("direction", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("dnis", sa.String(length=40), nullable=False),
+        sa.Column("remote", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("owner", sa.String(length=36), nullable=False),
+        sa.Column("queue_id", sa.String(length=36), nullable=False),
+        sa.Column("interaction_id", sa.String(length=36), nullable=False),
+        sa.Column("reply_to", sa.String(length=80), nullable=False),
+        sa.Column("batch_id", sa.String(length=36), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.Column("t38", sa.Boolean(), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_faxes_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_faxes")),
+    )
+    with op.batch_alter_table("faxes", schema=None) as batch_op:
+        batch_op.create_index("ix_faxes_batch", ["tenant_id", "batch_id"], unique=False)
+        batch_op.create_index("ix_faxes_listed", ["tenant_id", "direction", "created_at", "id"], unique=False)
+        batch_op.create_index("ix_faxes_owner", ["tenant_id", "owner", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_faxes_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "floor_maps",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -2227,6 +2279,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_floor_maps_tenant_id"))
 
     op.drop_table("floor_maps")
+    with op.batch_alter_table("faxes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_faxes_tenant_id"))
+        batch_op.drop_index("ix_faxes_owner")
+        batch_op.drop_index("ix_faxes_listed")
+        batch_op.drop_index("ix_faxes_batch")
+
+    op.drop_table("faxes")
+    with op.batch_alter_table("fax_batches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fax_batches_tenant_id"))
+        batch_op.drop_index("ix_fax_batches_asked")
+
+    op.drop_table("fax_batches")
     with op.batch_alter_table("facts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facts_tenant_id"))
         batch_op.drop_index("ix_facts_interaction")
