@@ -10,7 +10,9 @@ import structlog
 from fastapi import APIRouter
 
 from lingtong.apps.center import CenterParts
+from lingtong.apps.speech import speech_errands
 from lingtong.floor.ivr.errands import SUBJECT, ErrandRunner
+from lingtong.floor.ivr.prompts.speech.ahead import SpeechAhead
 from lingtong.floor.ivr.sources import api, handlers
 from lingtong.floor.ivr.sources.book import SourceBook
 from lingtong.floor.ivr.sources.databases.store import Databases
@@ -95,6 +97,7 @@ class SourceParts:
     pins: Pins
     breakers: Breakers
     runner: ErrandRunner
+    ahead: SpeechAhead
     teller: HealthTeller
 
     async def run(self, bus: Bus) -> None:
@@ -102,7 +105,9 @@ class SourceParts:
         await self.book.follow(bus)
         await self.runner.serve(bus)
         try:
-            await self.teller.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.ahead.follow(bus))
+                group.create_task(self.teller.run())
         finally:
             await self.close()
 
@@ -125,6 +130,7 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     tables = OwnTables(parts.database, parts.clock, parts.ids)
     pins = Pins(parts.database, PinHashes(parts.secrets), parts.settings.pins, parts.clock, parts.ids)
     runner = ErrandRunner()
+    runner.handle(speech_errands(center.speaking, parts.settings))
     runner.handle(handlers.handlers_of(book, client, databases, tables, pins, breakers))
     return SourceParts(
         book=book,
@@ -134,6 +140,7 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
         pins=pins,
         breakers=breakers,
         runner=runner,
+        ahead=SpeechAhead(center.speaking),
         teller=HealthTeller(parts.bus, breakers, parts.settings.node),
     )
 

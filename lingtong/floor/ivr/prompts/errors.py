@@ -69,3 +69,13 @@ class ArchiveUnreadable(Refusal):
 class NothingToUndo(Refusal):
     code = "prompt.nothing_to_undo"
     status = 409
+
+
+class NoPhone(Refusal):
+    code = "prompt.no_phone"
+    status = 409
+
+
+class NotKept(Refusal):
+    code = "prompt.not_kept"
+    status = 409
