@@ -79,14 +79,14 @@ class Publishing:
         await enqueue(
             work, JOB, {"flow_id": flow_id, "ticket": row.ticket}, due=at, key=f"{JOB}:{row.ticket}"
         )
-        await record(work, who, "flows.scheduled", flow_id, {"at": at.isoformat(), "note": note})
+        await record(work, who, "flows.scheduled", f"flows/{flow_id}", {"at": at.isoformat(), "note": note})
         return Published(version=0, scheduled_at=at, warnings=findings)
 
     async def not_then(self, work: Work, who: Principal, flow_id: str) -> None:
         if await store.schedule(work.session, flow_id) is None:
             raise ScheduleMissing("No publication is planned for this flow.")
         await store.forget_schedule(work.session, flow_id)
-        await record(work, who, "flows.unscheduled", flow_id)
+        await record(work, who, "flows.unscheduled", f"flows/{flow_id}")
 
     async def _due(self, job: Job) -> None:
         """The time has come. A ticket that was given back, or used, does nothing."""
@@ -110,7 +110,7 @@ class Publishing:
             if row is not None and row.ticket == job.payload["ticket"]:
                 row.failed = code
                 await record(
-                    work, _as(row, work.tenant_id), "flows.not_published", row.flow_id, {"why": code}
+                    work, _as(row, work.tenant_id), "flows.not_published", f"flows/{row.flow_id}", {"why": code}
                 )
 
     async def _draft(self, work: Work, flow_id: str) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Publishing:
         version = saved.item.version
         act = "flows.rolled_back" if about.back_to else "flows.published"
         data = {"version": version, "note": about.note, "back_to": about.back_to}
-        await record(work, who, act, flow_id, data)
+        await record(work, who, act, f"flows/{flow_id}", data)
         return Published(version=version, scheduled_at=None, warnings=findings)
 
 

@@ -134,7 +134,7 @@ class Drafts:
         await self._name_free(work, body["name"], flow_id)
         findings = await self.checked(work, body, flow_id)
         if row is None or row.by != who.name:
-            await record(work, who, "flows.draft_begun" if row is None else "flows.draft_taken", flow_id)
+            await record(work, who, "flows.draft_begun" if row is None else "flows.draft_taken", f"flows/{flow_id}")
         if row is None:
             row = FlowDraftRow(id=flow_id, revision=0, base_version=live.version if live is not None else 0)
             work.session.add(row)
@@ -160,7 +160,7 @@ class Drafts:
         if await store.live_one(work.session, flow_id) is None:
             await store.forget_tests(work.session, flow_id)
             await store.forget_schedule(work.session, flow_id)
-        await record(work, who, "flows.draft_discarded", flow_id)
+        await record(work, who, "flows.draft_discarded", f"flows/{flow_id}")
 
     async def _version(self, reader: Reading, flow_id: str, number: int) -> FlowVersionRow:
         row = await store.version(reader.session, flow_id, number)

@@ -14,6 +14,7 @@ from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.designer.texts import Texts
 from lingtong.floor.ivr.designer.views import LineKind, TrialEvent, TrialLine, TrialNow
 from lingtong.floor.ivr.graph import Flow
+from lingtong.floor.ivr.node import Node
 from lingtong.floor.ivr.walk import Walk
 from lingtong.floor.ivr.world import Officer, World
 from lingtong.floor.turn import Errand
@@ -100,7 +101,7 @@ class TrialCall:
         elif event.listen:
             self._listen()
         elif event.key:
-            self._line("key", key=event.key)
+            self._line("key", key=HIDDEN if self._is_secret() else event.key)
             self._hear(walk.Key(event.key))
         elif event.hang_up:
             self._line("hung_up")
@@ -185,14 +186,28 @@ class TrialCall:
             if act is not None:
                 act(self, step)
             else:
-                self._line("waits", text=self.position.awaiting)
+                self._outside()
         if len(self.lines) >= MOST_LINES and not self.over:
             self._line("limit")
             self.over = True
 
+    def _outside(self) -> None:
+        """A step that another room acts on; some of them end what was waited for."""
+        if self.position.awaiting not in ("", "key", "prompt"):
+            self._line("waits", text=self.position.awaiting)
+
+    def _node(self) -> Node | None:
+        return self.walking().flow.nodes.get(self.position.node)
+
+    def _is_secret(self) -> bool:
+        """A PIN is nobody's to see, a tester's no more than a caller's."""
+        node = self._node()
+        if node is None or not node.collects():
+            return False
+        return "pin" in node.type_name() or getattr(node, "into", "") in self._secret
+
     def _exits(self) -> dict[str, str]:
-        flow = self.walking().flow
-        node = flow.nodes.get(self.position.node)
+        node = self._node()
         return node.exits() if node is not None else {}
 
     def _answers(self) -> tuple[str, ...]:

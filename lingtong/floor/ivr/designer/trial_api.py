@@ -83,7 +83,7 @@ def _add_tests(router: APIRouter, database: Database, drafts: Drafts, clock: Clo
             row.changed_at, row.by = clock.now(), who.name
             await work.session.flush()
             names: dict[str, Any] = {"tests": [one.name for one in body.tests]}
-            await record(work, who, "flows.tests_changed", flow_id, names)
+            await record(work, who, "flows.tests_changed", f"flows/{flow_id}", names)
             return shown(await _kept(work, flow_id))
 
 

@@ -33,7 +33,8 @@ def tried(nodes: dict[str, Any], *events: TrialEvent, texts: Texts | None = None
     fields = {name: more.pop(name) for name in ("variables", "idle_release") if name in more}
     body = {"name": "F", "start": next(iter(nodes)), "nodes": nodes, **fields}
     flow = read(body, "f", "t").flow
-    call = Call(**dict({"ani": "13900001111", "dnis": "95598"}, **more))
+    given: dict[str, Any] = {"ani": "13900001111", "dnis": "95598", **more}
+    call = Call(**given)
     center = msgspec.structs.replace(CENTER, flows={"f": flow})
     world = TrialWorld(center, "t", call, call.at or TEN, officers)
     played = TrialCall(flow, world, texts or Texts())
@@ -208,6 +209,7 @@ def test_secret_values_are_shown_nowhere() -> None:
     call = tried(MENU, *press("21234"), variables={"account": {"type": "digits", "secret": True}})
     assert call.variables["account"] == "1234"
     assert call.shown_variables == {"account": HIDDEN}
+    assert [line.key for line in call.lines if line.kind == "key"] == ["2", *[HIDDEN] * 4]
 
 
 def test_a_flow_that_goes_round_ends_the_trial_and_not_the_server() -> None:

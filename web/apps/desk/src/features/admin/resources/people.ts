@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'recording.play',
   'number.view',
   'quality.use',
+  'flow.edit',
+  'flow.publish',
   'admin.users',
   'admin.center',
   'admin.trunks',
