@@ -10,6 +10,7 @@ import structlog
 from fastapi import APIRouter
 
 from lingtong.apps.center import CenterParts
+from lingtong.apps.faxes import join_faxes
 from lingtong.apps.speech import speech_errands
 from lingtong.floor.ivr.errands import SUBJECT, ErrandRunner
 from lingtong.floor.ivr.prompts.speech.ahead import SpeechAhead
@@ -131,6 +132,7 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     pins = Pins(parts.database, PinHashes(parts.secrets), parts.settings.pins, parts.clock, parts.ids)
     runner = ErrandRunner()
     runner.handle(speech_errands(center.speaking, parts.settings))
+    runner.handle({"fax": join_faxes(parts).documents()})
     runner.handle(handlers.handlers_of(book, client, databases, tables, pins, breakers))
     return SourceParts(
         book=book,

@@ -21,8 +21,8 @@ log = structlog.get_logger("http")
 # The value of a Set-Cookie header that a request's state asks for, or None.
 CookieWriter = Callable[[Mapping[str, Any]], str | None]
 
-# Uploads of prompts and of lists are larger than anything else that people send.
-LARGE = ("/api/admin/prompts/", "/api/lists/imports")
+# Uploads of prompts, lists and faxes are larger than anything else that people send.
+LARGE = ("/api/admin/prompts/", "/api/lists/imports", "/api/faxes/")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]+)?")
 QUIET = {"/healthz", "/readyz", "/metrics"}
 
