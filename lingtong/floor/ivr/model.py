@@ -1,7 +1,7 @@
 """What other rooms need to walk flows and to act on what the walk gives."""
 
 from lingtong.floor.ivr.check import Known, check
-from lingtong.floor.ivr.node import NAMED, Field, Node
+from lingtong.floor.ivr.node import NAMED, Field, Node, defaults
 from lingtong.floor.ivr.nodes import NODES
 from lingtong.floor.ivr.nodes.consent import Consented
 from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearing
@@ -26,4 +26,5 @@ __all__ = [
     "World",
     "built_in",
     "check",
+    "defaults",
 ]

@@ -44,7 +44,7 @@ class Telling:
     def say(self, *parts: Parts, whole: bool = False) -> None:
         """Play, then hear `PromptEnded`. To whom has pressed keys ahead it is not played, unless `whole`."""
         self.position.awaiting = "prompt"
-        if not whole and self.keys.ahead:
+        if not whole and self._is_ahead():
             return
         texts: dict[str, str] = {}
         names = self._spoken(parts, texts)

@@ -8,7 +8,7 @@ import msgspec
 
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, QueueNode, Variable
-from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check
+from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check, defaults
 from lingtong.floor.testing.center import TENANT
 
 VARIABLES = {
@@ -96,7 +96,7 @@ class _Drawing:
             values = {
                 field.name: self._value(kind, field, ids, later)
                 for field in kind.FIELDS
-                if field.kind != "text" and (not field.more or self._rng.random() < 0.3)
+                if field.name not in defaults(kind) or self._is_given(field)
             }
             node: AnyNode = msgspec.convert({"type": kind.type_name(), **values}, AnyNode)
             shells = dict.fromkeys(ids, HangUpNode())
@@ -127,6 +127,10 @@ class _Drawing:
             return rng.choice(self._named(NAMED[field.kind]))
         return _VALUES.get(field.kind, _nothing)(rng)
 
+    def _is_given(self, field: Field) -> bool:
+        """A field that may be left out; words of which we know nothing are."""
+        return field.kind != "text" and (not field.more or self._rng.random() < 0.3)
+
     def _named(self, kind: str) -> list[str]:
         things = {
             "queues": [*self._center.queues],
@@ -146,7 +150,7 @@ class _Drawing:
 
 
 def _nothing(_: random.Random) -> str:
-    return ""
+    return "gone"
 
 
 # By kind of field: exits of a node, given where they may lead, and values.

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from lingtong.floor.center import Center
@@ -14,6 +15,7 @@ from lingtong.floor.ivr.graph import (
     QueueNode,
     SetNode,
 )
+from lingtong.floor.ivr.nodes.consent import ConsentNode
 from lingtong.floor.ivr.walk import Walk
 from lingtong.floor.ivr.world import World
 from lingtong.foundation.calendar import Calendar, Opening
@@ -123,3 +125,16 @@ def test_a_flow_that_goes_round_ends() -> None:
 @pytest.mark.parametrize("cue", [walk.PromptEnded(), walk.Silence(), walk.Key("1")])
 def test_a_caller_whose_node_was_removed_begins_again(cue: walk.Cue) -> None:
     assert Caller("gone", "prompt").hear(cue)[-1] == walk.Prompt(("hello",))
+
+
+def test_what_no_key_may_interrupt_is_said_to_whom_has_pressed_ahead() -> None:
+    nodes = {
+        "hello": PlayNode(prompt="hello", barge_in=False, next="consent"),
+        "consent": ConsentNode(prompt="may_we", yes="menu"),
+        "menu": FLOW.nodes["menu"],
+    }
+    caller = Caller("hello", "prompt", flow=msgspec.structs.replace(FLOW, nodes=nodes))
+    assert caller.press("1") == []
+    assert caller.hear(walk.PromptEnded()) == [walk.Prompt(("may_we",))]
+    steps = caller.hear(walk.PromptEnded())
+    assert steps[-1] == walk.Prompt(("menu",))
