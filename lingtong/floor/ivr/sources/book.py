@@ -40,9 +40,13 @@ class SourceBook:
 
     async def follow(self, bus: Bus) -> None:
         async def changed(_: str, __: bytes) -> None:
-            self._stale |= self._pages.keys()
+            self.forget()
 
         await bus.subscribe("center.changed", changed)
+
+    def forget(self) -> None:
+        """Read again what is asked for next."""
+        self._stale |= self._pages.keys()
 
     async def service(self, tenant_id: str, service_id: str) -> HttpService | None:
         return (await self._page(tenant_id)).services.get(service_id)

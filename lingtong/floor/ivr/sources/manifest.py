@@ -14,7 +14,6 @@ from lingtong.foundation.catalog import Finding, Invalid, Kind, Saving
 from lingtong.foundation.config import Sealer
 from lingtong.foundation.db import Reading, Work
 
-
 SEALED = "sources.secrets"  # the name of our secret that seals theirs
 
 

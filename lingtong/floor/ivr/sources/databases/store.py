@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
@@ -75,13 +76,14 @@ class Databases:
         engine = await self._engine(source, password)
         async with asyncio.timeout(source.within), engine.connect() as connection:
             raw = await connection.get_raw_connection()
+            alarm = asyncio.get_running_loop().call_later(
+                source.within * SERVERS_SHARE, _interrupt, raw.driver_connection
+            )
             try:
                 await _prepare(connection, source, writes=writes)
                 yield connection
-            except asyncio.CancelledError:
-                _interrupt(raw.driver_connection)
-                await connection.invalidate()
-                raise
+            finally:
+                alarm.cancel()
 
     async def _engine(self, source: DataSource, password: str) -> AsyncEngine:
         source = msgspec.structs.replace(
@@ -161,10 +163,10 @@ async def _is_first(connection: AsyncConnection, errand_id: str) -> bool:
 
 
 def _interrupt(driver: Any) -> None:
-    """SQLite counts in a thread of its own, which a cancellation does not reach."""
+    """SQLite counts in a thread of its own, which no cancellation reaches; a server has its own time-out."""
     inner = getattr(driver, "_conn", None)
     if inner is not None and hasattr(inner, "interrupt"):
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(sqlite3.Error):
             inner.interrupt()
 
 
