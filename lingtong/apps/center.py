@@ -57,7 +57,13 @@ from lingtong.switch.trunks import Phones, Sealer, phones_kind, trunks_kind
 from lingtong.switch.trunks.api import secrets_router
 
 # Kinds of items that name a prompt, and the field in which they do.
-PROMPTS_OF = (("queues", "whisper_prompt"), ("agents", "greeting"), ("number-lists", "prompt"), ("voicemail-boxes", "greeting"), ("surveys", "greeting"))
+PROMPTS_OF = (
+    ("queues", "whisper_prompt"),
+    ("agents", "greeting"),
+    ("number-lists", "prompt"),
+    ("voicemail-boxes", "greeting"),
+    ("surveys", "greeting"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +81,7 @@ class CenterParts:
     lists: ListsTeller
     seal: SealerOf
     publishing: Publishing
+    versions: Versions
     designer: tuple[APIRouter, ...]
 
     def kind(self, name: str) -> Kind[Any]:
@@ -123,7 +130,8 @@ def join_center(  # noqa: PLR0913 - a parts list
     speaking = join_speaking(settings, secrets, database, clock)
     seal = SealerOf(secrets, SEALED)
     asked = (services_kind(seal), sources_kind(seal))
-    checker = Checker(prompts, QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, BOXES, SURVEYS, *asked)
+    own = (QUEUES, CALENDARS, DUTY_ROSTERS, NUMBER_LISTS, DECISION_TABLES, BOXES, SURVEYS)
+    checker = Checker(prompts, *own, *asked)
 
     async def center_of(reader: Reading) -> Center:
         return await setup.load_center(reader)
@@ -184,6 +192,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         lists=ListsTeller(database, bus, clock),
         seal=seal,
         publishing=publishing,
+        versions=versions,
         designer=(
             designer_api.routes(database, drafts, publishing),
             trial_api.routes(database, drafts, rehearsals, clock),

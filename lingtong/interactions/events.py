@@ -170,7 +170,8 @@ class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restore
 
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
-    unanswered, callback (will be called back), blocked (on a list of those who are refused), message (left one).
+    unanswered, callback (will be called back), blocked (on a list of those who are refused),
+    message (left one).
     """
 
     result: Literal[

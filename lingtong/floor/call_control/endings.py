@@ -28,6 +28,22 @@ ClearingParty = Literal["customer", "agent", "center", "network", "unknown"]
 DEFAULT_AFTER_CALL_WORK = 45.0  # seconds, where no queue says otherwise
 LAST_WORD_SECONDS = 20.0  # a caller who is being dismissed is cleared by then in any case
 MOST_TEXT = 10_000
+TIMERS = (  # of an interaction
+    "silence",
+    *CLOCKS,
+    "callback_key",
+    "closing",
+    "link",
+    "outside",
+    "relink",
+    "prelude",
+    "errand",
+    "moment",
+    "fax",
+    "listening",
+    "message",
+    "survey",
+)
 NO_ROOM = "lines_full"  # the last word to those for whom the switch has no room
 
 
@@ -146,10 +162,8 @@ def _clear_customer(board: Board, it: Interaction) -> None:
 def _result(it: Interaction, stage: Stage) -> str:
     if it.was_handled:
         return "handled"
-    if it.promised:
-        return "callback"
-    if it.left_message:
-        return "message"
+    if it.promised or it.left_message:
+        return "callback" if it.promised else "message"
     if it.blocked or it.last_word == NO_ROOM:
         return "blocked" if it.blocked else "refused"
     if stage in (Stage.DIALING, Stage.CALLBACK):
@@ -163,7 +177,7 @@ def _result(it: Interaction, stage: Stage) -> str:
 
 def _forget(board: Board, it: Interaction) -> None:
     """Timers and plays of an interaction that is over."""
-    for name in ("silence", *CLOCKS, "callback_key", "closing", "link", "outside", "relink", "prelude", "errand", "moment", "fax", "listening", "message", "survey"):
+    for name in TIMERS:
         board.turn.timers.drop((name, it.id))
     for play_id in (it.closing_id, it.announce_id, it.position.play_id if it.position else ""):
         board.by_play.pop(play_id, None)

@@ -28,6 +28,10 @@ def about(board: Board, command: ByProgram) -> str:
         lamps.show(board, command)
         return ""
     board.need_switch()
+    return _about(board, command)
+
+
+def _about(board: Board, command: ByProgram) -> str:
     match command:
         case CallFax():
             return faxes.call(board, command)
@@ -40,14 +44,18 @@ def about(board: Board, command: ByProgram) -> str:
         case PlayToMe():
             _ring(board, command, command.media)
         case RecordByPhone():
-            _ring(board, command, ("prompt:record_after_tone",), command.dictation)
-            states = board.codes.dictated
-            for old in list(states)[: max(len(states) - MOST_KNOWN, 0)]:
-                del states[old]
-            states[command.dictation] = "ringing"
+            _dictate(board, command)
         case DictationOf():
             return board.codes.dictated.get(command.dictation, "gone")
     return ""
+
+
+def _dictate(board: Board, command: RecordByPhone) -> None:
+    _ring(board, command, ("prompt:record_after_tone",), command.dictation)
+    states = board.codes.dictated
+    for old in list(states)[: max(len(states) - MOST_KNOWN, 0)]:
+        del states[old]
+    states[command.dictation] = "ringing"
 
 
 def _meant(board: Board, command: PauseFor) -> Interaction:

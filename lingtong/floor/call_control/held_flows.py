@@ -6,7 +6,8 @@ from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.center import Center, past
 from lingtong.floor.ivr.graph import Flow
 
-IN_A_FLOW = (Stage.MENU, Stage.OUTSIDE, Stage.DIRECT, Stage.MESSAGE, Stage.SURVEY)  # or on a way that may lead back into it
+# Or on a way that may lead back into it.
+IN_A_FLOW = (Stage.MENU, Stage.OUTSIDE, Stage.DIRECT, Stage.MESSAGE, Stage.SURVEY)
 
 
 def held_versions(before: Center, center: Center, live: Iterable[Interaction]) -> dict[str, Flow]:

@@ -83,7 +83,10 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.LINK_LOST, Cue.LINK_RESTORED): _S.TALKING,
     (_S.LINK_LOST, Cue.QUEUED): _S.QUEUED,
     (_S.LINK_LOST, Cue.DISMISSED): _S.CLOSING,
-    **{(stage, Cue.SENT_TO_BOX): _S.MESSAGE for stage in (_S.MENU, _S.QUEUED, _S.DIRECT, _S.OUTSIDE, _S.SURVEY)},
+    **{
+        (stage, Cue.SENT_TO_BOX): _S.MESSAGE
+        for stage in (_S.MENU, _S.QUEUED, _S.DIRECT, _S.OUTSIDE, _S.SURVEY)
+    },
     (_S.MESSAGE, Cue.CAME_BACK): _S.MENU,
     (_S.MESSAGE, Cue.SENT_TO_SURVEY): _S.SURVEY,
     (_S.MESSAGE, Cue.DISMISSED): _S.CLOSING,

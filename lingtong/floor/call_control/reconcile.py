@@ -4,6 +4,7 @@ What lives is adopted, what died is closed with its cause, what was lost on the 
 First start, restart, fail-over and a dropped socket all come through here.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -99,6 +100,8 @@ def _rearm(board: Board, it: Interaction) -> None:
     for wrap in it.wrap_ups.values():
         if wrap.state == "after_call_work" and wrap.until is not None:
             board.turn.after(_left(board, wrap.until), "after_call_work", it.id, wrap.agent_id)
+    if it.stage in (Stage.MESSAGE, Stage.SURVEY):
+        board.turn.after(AFTER_RESTART, "message" if it.stage is Stage.MESSAGE else "survey", it.id)
     _rearm_stage(board, it)
 
 
@@ -109,8 +112,6 @@ def _rearm_stage(board: Board, it: Interaction) -> None:
     elif it.stage is Stage.LINK_LOST and it.link_lost_at is not None:
         until = it.link_lost_at + timedelta(seconds=links.LINK_SECONDS)
         board.turn.after(_left(board, until), "link", it.id)
-    elif it.stage in (Stage.MESSAGE, Stage.SURVEY):
-        board.turn.after(AFTER_RESTART, "message" if it.stage is Stage.MESSAGE else "survey", it.id)
     elif it.stage is Stage.CLOSING:
         board.turn.after(LAST_WORD_SECONDS if it.last_word else LONGEST, "closing", it.id)
     elif it.parking is not None:
@@ -219,18 +220,20 @@ def _repair_recording(board: Board, it: Interaction, seen: SwitchConnected) -> N
     board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording.recording_id, on=paused))
 
 
+BEGUN_ANEW: dict[Stage, Callable[[Board, Interaction], None]] = {
+    Stage.MENU: menu.resume,
+    Stage.MESSAGE: messages.again,
+    Stage.SURVEY: surveys.again,
+    Stage.CLOSING: say_last_word,
+}
+
+
 def _say_again(board: Board, it: Interaction) -> None:
     for offer in (offer for offer in it.offers if offer.tone_id):
         offer.tone_id = board.ring_tone(it, offer.leg_id, instead_of=offer.tone_id)
     preludes.finish(board, it)
-    if it.stage is Stage.MENU:
-        menu.resume(board, it)
-    elif it.stage is Stage.MESSAGE:
-        messages.again(board, it)
-    elif it.stage is Stage.SURVEY:
-        surveys.again(board, it)
-    elif it.stage is Stage.CLOSING:
-        say_last_word(board, it)
+    if it.stage in BEGUN_ANEW:
+        BEGUN_ANEW[it.stage](board, it)
     elif it.stage is Stage.DIALING and it.customer.leg_id:
         leg = it.leg_of(it.owner)
         if leg is not None:

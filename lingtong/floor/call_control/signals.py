@@ -72,6 +72,7 @@ from lingtong.switch.events import (
 )
 
 log = structlog.get_logger()
+ALONE = (Stage.MESSAGE, Stage.SURVEY)  # the caller speaks, or presses keys, and nobody listens
 LOST_CAUSES: frozenset[Cause] = frozenset({"unreachable", "failed", "congestion"})
 
 
@@ -293,16 +294,21 @@ def play_ended(board: Board, event: PlayEnded) -> None:
         end(board, it, "center", "normal")
     elif event.play_id == it.announce_id:
         queueing.announced(board, it)
-    elif it.message is not None and event.play_id == it.message.play_id:
-        messages.played(board, it)
-    elif it.survey is not None and event.play_id == it.survey.play_id:
-        surveys.played(board, it)
-    elif it.prelude is not None and event.play_id == it.prelude.play_id:
-        preludes.played(board, it)
+    elif it.stage in ALONE or it.prelude is not None:
+        _played_aside(board, it, event.play_id)
     elif it.asking is not None and event.play_id == it.asking.play_id:
         asking.said(board, it)
     elif it.position is not None and it.position.play_id == event.play_id:
         menu.prompt_ended(board, it)
+
+
+def _played_aside(board: Board, it: Interaction, play_id: str) -> None:
+    if it.message is not None and play_id == it.message.play_id:
+        messages.played(board, it)
+    elif it.survey is not None and play_id == it.survey.play_id:
+        surveys.played(board, it)
+    elif it.prelude is not None and play_id == it.prelude.play_id:
+        preludes.played(board, it)
 
 
 def endpoint(board: Board, event: EndpointReachability) -> None:
@@ -321,10 +327,8 @@ def failed(board: Board, event: CommandFailed) -> None:
         play_ended(board, PlayEnded(play_id=command.play_id, ok=False))
     elif isinstance(command, AnswerLeg) and event.gone:
         cleared(board, LegCleared(leg_id=command.leg_id, cause="normal"))
-    elif isinstance(command, StartRecording | PauseRecording):
-        _recording_failed(board, command)
-    elif isinstance(command, RecordMessage) and not event.gone:
-        _message_failed(board, command)
+    elif isinstance(command, StartRecording | PauseRecording | RecordMessage):
+        _recording_failed(board, command, gone=event.gone)
     elif isinstance(command, ReceiveFax | SendFax):
         faxes.refused(board, command)
     elif isinstance(command, Listen) and not event.gone:
@@ -341,16 +345,16 @@ def _listening_failed(board: Board, command: Listen) -> None:
         watching.stop(board, it, watcher, "phone_lost")
 
 
-def _message_failed(board: Board, command: RecordMessage) -> None:
+def _recording_failed(
+    board: Board, command: StartRecording | PauseRecording | RecordMessage, *, gone: bool
+) -> None:
     it = board.of_leg(command.leg_id)
-    if it is not None and it.message is not None and it.message.id == command.recording_id:
-        messages.failed(board, it)
-
-
-def _recording_failed(board: Board, command: StartRecording | PauseRecording) -> None:
-    it = board.of_leg(command.leg_id)
-    if it is not None:
+    if it is None:
+        return
+    if not isinstance(command, RecordMessage):
         recordings.failed(board, it, command)
+    elif not gone and it.message is not None and it.message.id == command.recording_id:
+        messages.failed(board, it)
 
 
 def switch_connected(board: Board, event: SwitchConnected) -> None:

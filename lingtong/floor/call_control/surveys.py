@@ -1,4 +1,4 @@
-"""After the talk, or in a flow, the caller says by keys how it was. Whoever hangs up has said what was said."""
+"""After the talk, or in a flow, the caller says by keys how it was. Half an answer is an answer."""
 
 import zlib
 
@@ -19,7 +19,7 @@ YES, NO = "1", "2"
 
 
 def wanted(board: Board, it: Interaction) -> Survey | None:
-    """The survey that follows this talk: asked for by the agent, or by the queue for a share of its callers."""
+    """The survey that follows this talk: the agent wants it, or the caller is of the share that is asked."""
     queue = board.center.queues.get(it.last_queue)
     survey = board.center.surveys.get(queue.survey_id) if queue is not None else None
     if survey is None or survey.tenant_id != it.tenant_id or not survey.questions:

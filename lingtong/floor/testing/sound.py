@@ -81,13 +81,18 @@ def _heard(it: Interaction, switch: FakeSwitch) -> Iterator[str]:
             yield "silence instead of music"
         case Stage.MENU if there.bridge_id or (there.music and _is_spoken_to(it)):
             yield "music in the menu"
-        case Stage.MESSAGE if it.message is not None and it.message.step == "speaking":
-            if there.message != it.message.id or there.music or there.playing:
-                yield "nobody listens to the message"
+        case Stage.MESSAGE if not _is_listened_to(it, there):
+            yield "nobody listens to the message"
         case Stage.OUTSIDE if not there.music and not any(leg.is_up for leg in it.legs.values()):
             yield "silence while it rings outside"
         case Stage.TALKING if owner is not None:
             yield from _words(owner, there) if it.prelude is not None else _talk(it, owner, switch)
+
+
+def _is_listened_to(it: Interaction, there: FakeLeg) -> bool:
+    if it.message is None or it.message.step != "speaking":
+        return True
+    return there.message == it.message.id and not there.music and not there.playing
 
 
 def _words(owner: Leg, there: FakeLeg) -> Iterator[str]:

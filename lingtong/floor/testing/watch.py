@@ -76,6 +76,7 @@ class Watch:
         problems = [*_states(board, timers), *lines(board, outcome)]
         problems += [*seat_problems(board, timers), *order_problems(board, outcome)]
         problems += _called(board, outcome)
+        problems += _faxes(board, timers)
         problems += _journal(self._engine, outcome)
         if self.turns % FULL_CHECK_EVERY == 0:
             problems += _whole_journal(self._engine)
@@ -211,9 +212,17 @@ def _stage(it: Interaction, timers: Timers) -> Checks:
         (it.stage is Stage.CLOSING and ("closing", it.id) not in timers, "it never closes"),
         (it.stage is Stage.DIRECT and not it.offers, "it is offered to nobody"),
         (outside and ("outside", it.id) not in timers, "nobody outside is called"),
-        (it.stage is Stage.MESSAGE and (it.message is None or ("message", it.id) not in timers), "endless message"),
-        (it.stage is Stage.SURVEY and (it.survey is None or ("survey", it.id) not in timers), "endless survey"),
-        (it.stage is not Stage.MESSAGE and it.message is not None, "a message where none is left"),
+        *_alone(it, timers),
+    ]
+
+
+def _alone(it: Interaction, timers: Timers) -> Checks:
+    """Who leaves a message, or is asked how it was."""
+    leaves, asked = it.stage is Stage.MESSAGE, it.stage is Stage.SURVEY
+    return [
+        (leaves != (it.message is not None), "a message and its stage differ"),
+        (leaves and ("message", it.id) not in timers, "a message without an end"),
+        (asked and (it.survey is None or ("survey", it.id) not in timers), "a survey without an end"),
     ]
 
 
@@ -322,6 +331,19 @@ def _talks(it: Interaction, agent_id: str) -> bool:
     return it.stage is Stage.LINK_LOST and it.owner == agent_id
 
 
+def _faxes(board: Board, timers: set[TimerKey]) -> Iterator[str]:
+    """A fax ends in any case, and two never share a line."""
+    faxes = board.faxes.open.values()
+    for fax in faxes:
+        if ("fax_call", fax.id) not in timers:
+            yield f"fax {fax.id} without an end"
+        if not fax.own_call and board.switch_connected and fax.interaction_id not in board.interactions:
+            if fax.leg_id in board.by_leg:
+                yield f"fax {fax.id} of no contact"
+    if len({fax.leg_id for fax in faxes}) < len(board.faxes.open):
+        yield "two faxes on one line"
+
+
 # --- journal
 
 
@@ -346,6 +368,7 @@ def _live(board: Board) -> dict[str, dict[str, Any]]:
         "plan": board.plans.running,
         "lock": board.locks.open,
         "pace": board.paces.all(),
+        "fax": board.faxes.open,
         "in_turn": board.in_turn.asked,
         "promised": board.promises.promised,
         "last_agent": board.last_agents.talked,

@@ -72,7 +72,7 @@ class MessageKeeping:
         return done
 
     def _take(self, row: MessageRow) -> float | None:
-        """Make the recording of it, of two channels: the caller left, nobody right. Done twice, it is the same."""
+        """Make a recording of it: the caller left, nobody right. Done twice, it comes to the same."""
         known = self._files.find(row.id, row.left_at)
         source = self._folder / f"{row.id}{SUFFIX}"
         if known is None and not source.is_file():
