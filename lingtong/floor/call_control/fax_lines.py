@@ -35,9 +35,7 @@ class Faxes:
         turn = self._turn
         fax.began = turn.now
         turn.changed("fax", fax.id)
-        turn.announce(
-            FaxBegun(**_about(turn, fax), dnis=fax.dnis, title=fax.title)
-        )
+        turn.announce(FaxBegun(**_about(turn, fax), dnis=fax.dnis, title=fax.title))
 
     def over(self, fax: FaxCall, told: FaxEnded) -> None:
         turn = self._turn

@@ -1,4 +1,4 @@
-"""Faxes on the lines: in a flow, in a call of their own, and when a machine calls where people were expected."""
+"""Faxes on lines: in a flow, in a call of their own, and where a machine calls among people."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -175,6 +175,11 @@ def look_again(board: Board, living: Iterable[str]) -> None:
             board.turn.after(ASK_LATER, "fax_call", fax.id)
 
 
+def switch_died(board: Board) -> None:
+    for fax in list(board.faxes.open.values()):
+        board.faxes.over(fax, _failed(fax, "lost"))
+
+
 def refused(board: Board, order: ReceiveFax | SendFax) -> None:
     fax = board.faxes.open.get(order.fax_id)
     if fax is not None:
@@ -196,6 +201,7 @@ def heard(board: Board, leg_id: str) -> None:
     entry = board.center.entry_points.get(it.entry_point_id)
     queue_id = entry.fax_queue_id if entry is not None else ""
     it.customer.bridge_id = ""
+    board.music(it, it.customer, on=False)
     lines.leave_queue(board, it, "released")
     offers.withdraw_offers(board, it)
     for leg in it.legs.values():

@@ -405,6 +405,7 @@ def switch_lost(board: Board, event: SwitchLost) -> None:
             board.seats.nail(seat.agent_id, "")
         board.seats.endpoints(frozenset())
         board.codes.keep(frozenset())
+        faxes.switch_died(board)
         for it in list(board.interactions.values()):
             end(board, it, "network", "failed", result="lost")
 

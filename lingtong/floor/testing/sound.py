@@ -38,7 +38,8 @@ def _legs(board: Board, switch: FakeSwitch) -> Iterator[str]:
     """No contact is lost: each leg at the switch belongs to somebody, and each that is believed in exists."""
     nailed = {seat.nailed_leg for seat in board.seats.all() if seat.nailed_leg}
     known = board.by_leg.keys() | nailed | board.codes.open.keys()
-    yield from (f"leg {leg_id} belongs to nobody" for leg_id in switch.legs.keys() - known)
+    faxes = {fax.leg_id for fax in board.faxes.open.values()}  # one may have left its result and nothing else
+    yield from (f"leg {leg_id} belongs to nobody" for leg_id in switch.legs.keys() - known - faxes)
     yield from (f"leg {leg_id} does not exist" for leg_id in known - switch.legs.keys())
     for leg_id in nailed - board.by_leg.keys():
         there = switch.legs.get(leg_id)

@@ -331,15 +331,12 @@ def _talks(it: Interaction, agent_id: str) -> bool:
     return it.stage is Stage.LINK_LOST and it.owner == agent_id
 
 
-def _faxes(board: Board, timers: set[TimerKey]) -> Iterator[str]:
+def _faxes(board: Board, timers: Timers) -> Iterator[str]:
     """A fax ends in any case, and two never share a line."""
     faxes = board.faxes.open.values()
     for fax in faxes:
         if ("fax_call", fax.id) not in timers:
             yield f"fax {fax.id} without an end"
-        if not fax.own_call and board.switch_connected and fax.interaction_id not in board.interactions:
-            if fax.leg_id in board.by_leg:
-                yield f"fax {fax.id} of no contact"
     if len({fax.leg_id for fax in faxes}) < len(board.faxes.open):
         yield "two faxes on one line"
 
