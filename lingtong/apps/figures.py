@@ -19,7 +19,7 @@ from lingtong.insight.boards import api as boards_api
 from lingtong.insight.boards.service import Boards
 from lingtong.insight.reporting import api as reporting_api
 from lingtong.insight.reporting.flows import api as flow_figures_api
-from lingtong.insight.reporting.flows.service import FlowFiguresKeeper
+from lingtong.insight.reporting.flows.service import FlowStatistics
 from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
@@ -86,7 +86,7 @@ def join_figures(
     return (
         reporting_api.routes(today, hub, book, parts.clock),
         reporting_api.live_routes(live, floor),
-        flow_figures_api.routes(FlowFiguresKeeper(parts.database, parts.clock), parts.clock),
+        flow_figures_api.routes(FlowStatistics(parts.database), parts.clock),
         alarms_api.routes(alarms),
         boards_api.routes(boards),
     )

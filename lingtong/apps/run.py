@@ -336,7 +336,7 @@ def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobR
     join_faxes(parts).handle(runner)
     handle_mail(runner, parts, recordings)
     center.publishing.handle(runner)
-    flow_figures = FlowFiguresKeeper(parts.database, parts.clock).periodic()
+    flow_figures = FlowFiguresKeeper(parts.database, parts.clock, center.versions).periodic()
     runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database), flow_figures])
     deliveries.handle(runner, parts.settings, parts.secrets)
     return runner

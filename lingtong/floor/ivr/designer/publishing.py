@@ -110,7 +110,11 @@ class Publishing:
             if row is not None and row.ticket == job.payload["ticket"]:
                 row.failed = code
                 await record(
-                    work, _as(row, work.tenant_id), "flows.not_published", f"flows/{row.flow_id}", {"why": code}
+                    work,
+                    _as(row, work.tenant_id),
+                    "flows.not_published",
+                    f"flows/{row.flow_id}",
+                    {"why": code},
                 )
 
     async def _draft(self, work: Work, flow_id: str) -> dict[str, Any]:

@@ -134,7 +134,8 @@ class Drafts:
         await self._name_free(work, body["name"], flow_id)
         findings = await self.checked(work, body, flow_id)
         if row is None or row.by != who.name:
-            await record(work, who, "flows.draft_begun" if row is None else "flows.draft_taken", f"flows/{flow_id}")
+            act = "flows.draft_begun" if row is None else "flows.draft_taken"
+            await record(work, who, act, f"flows/{flow_id}")
         if row is None:
             row = FlowDraftRow(id=flow_id, revision=0, base_version=live.version if live is not None else 0)
             work.session.add(row)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -10,12 +10,14 @@ from lingtong.floor.ivr.designer import store
 from lingtong.floor.ivr.designer.reading import read, written
 from lingtong.floor.ivr.designer.tables import FlowVersionRow
 from lingtong.floor.ivr.graph import Flow
+from lingtong.floor.ivr.nodes import NODES
 from lingtong.foundation.catalog import Saving
 from lingtong.foundation.db import Reading, Work
 from lingtong.kit import Clock
 
 REACHABLE = timedelta(hours=24)  # after it was replaced a version is still at hand for callers inside it
 MOST_PAST = 20  # of one flow
+ASKING = {name for name, kind in NODES.items() if kind.GROUP == "ask"}
 Tests = Callable[[Work, Flow], Awaitable[None]]
 
 
@@ -57,6 +59,16 @@ class Versions:
         """Its versions and test cases stay; records name them."""
         await store.forget_draft(work.session, flow.id)
         await store.forget_schedule(work.session, flow.id)
+
+    async def published(self, reader: Reading, flow_id: str) -> list[tuple[datetime, int]]:
+        """When each version went live, the newest first."""
+        return [(row.published_at, row.version) for row in await store.versions(reader.session, flow_id)]
+
+    async def asking(self, reader: Reading, flow_id: str, version: int) -> set[str]:
+        """The nodes of a version that ask the caller for a key."""
+        row = await store.version(reader.session, flow_id, version)
+        nodes = row.flow["nodes"] if row is not None else {}
+        return {name for name, node in nodes.items() if node["type"] in ASKING}
 
     async def past(self, reader: Reading) -> list[Flow]:
         """Versions in which callers may still be, the newest of each flow first."""

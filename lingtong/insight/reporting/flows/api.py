@@ -7,13 +7,13 @@ from pydantic import AwareDatetime
 
 from lingtong.foundation.catalog.schemas import ItemId
 from lingtong.foundation.identity import Principal, requires
-from lingtong.insight.reporting.flows.service import FlowFiguresKeeper
+from lingtong.insight.reporting.flows.service import FlowStatistics
 from lingtong.kit import Clock
 
 Viewer = Annotated[Principal, Depends(requires("floor.view", "flow.edit", "flow.publish"))]
 
 
-def routes(keeper: FlowFiguresKeeper, clock: Clock) -> APIRouter:
+def routes(kept: FlowStatistics, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/api/flows", tags=["flows"])
 
     @router.get("/{flow_id}/statistics")
@@ -30,7 +30,7 @@ def routes(keeper: FlowFiguresKeeper, clock: Clock) -> APIRouter:
         """
         end = until or clock.now()
         begin = since or end - timedelta(days=1)
-        found = await keeper.figures(who.tenant_id, flow_id, begin, end, version)
+        found = await kept.figures(who.tenant_id, flow_id, begin, end, version)
         return Response(msgspec.json.encode(found), media_type="application/json")
 
     return router

@@ -1,10 +1,7 @@
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime, timedelta
 
-from lingtong.floor.ivr.designer.store import version as version_of
-from lingtong.floor.ivr.designer.store import versions as versions_of
-from lingtong.floor.ivr.model import NODES
 from lingtong.floor.live import decode_fact
 from lingtong.foundation.db import Database, Reading, Work
 from lingtong.foundation.identity.store import tenants
@@ -13,6 +10,7 @@ from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.reporting.flows import store
 from lingtong.insight.reporting.flows.fold import KINDS, CallFold, Count, Place
+from lingtong.insight.reporting.flows.ports import PublishedFlows
 from lingtong.insight.reporting.flows.views import Containment, FlowFigures, NodeFigures
 from lingtong.insight.reporting.metrics.definitions import containment
 from lingtong.insight.reporting.metrics.spans import Spans
@@ -22,30 +20,25 @@ from lingtong.kit import Clock
 EVERY = timedelta(seconds=15)
 CALLS_AT_ONCE = 200
 ENDED = ("interaction.ended",)
-ASKING = {name for name, kind in NODES.items() if kind.GROUP == "ask"}
 
 
 class VersionsKept:
     """What the fold must know of flows, read before it is asked."""
 
-    def __init__(self) -> None:
-        self._published: dict[str, list[tuple[datetime, int]]] = {}
-        self._asking: dict[tuple[str, int], set[str]] = {}
+    def __init__(self, flows: PublishedFlows) -> None:
+        self._flows = flows
+        self._published: dict[str, Sequence[tuple[datetime, int]]] = {}
+        self._asking: dict[tuple[str, int], Set[str]] = {}
 
     async def learn(self, reader: Reading, flows: Iterable[tuple[str, int]]) -> None:
         for flow_id, number in set(flows):
             if flow_id not in self._published:
-                rows = await versions_of(reader.session, flow_id)
-                self._published[flow_id] = [(row.published_at, row.version) for row in rows]
+                self._published[flow_id] = await self._flows.published(reader, flow_id)
             if number and (flow_id, number) not in self._asking:
-                row = await version_of(reader.session, flow_id, number)
-                nodes = row.flow["nodes"] if row is not None else {}
-                self._asking[flow_id, number] = {
-                    name for name, node in nodes.items() if node["type"] in ASKING
-                }
+                self._asking[flow_id, number] = await self._flows.asking(reader, flow_id, number)
 
     def version_at(self, flow_id: str, at: datetime) -> int:
-        published = self._published.get(flow_id, [])
+        published = self._published.get(flow_id, ())
         return next((number for since, number in published if since <= at), 1)
 
     def asks(self, place: Place) -> bool:
@@ -55,8 +48,8 @@ class VersionsKept:
 class FlowFiguresKeeper:
     """Counts calls when they have ended, each once whatever dies: counts and place move together."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, flows: PublishedFlows) -> None:
+        self._database, self._clock, self._flows = database, clock, flows
 
     def periodic(self) -> Periodic:
         return Periodic(name="flow_figures", every=EVERY, handler=self._job)
@@ -91,7 +84,7 @@ class FlowFiguresKeeper:
 
     async def _count(self, work: Work, calls: Iterable[Sequence[Fact]]) -> None:
         zones = {row.id: row.timezone for row in await tenants(work.session)}
-        book, counts = VersionsKept(), defaultdict[str, list[Count]](list)
+        book, counts = VersionsKept(self._flows), defaultdict[str, list[Count]](list)
         for facts in calls:
             await book.learn(work, _flows_in(facts))
             tenant_id = facts[0].tenant_id
@@ -99,6 +92,11 @@ class FlowFiguresKeeper:
             counts[tenant_id] += CallFold(facts, spans, book).counts()
         for tenant_id, found in counts.items():
             await store.add(work.session, tenant_id, found)
+
+
+class FlowStatistics:
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def figures(
         self, tenant_id: str, flow_id: str, since: datetime, until: datetime, version: int = 0

@@ -8,14 +8,22 @@ import msgspec
 import pytest
 
 from lingtong.floor.ivr.designer.tables import FlowVersionRow
+from lingtong.floor.ivr.designer.versions import Versions
 from lingtong.floor.testing.simulation import Simulation
 from lingtong.foundation.db import Database
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity.testing import app_of, people, signed_browser, unguarded
+from lingtong.foundation.identity.testing import (
+    MovableClock,
+    app_of,
+    parts_for,
+    people,
+    signed_browser,
+    unguarded,
+)
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.reporting.flows import api, store
-from lingtong.insight.reporting.flows.service import FlowFiguresKeeper
+from lingtong.insight.reporting.flows.service import FlowFiguresKeeper, FlowStatistics
 from lingtong.insight.reporting.flows.tests.test_served import TEN, call_in, ends
 from lingtong.interactions import events as said
 
@@ -95,8 +103,11 @@ async def stored(
 
 
 @pytest.mark.parametrize("seed", [3, 11])
-async def test_figures_of_random_days_equal_a_count_by_hand(parts: Parts, tmp_path: Path, seed: int) -> None:
+async def test_figures_of_random_days_equal_a_count_by_hand(
+    each_database: Database, tmp_path: Path, seed: int
+) -> None:
     """Stored in pieces, counted by another process each time, one of which dies before it commits."""
+    parts = parts_for(each_database, tmp_path, MovableClock())
     tenant_id = await people(parts, logins=())
     simulation = Simulation(seed, tmp_path / "day", pace=1.0)
     simulation.run(2.0)
@@ -109,8 +120,8 @@ async def test_figures_of_random_days_equal_a_count_by_hand(parts: Parts, tmp_pa
         place += 400
         with pytest.raises(ZeroDivisionError):
             await dies(parts)
-        await FlowFiguresKeeper(parts.database, parts.clock).catch_up()
-        assert await FlowFiguresKeeper(parts.database, parts.clock).catch_up() == 0
+        await keeper_of(parts).catch_up()
+        assert await keeper_of(parts).catch_up() == 0
     hand = ByHand(ended_calls(facts))
     flows = {flow for flow, *_ in hand.counts}
     counts, seconds = await stored(parts.database, tenant_id, flows)
@@ -121,8 +132,16 @@ async def test_figures_of_random_days_equal_a_count_by_hand(parts: Parts, tmp_pa
     assert sum(count for (_, _, what, *_), count in counts.items() if what == "hung_up") > 0
 
 
+def keeper_of(parts: Parts) -> FlowFiguresKeeper:
+    return FlowFiguresKeeper(parts.database, parts.clock, Versions(parts.clock, untested))
+
+
+async def untested(_: Any, __: Any) -> None:
+    raise AssertionError("nothing is published here")
+
+
 async def dies(parts: Parts) -> None:
-    keeper = FlowFiguresKeeper(parts.database, parts.clock)
+    keeper = keeper_of(parts)
     async with parts.database.writing_everywhere() as work:
         await keeper._some(work)
         raise ZeroDivisionError
@@ -132,7 +151,7 @@ async def test_statistics_are_told_by_version_and_by_those_who_may_see_them(part
     tenant_id = await people(parts, logins=("supervisor", "agent"))
     other_id = await people(parts, "other", logins=("supervisor",))
     assert other_id != tenant_id
-    keeper = FlowFiguresKeeper(parts.database, parts.clock)
+    keeper = keeper_of(parts)
     nodes = {"menu": {"type": "menu"}, "balance": {"type": "say"}}
     async with parts.database.writing(tenant_id) as work:
         for version in (1, 2):
@@ -146,7 +165,7 @@ async def test_statistics_are_told_by_version_and_by_those_who_may_see_them(part
         ends(call, "abandoned_in_menu" if number else "handled")
         await keep(parts.database, call.facts)
     assert await keeper.catch_up() == 3
-    app = app_of(parts, api.routes(keeper, parts.clock))
+    app = app_of(parts, api.routes(FlowStatistics(parts.database), parts.clock))
     assert unguarded(app) == []
     asked = {"from": TEN.isoformat(), "to": (TEN + timedelta(hours=1)).isoformat()}
     async with signed_browser(app, "supervisor") as browser:
