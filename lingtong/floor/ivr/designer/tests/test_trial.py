@@ -30,7 +30,8 @@ def officers(center: Center, tenant_id: str, roster_id: str, at: datetime) -> Of
 
 
 def tried(nodes: dict[str, Any], *events: TrialEvent, texts: Texts | None = None, **more: Any) -> TrialCall:
-    fields = {name: more.pop(name) for name in ("variables", "idle_release") if name in more}
+    own: tuple[str, ...] = ("variables", "idle_release")
+    fields = {name: more.pop(name) for name in own if name in more}
     body: dict[str, Any] = {"name": "F", "start": next(iter(nodes)), "nodes": nodes, **fields}
     flow = read(body, "f", "t").flow
     given: dict[str, Any] = {"ani": "13900001111", "dnis": "95598", **more}
