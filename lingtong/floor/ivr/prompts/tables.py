@@ -46,7 +46,7 @@ class SpeechServiceRow(CatalogRow, Base):
     place: Mapped[int]
     url: Mapped[str] = mapped_column(String(500))
     inside: Mapped[bool]
-    headers: Mapped[dict[str, Any]]
+    headers: Mapped[list[Any]]
     body: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(String(120))
     voice_zh: Mapped[str] = mapped_column(String(80))

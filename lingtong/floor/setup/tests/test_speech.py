@@ -92,7 +92,7 @@ def robot(world: World) -> World:
 def over_http(cloud: Cloud, **more: Any) -> dict[str, Any]:
     body = '{"input": "{text}", "voice": "{voice}", "lang": "{language}"}'
     given = {"name": "云", "url": cloud.url, "inside": True, "body": body, "answer": "data.0.audio"}
-    return {**given, "voice_zh": "小云", "headers": {"Authorization": "Bearer {key}"}, **more}
+    return {**given, "voice_zh": "小云", "headers": ["Authorization: Bearer {key}"], **more}
 
 
 def in_json(tone: int) -> Reply:

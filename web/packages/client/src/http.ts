@@ -84,3 +84,10 @@ async function refusalOf(answer: Response): Promise<Refused> {
   const code = said.code ?? (answer.status >= 500 ? 'server.failed' : `http.${answer.status}`);
   return new Refused(code, answer.status, said.message ?? answer.statusText, said.params, said.errors);
 }
+
+/** A sound that the api makes of what it is given. */
+export async function postForSound(path: string, body: unknown): Promise<ArrayBuffer> {
+  const answer = await reach('POST', path, body);
+  if (!answer.ok) throw await refusalOf(answer);
+  return answer.arrayBuffer();
+}

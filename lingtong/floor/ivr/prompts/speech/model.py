@@ -24,7 +24,7 @@ class SpeechService(msgspec.Struct, frozen=True, kw_only=True):
     place: int = 1
     url: str = ""
     inside: bool = False
-    headers: dict[str, str] = {}
+    headers: tuple[str, ...] = ()
     body: str = ""
     answer: str = ""
     voice_zh: str = ""

@@ -44,7 +44,7 @@ def _ask(service: SpeechService, values: Mapping[str, str], plain: bytes, kind: 
     content = body.encode() if isinstance(body, str) else body
     headers = {
         "Content-Type": kind,
-        **{name: filled(text, values).strip() for name, text in service.headers.items()},
+        **_headers(service, values),
     }
     ends = time.monotonic() + service.within
     try:
@@ -60,6 +60,11 @@ def _ask(service: SpeechService, values: Mapping[str, str], plain: bytes, kind: 
         raise _gone("too_late") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
         raise _gone("not_reached") from error
+
+
+def _headers(service: SpeechService, values: Mapping[str, str]) -> dict[str, str]:
+    split = (header.partition(":") for header in service.headers)
+    return {name.strip(): filled(text, values).strip() for name, _, text in split}
 
 
 def _read(response: httpx.Response, most: int, ends: float) -> bytes:

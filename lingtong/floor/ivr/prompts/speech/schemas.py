@@ -23,8 +23,9 @@ Url = Annotated[
     AfterValidator(printable),
     AfterValidator(_url),
 ]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,60}$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[ -~]{0,500}$")]
+Header = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9-]{1,60}: ?[!-~][ -~]{0,499}$")
+]
 Key = Annotated[str, StringConstraints(max_length=2000), AfterValidator(printable)]
 
 
@@ -39,7 +40,7 @@ class SpeechServiceBody(Body):
     place: Annotated[int, Field(ge=1, le=20)] = 1
     url: Url = ""
     inside: bool = False
-    headers: Annotated[dict[HeaderName, HeaderValue], Field(max_length=20)] = {}
+    headers: Annotated[list[Header], Field(max_length=20)] = []
     body: Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_many_lines)] = ""
     answer: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{0,120}$")] = ""
     voice_zh: OtherName = ""

@@ -157,6 +157,8 @@ export interface Resource {
   readonly wide?: boolean;
   /** Who receives what the things of this resource send checks it with a secret of the center. */
   readonly signs?: boolean;
+  /** It speaks or recognizes: it can be tried. */
+  readonly speaks?: boolean;
 }
 
 export const fieldsOf = (resource: Resource): readonly Field[] =>

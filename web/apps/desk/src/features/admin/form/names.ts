@@ -19,7 +19,8 @@ export type ResourceKey =
   | 'sites'
   | 'duty-rosters'
   | 'alarm-rules'
-  | 'recording-rules';
+  | 'recording-rules'
+  | 'speech-services';
 
 export type Unit =
   | 'seconds'

@@ -7,6 +7,7 @@ import { numberLists, outboundRules } from './numbers';
 import { queues } from './queues';
 import { dutyRosters, sites } from './places';
 import { recordingRules } from './recordings';
+import { speechServices } from './speech';
 import { calendars, entryPoints, flows, trunks } from './voice';
 
 export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
@@ -31,13 +32,14 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   'duty-rosters': dutyRosters,
   'alarm-rules': alarmRules,
   'recording-rules': recordingRules,
+  'speech-services': speechServices,
 };
 
 /** The order in which a center is set up, and so the order of the menu. */
 export const GROUPS: readonly { readonly title: string; readonly keys: readonly ResourceKey[] }[] = [
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'sites', 'skills'] },
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
-  { title: 'entry', keys: ['entry-points', 'flows', 'calendars'] },
+  { title: 'entry', keys: ['entry-points', 'flows', 'calendars', 'speech-services'] },
   { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },
   { title: 'recording', keys: ['recording-rules'] },
   { title: 'lines', keys: ['trunks', 'phones', 'outbound-rules'] },
