@@ -1,0 +1,155 @@
+"""Messages and surveys on the real switch: what was said is what is played, and nobody's death loses it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_nodes import ENTRY, flow, kept
+from tests.rig.floor import AGENT, CUSTOMER, Customer, Floor
+from tests.rig.listen import recording_of
+from tests.rig.people import Json, Person
+
+pytestmark = pytest.mark.journey
+
+
+@asynccontextmanager
+async def box(floor: Floor, **fields: object) -> AsyncIterator[str]:
+    admin = await floor.person("admin")
+    async with kept(admin, "voicemail-boxes", {"name": "留言", "longest": 30, **fields}) as box_id:
+        yield box_id
+
+
+@asynccontextmanager
+async def leads_to(floor: Floor, box_id: str) -> AsyncIterator[None]:
+    node = {"type": "voicemail", "box_id": box_id, "done": "bye", "failed": "queue"}
+    async with flow(floor, {"say": node}):
+        yield
+
+
+def being_said(floor: Floor) -> Path | None:
+    folder = floor.product.recordings.parent / "messages"
+    files = sorted(folder.glob("*.sln"), key=lambda file: file.stat().st_mtime)
+    return files[-1] if files else None
+
+
+async def speaks(floor: Floor, customer: Customer, seconds: float) -> None:
+    """Past the greeting, until so much was said."""
+    await customer.voice.hears_sound()
+    customer.press("1")
+    async with asyncio.timeout(15):
+        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC240
+            await asyncio.sleep(0.05)
+
+
+async def message_in(person: Person, box_id: str, within: float = 15.0) -> Json:
+    """Once it is kept."""
+    async with asyncio.timeout(within):
+        while True:
+            found = await person.get(f"/api/voicemail?box={box_id}")
+            if found["items"] and found["items"][0]["ready"]:
+                return dict(found["items"][0])
+            await asyncio.sleep(0.1)
+
+
+async def is_played(person: Person, message_id: str, at_least: float) -> None:
+    sound = recording_of(await person.download(f"/api/voicemail/{message_id}/audio"))
+    assert sound.left.seconds_of(CUSTOMER) >= at_least
+    assert sound.right.seconds_of(CUSTOMER) == 0
+
+
+async def test_a_message_is_heard_again_kept_played_and_called_back(floor: Floor) -> None:
+    async with box(floor) as box_id, leads_to(floor, box_id):
+        customer = await floor.calls(ENTRY)
+        await speaks(floor, customer, 4)
+        customer.press("#")
+        customer.voice.tone(0)
+        await customer.hears(CUSTOMER)  # the own voice
+        customer.press("1")
+        await customer.is_cleared(20)
+        desk = await floor.desk("9001")
+        message = await message_in(desk.agent, box_id)
+        assert message["state"] == "new"
+        assert message["seconds"] >= 3.5
+        await is_played(desk.agent, message["id"], 3)
+        outside = await floor.outside_phone()
+        called = await desk.agent.ask("POST", f"/api/voicemail/{message['id']}/call-back")
+        await outside.hears(AGENT)
+        assert called["interaction_id"]
+        again = await message_in(desk.agent, box_id)
+        assert (again["state"], again["owner_id"] != "") == ("in_hand", True)
+        done = await desk.agent.ask("PUT", f"/api/voicemail/{message['id']}", {"state": "done", "note": "好"})
+        assert (done["state"], done["note"]) == ("done", "好")
+        await desk.do("clear")
+        await desk.agent.wrap_up()
+        record = await floor.record(message["interaction_id"], 10)
+    assert record["result"] == "message"
+    assert record["has_recording"]
+
+
+async def test_the_engine_is_killed_while_the_caller_speaks(floor: Floor) -> None:
+    async with box(floor) as box_id, leads_to(floor, box_id):
+        customer = await floor.calls(ENTRY)
+        await speaks(floor, customer, 3)
+        floor.product.kill_engine()
+        await floor.restart()
+        await speaks_on(floor, 6)
+        await customer.hangs_up()
+        boss = await floor.person("2001")
+        message = await message_in(boss, box_id)
+        assert message["seconds"] >= 5
+        await is_played(boss, message["id"], 5)
+
+
+async def speaks_on(floor: Floor, seconds: float) -> None:
+    async with asyncio.timeout(20):
+        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC240
+            await asyncio.sleep(0.05)
+
+
+async def test_the_switch_is_killed_while_the_caller_speaks(floor: Floor) -> None:
+    async with box(floor) as box_id, leads_to(floor, box_id):
+        customer = await floor.calls(ENTRY)
+        await speaks(floor, customer, 4)
+        floor.product.kill_switch()
+        await customer.is_lost()
+        boss = await floor.person("2001")
+        message = await message_in(boss, box_id, 20)
+        await is_played(boss, message["id"], 3)
+
+
+async def test_after_the_talk_the_caller_says_how_it_was(floor: Floor) -> None:
+    admin = await floor.person("admin")
+    questions = [{"key": "how", "text": "满意度"}, {"key": "solved", "text": "解决", "kind": "yes_no"}]
+    async with kept(admin, "surveys", {"name": "满意度", "questions": questions, "low": 2}) as survey_id:
+        queue_id = floor.product.center.queue_id
+        queue = await admin.get(f"/api/admin/queues/{queue_id}")
+        await admin.ask("PUT", f"/api/admin/queues/{queue_id}", {**queue, "survey_id": survey_id})
+        try:
+            li = await floor.desk("9001")
+            customer = await floor.calls()
+            await li.answer()
+            await customer.hears(AGENT)
+            await li.do("clear")
+            for key in ("1", "4", "1"):  # past the greeting, and two answers
+                await customer.voice.hears_sound()
+                customer.press(key)
+                await asyncio.sleep(1)
+            await customer.is_cleared(20)
+            interaction_id = await li.agent.wrap_up()
+            (answers,) = await admin.get(f"/api/surveys/answers?interaction={interaction_id}")
+            record = await floor.record(interaction_id, 10)
+            day = record["ended_at"][:10]
+            report = await admin.get(f"/api/surveys/{survey_id}/report?first={day}&last={day}&question=how")
+        finally:
+            fresh = await admin.get(f"/api/admin/queues/{queue_id}")
+            await admin.ask("PUT", f"/api/admin/queues/{queue_id}", {**fresh, "survey_id": ""})
+    assert answers["outcome"] == "complete"
+    assert {one["key"]: one["value"] for one in answers["answers"]} == {"how": "4", "solved": "1"}
+    assert answers["agent_id"] == li.agent.agent_id
+    assert (report["whole"]["answered"], report["whole"]["mean"]) == (1, 4.0)
+    assert record["result"] == "handled"
+
+
