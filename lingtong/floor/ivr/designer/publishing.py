@@ -15,6 +15,7 @@ from lingtong.floor.ivr.designer.versions import Publication
 from lingtong.floor.ivr.designer.views import FlowFinding, Published
 from lingtong.floor.ivr.graph import Flow
 from lingtong.foundation.catalog import Catalog, Kind
+from lingtong.foundation.catalog.store import next_revision
 from lingtong.foundation.db import Database, Work
 from lingtong.foundation.identity import Principal
 from lingtong.foundation.identity.audit import record
@@ -46,6 +47,7 @@ class Publishing:
 
     async def publish(self, work: Work, who: Principal, flow_id: str, note: str) -> Published:
         """The draft, now. It is gone then: the next one begins with the version that it became."""
+        await next_revision(work.session)  # one at a time
         body = await self._draft(work, flow_id)
         done = await self._go_live(work, who, flow_id, body, Publication(note=note))
         await store.forget_schedule(work.session, flow_id)
@@ -53,6 +55,7 @@ class Publishing:
 
     async def back(self, work: Work, who: Principal, flow_id: str, version: int, note: str) -> Published:
         """An older version once more, under a new number; a draft stays as it is."""
+        await next_revision(work.session)
         await self._drafts.whole(work, flow_id)
         body = await self._drafts.body(work, flow_id, version)
         return await self._go_live(work, who, flow_id, body, Publication(note=note, back_to=version), "")
@@ -61,6 +64,7 @@ class Publishing:
         """The draft as it is now, then. What is written into the draft meanwhile is for another day."""
         if at <= self._clock.now():
             raise TimePast("This time has passed.")
+        await next_revision(work.session)
         body = await self._draft(work, flow_id)
         findings = await self._fit(work, flow_id, body)
         await self._rehearsals.refuse_failing(work, read(body, flow_id, work.tenant_id).flow)

@@ -269,10 +269,10 @@ class TrialCall:
         self._due = self.world.now + timedelta(seconds=errand.within + GRACE)
 
     def _attached(self, step: walk.Attach) -> None:
-        self._line("attached", values=step.values)
+        self._line("attached", node="", values=step.values)
 
     def _chosen(self, step: walk.Chosen) -> None:
-        self._line("chosen", key=step.key, text=step.label)
+        self._line("chosen", node=step.node, key=step.key, text=step.label)
 
     def _to_queue(self, step: walk.ToQueue) -> None:
         queue = self.world.center.queues.get(step.queue_id)
@@ -301,7 +301,7 @@ class TrialCall:
         self._due = None
 
     def _taken(self, _: walk.Answer) -> None:
-        self._line("answered")
+        self._line("answered", node="")
 
 
 def _shown(errand: Errand) -> dict[str, str]:

@@ -103,13 +103,13 @@ class FlowStatistics:
     ) -> FlowFigures:
         """`version` 0: all together."""
         async with self._database.reading(tenant_id) as reader:
-            found = await store.figures(reader.session, flow_id, since, until)
+            found = await store.sums(reader.session, flow_id, since, until)
             counted_at = await store.counted_at(reader.session)
-        wanted = [(one, count) for one, count in found if version in (0, one.place.version)]
+        wanted = [one for one in found if version in (0, one.version)]
         return FlowFigures(
             flow_id=flow_id,
             version=version,
-            versions=tuple(sorted({one.place.version for one, _ in found}, reverse=True)),
+            versions=tuple(sorted({one.version for one in found}, reverse=True)),
             since=since,
             until=until,
             data_until=counted_at,
@@ -118,22 +118,20 @@ class FlowStatistics:
         )
 
 
-def _nodes(found: Sequence[tuple[Count, int]]) -> dict[str, NodeFigures]:
-    entered, hung_up, left = Counter[str](), Counter[str](), Counter[str]()
+def _nodes(found: Sequence[store.Sum]) -> dict[str, NodeFigures]:
+    counts: dict[str, Counter[str]] = {what: Counter() for what in ("entered", "left", "hung_up")}
     exits: dict[str, Counter[str]] = defaultdict(Counter)
     keys: dict[str, Counter[str]] = defaultdict(Counter)
     seconds: dict[str, float] = defaultdict(float)
-    for one, count in found:
-        node = one.place.node
-        if one.what == "entered":
-            entered[node] += count
-        elif one.what == "hung_up":
-            hung_up[node] += count
-        elif one.what == "left":
-            left[node] += count
-            seconds[node] += one.seconds
-            exits[node].update({one.exit: count} if one.exit else {})
-            keys[node].update({one.key: count} if one.key else {})
+    for one in found:
+        if one.what not in counts:
+            continue
+        counts[one.what][one.node] += one.count
+        if one.what == "left":
+            seconds[one.node] += one.seconds
+            exits[one.node].update({one.exit: one.count} if one.exit else {})
+            keys[one.node].update({one.key: one.count} if one.key else {})
+    entered, left, hung_up = counts["entered"], counts["left"], counts["hung_up"]
     return {
         node: NodeFigures(
             entered=entered[node],
@@ -146,9 +144,9 @@ def _nodes(found: Sequence[tuple[Count, int]]) -> dict[str, NodeFigures]:
     }
 
 
-def _containment(found: Sequence[tuple[Count, int]]) -> Containment:
-    calls = sum(count for one, count in found if one.what == "calls")
-    served = sum(count for one, count in found if one.what == "served")
+def _containment(found: Sequence[store.Sum]) -> Containment:
+    calls = sum(one.count for one in found if one.what == "calls")
+    served = sum(one.count for one in found if one.what == "served")
     return Containment(share=containment(served, calls), served=served, calls=calls)
 
 

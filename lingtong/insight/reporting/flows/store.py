@@ -2,16 +2,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lingtong.insight.reporting.flows.fold import Count, Place
+from lingtong.insight.reporting.flows.fold import Count
 from lingtong.insight.reporting.flows.tables import FlowFigureRow, FlowFiguresAtRow
 
 _ONLY = 1
 _AT_ONCE = 60  # rows of one statement; SQLite takes no more than 999 values
 _KEY = ("flow_id", "version", "node", "what", "exit", "key", "hour")
+
+
+class Sum(msgspec.Struct, frozen=True):
+    version: int
+    node: str
+    what: str
+    exit: str
+    key: str
+    count: int
+    seconds: float
 
 
 async def cursor(session: AsyncSession) -> FlowFiguresAtRow:
@@ -52,18 +63,13 @@ async def _put(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None
     await session.execute(fresh.on_conflict_do_update(index_elements=list(_KEY), set_=summed))
 
 
-async def figures(
-    session: AsyncSession, flow_id: str, since: datetime, until: datetime
-) -> list[tuple[Count, int]]:
-    """Of the hours that begin within these bounds."""
-    query = select(FlowFigureRow).where(FlowFigureRow.flow_id == flow_id)
-    query = query.where(FlowFigureRow.hour >= since, FlowFigureRow.hour < until)
+async def sums(session: AsyncSession, flow_id: str, since: datetime, until: datetime) -> list[Sum]:
+    """Over the hours that begin within these bounds."""
+    row = FlowFigureRow
+    of = (row.version, row.node, row.what, row.exit, row.key)
+    query = select(*of, func.sum(row.count), func.sum(row.seconds)).where(row.flow_id == flow_id)
+    query = query.where(row.hour >= since, row.hour < until).group_by(*of)
     return [
-        (
-            Count(
-                Place(row.flow_id, row.version, row.node), row.what, row.hour, row.exit, row.key, row.seconds
-            ),
-            row.count,
-        )
-        for row in await session.scalars(query)
+        Sum(version, node, what, way, key, int(count), float(seconds))
+        for version, node, what, way, key, count, seconds in await session.execute(query)
     ]
