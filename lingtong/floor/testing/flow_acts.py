@@ -2,11 +2,15 @@
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import get_args
 
 from lingtong.floor.center import Center
+from lingtong.floor.live.fax_commands import CallFax, DropFax
+from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.turn import ErrandOutcome
+from lingtong.kit import Refusal
 
 VALUES: tuple[dict[str, str], ...] = ({}, {"word": "Wang", "amount": "12.5"}, {"amount": "x", "born": ""})
 LATEST = 5
@@ -32,7 +36,33 @@ def caller_types(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str
     return f"{leg_id} {keys}"
 
 
+def fax_is_sent(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    """To a machine, now and then one that is called already; the switch says how it ends."""
+    fax_id, number = f"fax-{rng.randint(1, 6)}", f"0106666000{rng.randint(1, 4)}"
+    day.switch.behavior[number] = rng.choice(["answers", "busy", "rings", "unreachable"])
+    day.switch.fax_error = rng.choice(["", "", "hung up"])
+    with suppress(Refusal):
+        command = CallFax(tenant_id=TENANT, agent_id="", fax_id=fax_id, number=number)
+        if rng.random() < 0.2:
+            day.engine.do(DropFax(tenant_id=TENANT, agent_id="", fax_id=fax_id))
+        else:
+            day.engine.do(command)
+    day.settle()
+    return f"{fax_id} to {number}"
+
+
+def machine_calls(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
+    callers = [leg.leg_id for leg in day.switch.legs.values() if leg.source]
+    if callers:
+        day.switch.fax_calls(leg_id := rng.choice(callers))
+        day.settle()
+        return leg_id
+    return "none"
+
+
 FLOW_ACTS: list[tuple[Callable[[FakeFloor, random.Random, Sequence[Center]], str], float]] = [
     (errand_is_answered, 2),
     (caller_types, 2),
+    (fax_is_sent, 1),
+    (machine_calls, 0.5),
 ]

@@ -83,7 +83,7 @@ def _add_looking(router: APIRouter, faxes: Faxes) -> None:
         data = await faxes.picture(who.tenant_id, fax_id, number, turned)
         return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
-    @router.patch("/{fax_id}", responses=refusals(errors.FaxUnknown, errors.FaxNotNow))
+    @router.put("/{fax_id}", responses=refusals(errors.FaxUnknown, errors.FaxNotNow))
     async def change(fax_id: str, body: Change, who: AtDesk) -> FaxRecord:
         return _record(faxes, await faxes.change(who, fax_id, body), who)
 
