@@ -15,6 +15,7 @@ from lingtong.apps.center import CenterParts
 from lingtong.apps.errands import join_sources, source_routes
 from lingtong.apps.faxes import join_faxes
 from lingtong.apps.figures import join_figures
+from lingtong.apps.flow_calls import FlowPhone
 from lingtong.apps.lists import join_lists
 from lingtong.apps.messages import message_routes
 from lingtong.apps.recordings import join_recordings
@@ -30,6 +31,7 @@ from lingtong.floor.callbacks.service import Callbacks
 from lingtong.floor.center import Center
 from lingtong.floor.duty import api as duty_api
 from lingtong.floor.duty.service import Duty
+from lingtong.floor.ivr.designer import calling
 from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.live import api as live_api
 from lingtong.floor.live import sip_relay, socket, supervising
@@ -111,6 +113,7 @@ def build_app(
         [
             identity_router,
             by_phone_routes(parts, center.prompts, engine),
+            calling.routes(database, center.drafts, FlowPhone(engine)),
             *center.routers(),
             interactions_api.routes(interactions),
             *recording.routers(engine, book),

@@ -82,6 +82,7 @@ class CenterParts:
     seal: SealerOf
     publishing: Publishing
     versions: Versions
+    drafts: Drafts
     designer: tuple[APIRouter, ...]
 
     def kind(self, name: str) -> Kind[Any]:
@@ -193,6 +194,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         seal=seal,
         publishing=publishing,
         versions=versions,
+        drafts=drafts,
         designer=(
             designer_api.routes(database, drafts, publishing),
             trial_api.routes(database, drafts, rehearsals, clock),

@@ -21,6 +21,8 @@ class Code(msgspec.Struct, kw_only=True):
     media: tuple[str, ...] = ()  # what a phone that we have called is to hear
     dictation: str = ""  # it then speaks a prompt
     take: int = 0
+    flow_id: str = ""  # or a caller in this flow
+    language: str = ""
 
 
 class Codes:

@@ -1,7 +1,7 @@
 """What the api asks for programs and pages: pause a recording, let a phone say one."""
 
 from lingtong.floor.agents.model import Engagement, SeatBusy
-from lingtong.floor.call_control import faxes, lamps, phones, recordings
+from lingtong.floor.call_control import faxes, lamps, phones, recordings, rehearsal
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.floor.call_control.errors import InteractionUnknown, NotNow
@@ -15,6 +15,7 @@ from lingtong.floor.live.recording_commands import (
     RecordByPhone,
     ShowMessages,
 )
+from lingtong.floor.live.rehearsal_commands import CallFlow
 from lingtong.switch.commands import Originate, Play
 
 RING_FOR = 20.0  # seconds
@@ -45,6 +46,8 @@ def _about(board: Board, command: ByProgram) -> str:
             _ring(board, command, command.media)
         case RecordByPhone():
             _dictate(board, command)
+        case CallFlow():
+            return rehearsal.ring(board, command)
         case DictationOf():
             return board.codes.dictated.get(command.dictation, "gone")
     return ""

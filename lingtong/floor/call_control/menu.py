@@ -32,6 +32,7 @@ log = structlog.get_logger()
 MOST_VALUES = 50
 MOST_WALKED, MOST_KEYS = 20, 20  # nodes, and keys at each, that those who look are shown
 NOTHING: Mapping[str, str] = MappingProxyType({})
+REHEARSAL = "rehearsal"  # the entry point of an author who calls a flow that is only drawn
 REFUSED_AFTER = 1.0  # seconds of music where no trunk leads outside, so that no flow goes round at once
 
 
@@ -57,6 +58,9 @@ def perform(board: Board, it: Interaction, steps: Sequence[walk.Step]) -> None:
     for step in steps:
         if it.visit is not None and isinstance(step, AWAY):
             visits.come_back(board, it, "done")
+            break
+        if it.entry_point_id == REHEARSAL and isinstance(step, AWAY) and not isinstance(step, walk.HangUp):
+            dismiss(board, it, "goodbye")  # its author heard it to the end; nobody else is rung
             break
         ACTS[type(step)](board, it, step)
     board.touch(it)

@@ -27,6 +27,7 @@ from lingtong.floor.call_control import (
     recognizing,
     reconcile,
     recordings,
+    rehearsal,
     supervision,
     surveys,
     transfers,
@@ -117,7 +118,7 @@ def connected(board: Board, event: LegConnected) -> None:
     nailed = board.seats.nailed(event.leg_id)
     if nailed is not None and not nailed.nailed_up:
         return links.nailed_connected(board, nailed.agent_id)
-    if hearing.answered(board, event.leg_id):
+    if hearing.answered(board, event.leg_id) or rehearsal.answered(board, event.leg_id):
         return
     it = board.of_leg(event.leg_id)
     if it is not None and phones.must_knock(board, it, event.leg_id):

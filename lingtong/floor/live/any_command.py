@@ -69,6 +69,7 @@ from lingtong.floor.live.recording_commands import (
     RecordOf,
     ShowMessages,
 )
+from lingtong.floor.live.rehearsal_commands import CallFlow
 
 AnyCommand = (
     LogIn
@@ -135,6 +136,7 @@ AnyCommand = (
     | DropFax
     | PlayToMe
     | RecordByPhone
+    | CallFlow
     | DictationOf
     | ShowMessages
 )
