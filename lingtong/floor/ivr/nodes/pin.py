@@ -22,6 +22,10 @@ class PinNode(Node, frozen=True, kw_only=True):
     wait: float = 8.0
     between: float = 4.0
 
+    def exits_unasked(self) -> dict[str, str]:
+        """Who types nothing is refused in the end."""
+        return {name: to for name, to in self.exits().items() if name == "refused"}
+
     def uses(self, key: str) -> bool:
         return key.isdigit() or key == "#"
 

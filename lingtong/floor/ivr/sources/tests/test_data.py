@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from lingtong.floor.ivr.sources.own import store
-from lingtong.floor.ivr.sources.tests.outside import House, came, house_of
+from lingtong.floor.ivr.sources.tests.house import House, came, house_of
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.http import Parts
 

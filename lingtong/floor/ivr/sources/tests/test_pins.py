@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from lingtong.floor.ivr.sources.pins import hashing
-from lingtong.floor.ivr.sources.tests.outside import House, as_text, came, house_of
+from lingtong.floor.ivr.sources.tests.house import House, as_text, came, house_of
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.testing import MovableClock
 

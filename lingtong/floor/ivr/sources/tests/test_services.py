@@ -8,7 +8,8 @@ import pytest
 from lingtong.floor.ivr.sources.health import BREAKS_AFTER
 from lingtong.floor.ivr.sources.http.client import signature
 from lingtong.floor.ivr.sources.telling import HealthBoard, HealthTeller
-from lingtong.floor.ivr.sources.tests.outside import House, Outside, came, house_of, outside
+from lingtong.floor.ivr.sources.testing import Outside, outside
+from lingtong.floor.ivr.sources.tests.house import House, came, house_of
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.testing import MovableClock
