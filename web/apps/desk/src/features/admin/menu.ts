@@ -20,6 +20,7 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
   }));
   const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
   const storage = { to: '/admin/recording-storage', words: 'admin.storage.title' };
+  const pins = { to: '/admin/pins', words: 'admin.pins.title' };
   const numbers = { to: '/admin/numbers', words: 'admin.numbers.title' };
   const system = { to: '/admin/system', words: 'admin.system.title' };
   const audit = { to: '/admin/audit', words: 'admin.audit.title' };
@@ -29,6 +30,8 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
         return { ...group, entries: [...group.entries, storage] };
       if (group.title === 'entry' && may('admin.center'))
         return { ...group, entries: [...group.entries, prompts] };
+      if (group.title === 'data' && may('admin.center'))
+        return { ...group, entries: [...group.entries, pins] };
       const keepsNumbers = may('admin.center') || may('floor.supervise_all');
       return group.title === 'watch' && keepsNumbers
         ? { ...group, entries: [...group.entries, numbers] }

@@ -31,6 +31,11 @@ export default {
           component: () => import('./numbers/NumbersPage.vue'),
           meta: { anyOf: ['admin.center', 'floor.supervise_all'] },
         },
+        {
+          path: 'pins',
+          component: () => import('./data/PinsPage.vue'),
+          meta: { anyOf: ['admin.center'] },
+        },
         { path: ':section/:id?', component: () => import('./ResourcePage.vue') },
       ],
     },
@@ -50,6 +55,8 @@ export default {
       'do-not-call',
       'number-lists',
       'outbound-rules',
+      'http-services',
+      'data-sources',
     ].map((section) => ({
       to: `/admin/${section}`,
       words: `admin.resource.${section}.many`,
@@ -63,6 +70,7 @@ export default {
     { to: '/admin/recording-storage', words: 'admin.storage.title', anyOf: ['recording.keep'] },
     { to: '/admin/recording-rules', words: 'admin.resource.recording-rules.many', anyOf: ANY },
     { to: '/admin/prompts', words: 'admin.prompts.title', anyOf: ['admin.center'] },
+    { to: '/admin/pins', words: 'admin.pins.title', anyOf: ['admin.center'] },
     { to: '/admin/audit', words: 'admin.audit.title', anyOf: ['admin.audit'] },
   ],
 } satisfies Feature;

@@ -81,6 +81,7 @@ function checkOrder(
   value: Json | undefined,
   found: Complaints,
 ): Complaints {
+  if (!field.by) return {};
   const numbers = listOf(value).map((row) => recordOf(row)[field.by]);
   const early = numbers.flatMap((number, at) =>
     at > 0 && Number(number) <= Number(numbers[at - 1]) ? [`${field.name}.${at}.${field.by}`] : [],

@@ -110,7 +110,8 @@ export type Field =
   | (Common & { readonly kind: 'days'; readonly suggest?: (lists: Lists) => readonly string[] })
   /** One thing of `to` for a thing of `from`, by id. */
   | (Common & { readonly kind: 'pairs'; readonly from: ResourceKey; readonly to: ResourceKey })
-  /** Records in an order. `by`: the number that rises from row to row and stays in its place when rows move. */
+  /** Records in an order. `by`: the number that rises from row to row and stays in its place when rows move,
+      or '' where the order alone counts. */
   | (Common & {
       readonly kind: 'rows';
       readonly fields: readonly Field[];
@@ -157,6 +158,8 @@ export interface Resource {
   readonly wide?: boolean;
   /** Who receives what the things of this resource send checks it with a secret of the center. */
   readonly signs?: boolean;
+  /** Each of its things can be asked once, with typed values: the path of its api below /api/sources. */
+  readonly tries?: 'services' | 'data';
   /** It speaks or recognizes: it can be tried. */
   readonly speaks?: boolean;
 }

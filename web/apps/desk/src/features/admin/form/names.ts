@@ -20,7 +20,9 @@ export type ResourceKey =
   | 'duty-rosters'
   | 'alarm-rules'
   | 'recording-rules'
-  | 'speech-services';
+  | 'speech-services'
+  | 'http-services'
+  | 'data-sources';
 
 export type Unit =
   | 'seconds'

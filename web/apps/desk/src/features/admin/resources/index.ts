@@ -1,5 +1,6 @@
 import type { Resource, ResourceKey } from '../form/fields';
 import { alarmRules } from './alarms';
+import { dataSources, httpServices } from './data';
 import { doNotCall, plans } from './emergency';
 import { dispositions, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
@@ -33,6 +34,8 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   'alarm-rules': alarmRules,
   'recording-rules': recordingRules,
   'speech-services': speechServices,
+  'http-services': httpServices,
+  'data-sources': dataSources,
 };
 
 /** The order in which a center is set up, and so the order of the menu. */
@@ -40,6 +43,7 @@ export const GROUPS: readonly { readonly title: string; readonly keys: readonly 
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'sites', 'skills'] },
   { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars', 'speech-services'] },
+  { title: 'data', keys: ['http-services', 'data-sources'] },
   { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },
   { title: 'recording', keys: ['recording-rules'] },
   { title: 'lines', keys: ['trunks', 'phones', 'outbound-rules'] },
