@@ -51,7 +51,7 @@ export const outboundRules: Resource = {
     {
       title: 'rule_fits',
       fields: [
-        { kind: 'set', name: 'uses', options: ['manual', 'callback', 'transfer'], help: 'rule_empty' },
+        { kind: 'set', name: 'uses', options: ['manual', 'callback', 'transfer', 'fax'], help: 'rule_empty' },
         {
           kind: 'set',
           name: 'classes',

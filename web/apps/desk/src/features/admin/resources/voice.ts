@@ -52,6 +52,7 @@ export const entryPoints: Resource = {
         { kind: 'choice', name: 'language', options: ['zh', 'en'], standard: 'zh', help: 'entry_language' },
         { kind: 'text', name: 'media', help: 'entry_media', suggest: knownMedia },
         { kind: 'toggle', name: 'browser', standard: false, help: 'entry_browser' },
+        { kind: 'link', name: 'fax_queue_id', to: 'queues', help: 'entry_fax' },
       ],
     },
     {
@@ -202,6 +203,7 @@ export const trunks: Resource = {
         { kind: 'toggle', name: 'outbound', standard: true, help: 'trunk_outbound' },
         { kind: 'number', name: 'order', min: 0, max: 1000, standard: 0, help: 'trunk_order' },
         { kind: 'text', name: 'caller_number', pattern: DIALED, hint: 'dialed', help: 'caller_number' },
+        { kind: 'toggle', name: 't38', standard: true, help: 'trunk_t38' },
       ],
     },
     {
