@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import full_floor, results, s1, s2, s3, s4, s5, s6, s7, s8
+from bench import full_floor, menus, results, s1, s2, s3, s4, s5, s6, s7, s8
 from bench.cpu import Foreign
 from bench.hall import Effort, Hall
 
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[[Hall], Awaitable[list[results.Result]]]] = {
     "S4": s4.run,
     "S5": s5.run,
     "S6": s6.run,
+    "MENUS": menus.run,
     "S7": s7.run,
     "S8": s8.run,
     "FULL_FLOOR": full_floor.run,

@@ -15,6 +15,7 @@ from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
 
 SECRET = "a-secret-of-the-bench"
 ALL, FEW = "95598", "95597"  # the same menu; behind it all agents, or the first hundred
+DEEP, DEEP_KEYS = "95596", "123"  # three menus, one behind the other; who presses these keys is released
 RAW, PLAYBACK = "95594", "95595"  # the comparator's alone: Answer, and Answer with Playback
 DIRECT = "77"  # the comparator's alone: before the number of an agent, who is dialed and recorded
 PROMPT = "main_menu"
@@ -56,9 +57,9 @@ def center(tenant_id: str, size: Size) -> Center:
         queues=queues,
         entry_points={
             name: EntryPoint(id=name, tenant_id=tenant_id, number=number, name=name, flow_id=name)
-            for name, number in (("all", ALL), ("few", FEW))
+            for name, number in (("all", ALL), ("few", FEW), ("deep", DEEP))
         },
-        flows={name: _flow(tenant_id, name) for name in queues},
+        flows={**{name: _flow(tenant_id, name) for name in queues}, "deep": _deep(tenant_id)},
         trunks={"carrier": Trunk(id="carrier", tenant_id=tenant_id, name="carrier")},
     )
 
@@ -67,16 +68,17 @@ def plan(size: Size) -> SwitchPlan:
     return SwitchPlan(
         phones=tuple(Phone(name=name, secret=SECRET, kind="desk") for name in size.names),
         trunks=(TrunkAccount(name="carrier", kind="ip", host=CARRIER, port=9, allowed_ips=(CARRIER,)),),
-        entries=(Entry(number=ALL, recorded=False), Entry(number=FEW, recorded=False)),
+        entries=tuple(Entry(number=number, recorded=False) for number in (ALL, FEW, DEEP)),
     )
 
 
 def lay_prompt(prompts: Path) -> None:
-    """Ten seconds of a tone: the menu's prompt, the same for both sides."""
+    """Ten seconds of a tone, the menu's prompt, and a short farewell: the same for both sides."""
     wave = np.sin(2 * np.pi * 440 * np.arange(80_000) / 8000) * 0.3
     for language in ("zh", "en"):
         (prompts / language).mkdir(parents=True, exist_ok=True)
-        soundfile.write(prompts / language / f"{PROMPT}.wav", wave, 8000, subtype="PCM_16")
+        for name, samples in ((PROMPT, wave), ("goodbye", wave[:1600])):
+            soundfile.write(prompts / language / f"{name}.wav", samples, 8000, subtype="PCM_16")
 
 
 def _queue(tenant_id: str, name: str, number: str, recorded: bool) -> QueueConfig:
@@ -105,4 +107,19 @@ def _flow(tenant_id: str, queue_id: str) -> Flow:
             "queue": QueueNode(queue_id=queue_id),
             "bye": HangUpNode(),
         },
+    )
+
+
+def _deep(tenant_id: str) -> Flow:
+    menus = {
+        f"menu-{level}": MenuNode(prompt=PROMPT, keys={key: f"menu-{level + 1}"}, otherwise="bye")
+        for level, key in enumerate(DEEP_KEYS, 1)
+    }
+    last = f"menu-{len(DEEP_KEYS) + 1}"
+    return Flow(
+        id="deep",
+        tenant_id=tenant_id,
+        name="deep",
+        start="answer",
+        nodes={"answer": AnswerNode(next="menu-1"), **menus, last: HangUpNode(), "bye": HangUpNode()},
     )

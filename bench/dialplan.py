@@ -5,9 +5,23 @@ import contextlib
 import re
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
-from bench.center import ALL, DIRECT, FEW, FEW_AGENTS, PLAYBACK, PROMPT, RAW, Size, lay_prompt, plan
+from bench.center import (
+    ALL,
+    DEEP,
+    DEEP_KEYS,
+    DIRECT,
+    FEW,
+    FEW_AGENTS,
+    PLAYBACK,
+    PROMPT,
+    RAW,
+    Size,
+    lay_prompt,
+    plan,
+)
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render
 from lingtong.switch.runtime.settings import SwitchSettings
@@ -40,6 +54,8 @@ exten => _{DIRECT}.,1,Answer()
  same => n,Hangup()
 exten => {ALL},1,Goto(menu-all,s,1)
 exten => {FEW},1,Goto(menu-few,s,1)
+exten => {DEEP},1,Answer()
+ same => n,Goto(deep-1,s,1)
 """
 _MENU = f"""
 [menu-QUEUE]
@@ -51,6 +67,20 @@ exten => 1,1,Queue(QUEUE)
  same => n,Hangup()
 exten => t,1,Hangup()
 exten => i,1,Hangup()
+"""
+_LEVEL = f"""
+[deep-LEVEL]
+exten => s,1,Background(zh/{PROMPT})
+ same => n,WaitExten(6)
+ same => n,Hangup()
+exten => KEY,1,Goto(deep-NEXT,s,1)
+exten => t,1,Hangup()
+exten => i,1,Hangup()
+"""
+_LAST = """
+[deep-LEVEL]
+exten => s,1,Playback(zh/goodbye)
+ same => n,Hangup()
 """
 _QUEUES = """\
 [general]
@@ -95,6 +125,7 @@ class DialplanSwitch:
         (etc / "extensions.conf").write_text(
             _EXTENSIONS.replace("RECORDINGS", str(settings.recordings))
             + "".join(_MENU.replace("QUEUE", name) for name in ("all", "few"))
+            + "".join(_levels())
         )
         (etc / "queues.conf").write_text(
             _QUEUES + _members("all", self._size.names) + _members("few", self._size.names[:FEW_AGENTS])
@@ -126,6 +157,12 @@ class DialplanSwitch:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _levels() -> Iterator[str]:
+    for level, key in enumerate(DEEP_KEYS, 1):
+        yield _LEVEL.replace("LEVEL", str(level)).replace("KEY", key).replace("NEXT", str(level + 1))
+    yield _LAST.replace("LEVEL", str(len(DEEP_KEYS) + 1))
 
 
 def _members(name: str, agents: list[str]) -> str:

@@ -83,7 +83,7 @@ class House:
             await self.asterisk.stop()
             await database.close()
 
-    async def _handled(self) -> int:
+    async def _counted(self) -> dict[str, int]:
         """Once the keeper has come to the end of the journal."""
         while True:
             left = await asyncio.to_thread(Shipping(self._own.journal).unshipped)
@@ -91,8 +91,10 @@ class House:
                 break
             await asyncio.sleep(0.1)
         async with self._database.reading_everywhere() as reader:
-            query = select(func.count()).select_from(InteractionRow).where(InteractionRow.result == "handled")
-            return await reader.session.scalar(query) or 0
+            counting = select(func.count()).select_from(InteractionRow)
+            handled = await reader.session.scalar(counting.where(InteractionRow.result == "handled")) or 0
+            ended = await reader.session.scalar(counting.where(InteractionRow.ended_at.is_not(None))) or 0
+        return {"handled": handled, "ended": ended}
 
     async def _serve(self) -> None:
         reader = asyncio.StreamReader()
@@ -107,7 +109,7 @@ class House:
                     await self._sign_in()
                     self._say(ok=True)
                 case "handled":
-                    self._say(handled=await self._handled())
+                    self._say(**await self._counted())
                 case _:
                     return
 

@@ -98,12 +98,12 @@ _KEY = (
     + _HEAD
     + """[peer_tag_param]
       Call-ID: [call_id]
-      CSeq: 2 INFO
+      CSeq: $turn INFO
       Max-Forwards: 70
       Content-Type: application/dtmf-relay
       Content-Length: [len]
 
-      Signal=1
+      Signal=$digit
       Duration=100
   ]]></send>
   <recv response="200"/>"""
@@ -215,10 +215,12 @@ def _fill(text: str, **values: object) -> str:
     return Template(text).safe_substitute({name: str(value) for name, value in values.items()})
 
 
-def caller(number: str, *, listens: float, patience: float = 20.0) -> str:
-    """Calls, listens for so long, presses 1, and waits to be released after a talk."""
-    key = _fill(_KEY, listens=int(listens * 1000))
-    text = _CALLER.replace("$key", key)
+def caller(number: str, *, listens: float, patience: float = 20.0, keys: str = "1") -> str:
+    """Calls, listens for so long before each key that it presses, and waits to be released."""
+    pressed = [
+        _fill(_KEY, listens=int(listens * 1000), digit=digit, turn=turn) for turn, digit in enumerate(keys, 2)
+    ]
+    text = _CALLER.replace("$key", "\n  ".join(pressed))
     return _fill(text, number=number, patience=int(patience * 1000), media="[media_port]")
 
 

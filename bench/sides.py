@@ -46,9 +46,9 @@ class Side:
         self._runs += 1
         return self.folder / f"{self._runs:03d}-{what}"
 
-    async def handled(self) -> int:
-        """Contacts that were handled so far, by its own account; -1 where it keeps none."""
-        return -1
+    async def counted(self) -> dict[str, int]:
+        """Contacts that agents have `handled` and that have `ended` so far, where it keeps an account."""
+        return {}
 
     async def phones_came(self) -> None:
         """Called once after the phones have registered."""
@@ -99,9 +99,9 @@ class Ours(Side):
             await asyncio.sleep(2.0 if self.size.persistent else 0.2)  # phones that are kept connected ring
             self._signed_in = True
 
-    async def handled(self) -> int:
+    async def counted(self) -> dict[str, int]:
         await asyncio.sleep(1.0)  # facts are shipped four times a second
-        return int((await self._ask("handled"))["handled"])
+        return dict(await self._ask("handled"))
 
     async def _ask(self, word: str) -> dict[str, Any]:
         assert self._process is not None

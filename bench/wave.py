@@ -38,13 +38,18 @@ class Wave:
 
 @dataclass(frozen=True)
 class Asked:
-    """`probed` is what the watched callers dial; they want no agent where it is not a menu."""
+    """`probed` is what the watched callers dial; they want no agent where it is not a menu.
+
+    Each caller presses these `keys`; one who is `served` by the menu meets no agent.
+    """
 
     rate: int
     seconds: float
     dials: str = ALL
     probed: str = ALL
     probes: int = PROBES
+    keys: str = "1"
+    served: bool = False
 
     @property
     def loaded(self) -> int:
@@ -53,11 +58,13 @@ class Asked:
 
 async def wave(side: Side, phones: load.Player | None, probes: Probes, asked: Asked) -> Wave:
     """Calls at a rate, some of them watched; ends when all of them are over."""
-    before = await side.handled()
+    before = await side.counted()
     living = {**side.cpu, **({"phones": phones.pid} if phones else {})}
     foreign, work, began = Foreign(living), side.work(), time.monotonic()
     raw = asked.dials == RAW
-    scenario = scenarios.raw_caller(RAW) if raw else scenarios.caller(asked.dials, listens=LISTENS)
+    scenario = (
+        scenarios.raw_caller(RAW) if raw else scenarios.caller(asked.dials, listens=LISTENS, keys=asked.keys)
+    )
     callers = await load.callers(
         side.next_folder("callers"), scenario, side.sip_port,
         rate=asked.rate - asked.probes, calls=asked.loaded, most=asked.rate * 10,
@@ -77,18 +84,16 @@ async def wave(side: Side, phones: load.Player | None, probes: Probes, asked: As
         joined=[(one.hears_at - one.pressed_at) * 1000 for one in good if one.wants_agent],
         first=[(one.first_sound_at - one.called_at) * 1000 for one in good],
         foreign=others,
-        wrong=await _wrong(side, before, calls, counted.failed),
+        wrong=await _wrong(side, before, "ended" if asked.served else "handled", calls, counted.failed),
     )
 
 
-async def _wrong(side: Side, before: int, calls: int, failed: int) -> str:
+async def _wrong(side: Side, before: dict[str, int], what: str, calls: int, failed: int) -> str:
     """Our own records must tell of exactly the calls that were made."""
     if not isinstance(side, Ours):
         return ""
-    handled = await side.handled() - before
-    return (
-        "" if calls - failed <= handled <= calls else f"{calls} calls, but {handled} handled by the records"
-    )
+    counted = (await side.counted())[what] - before[what]
+    return "" if calls - failed <= counted <= calls else f"{calls} calls, but {counted} {what} by the records"
 
 
 async def _watch(probes: Probes, sip_port: int, asked: Asked) -> list[Watched]:
