@@ -73,7 +73,9 @@ def _of_picture(data: bytes) -> Iterator[Page]:
                 if frame.width * frame.height > MOST_POINTS:
                     raise FaxTooLarge("The picture has too many points.", most=MOST_BYTES // 2**20)
                 yield _fitted(_on_white(frame))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+    except Image.DecompressionBombError:
+        raise FaxTooLarge("The picture has too many points.", most=MOST_BYTES // 2**20) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise FaxUnreadable("This is neither a PDF nor a picture that can be read.") from None
 
 
@@ -99,7 +101,15 @@ def _fitted(gray: Page) -> Page:
     across, down = gray.info.get("dpi", (1, 1)) if isinstance(gray.info.get("dpi"), tuple) else (1, 1)
     shape = float(across or 1) / float(down or 1)
     height = max(1, min(round(gray.height * shape * WIDTH / gray.width * DOWN / ACROSS), 2 * HEIGHT))
-    return _black_or_white(gray if gray.size == (WIDTH, height) else gray.resize((WIDTH, height)))
+    width = WIDTH
+    if HEIGHT < height < 1.2 * HEIGHT:  # A4 is a little narrower than the line: it stays one sheet
+        width, height = round(WIDTH * HEIGHT / height), HEIGHT
+    sized = gray if gray.size == (width, height) else gray.resize((width, height))
+    if width < WIDTH:
+        sheet = Image.new("L", (WIDTH, height), 255)
+        sheet.paste(sized, ((WIDTH - width) // 2, 0))
+        sized = sheet
+    return _black_or_white(sized)
 
 
 def _black_or_white(gray: Page) -> Page:
