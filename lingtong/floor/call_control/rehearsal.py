@@ -41,7 +41,7 @@ def ring(board: Board, command: CallFlow) -> str:
         flow_id=flow.id,
         language=command.language,
     )
-    phones.call(board, agent_id, Originate(leg_id=leg_id, endpoint="", ring_for=RING_FOR))
+    phones.call(board, agent_id, Originate(leg_id=leg_id, endpoint="", ring_for=RING_FOR, auto_answer=True))
     return leg_id
 
 

@@ -231,6 +231,7 @@ export const usePhone = defineStore('phone', () => {
     drop,
     answer: () => phone.answer(),
     clear: () => phone.clear(),
+    tone: (digits: string) => phone.tone(digits),
     packets: () => phone.packets(),
   };
 });
