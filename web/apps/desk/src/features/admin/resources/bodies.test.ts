@@ -26,6 +26,7 @@ describe('a form sends all that the server keeps', () => {
   it.each([
     ['queues', 'floor/routing/schemas.py', 'QueueBody', []],
     ['dispositions', 'floor/routing/schemas.py', 'DispositionBody', []],
+    ['speech-services', 'floor/ivr/prompts/speech/schemas.py', 'SpeechServiceBody', ['has_key']],
     ['agents', 'floor/agents/schemas.py', 'AgentBody', ['has_pin']],
     ['plans', 'floor/plans/schemas.py', 'PlanBody', []],
     ['do-not-call', 'floor/callbacks/schemas.py', 'DoNotCallBody', []],
