@@ -2,7 +2,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from lingtong.foundation.catalog.schemas import Body, ItemId, Name, NoOrItemId, OtherName, printable
+from lingtong.foundation.catalog.schemas import (
+    Body,
+    ItemId,
+    Name,
+    NoOrItemId,
+    OtherName,
+    printable,
+    printable_lines,
+)
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
@@ -36,7 +44,7 @@ class FlowBody(Body):
     name_en: OtherName = ""
     version: int | None = None
     start: NodeId
-    nodes: Annotated[dict[NodeId, dict[str, Any]], Field(max_length=500), AfterValidator(printable)]
+    nodes: Annotated[dict[NodeId, dict[str, Any]], Field(max_length=500), AfterValidator(printable_lines)]
     idle_release: Annotated[float, Field(ge=10, le=600, allow_inf_nan=False)] = 60.0
     returns: bool = False
     variables: Annotated[dict[str, Variable], Field(max_length=100)] = {}

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 
-def printable(value: Any) -> Any:
+def printable(value: Any, *, breaks: str = "") -> Any:
     """Refuses signs that cannot be shown, or not be stored, in a text or anywhere inside lists and maps."""
     inside = [value]
     while inside:
@@ -14,9 +14,18 @@ def printable(value: Any) -> Any:
             inside += [*one.keys(), *one.values()]
         elif isinstance(one, list):
             inside += one
-        elif isinstance(one, str) and not one.isprintable():
+        elif isinstance(one, str) and not _is_plain(one, breaks):
             raise ValueError("has signs that cannot be shown")
     return value
+
+
+def _is_plain(text: str, breaks: str) -> bool:
+    return text.isprintable() or all(char.isprintable() or char in breaks for char in text)
+
+
+def printable_lines(value: Any) -> Any:
+    """As `printable`, for texts that may have several lines and columns."""
+    return printable(value, breaks="\n\t")
 
 
 _PLAIN = AfterValidator(printable)
