@@ -20,10 +20,11 @@ ROOMS = {
     "floor": (
         "supervision | outbound",
         "call_control | setup | attendance | agent_log | map | messages",
-        "callbacks | plans | duty",
+        "callbacks | plans | duty | voicemail | survey",
         "ivr | channels",
         "routing",
-        "agents | recording | lists | outbound_rules",
+        "agents | recording | outbound_rules",
+        "lists",
     ),
     "insight": ("quality | workforce", "simulation", "alarms | boards", "reporting"),
 }

@@ -42,6 +42,8 @@ def room_of(module: str) -> str | None:
         return None
     if parts[1] in ONE_ROOM:
         return ".".join(parts[:2])
+    if parts[1:3] == ["floor", "channels"] and len(parts) > 3:
+        return ".".join(parts[:4])  # each channel is a room
     if parts[1] in STRATA_OF_ROOMS and len(parts) > 2:
         return ".".join(parts[:3])
     return None
@@ -50,7 +52,7 @@ def room_of(module: str) -> str | None:
 def _by_the_door(root: Path, module: str, names: tuple[str, ...], room: str) -> bool:
     rest = module.removeprefix(room).strip(".").split(".")
     if rest != [""]:
-        return rest[0] in DOOR or rest[0].endswith("_commands")
+        return rest[0] in DOOR or rest[0].endswith(("_commands", "_views"))
     folder = root / room.replace(".", "/")
     return all(name in DOOR or not _is_module(folder / name) for name in names)
 

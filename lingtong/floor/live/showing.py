@@ -16,7 +16,7 @@ from lingtong.floor.live.figures import (
 )
 from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.lock_views import LocksChanged
-from lingtong.floor.live.notes import MessageNew, NoticeBoard
+from lingtong.floor.live.note_views import MessageNew, NoticeBoard
 from lingtong.floor.live.views import (
     AgentChanged,
     AgentGone,

@@ -20,7 +20,7 @@ from lingtong.floor.live.figures import (
 )
 from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.lock_views import LocksChanged, LockView
-from lingtong.floor.live.notes import MessageNew, NoticeBoard
+from lingtong.floor.live.note_views import MessageNew, NoticeBoard
 from lingtong.floor.live.states import SeatState
 from lingtong.floor.live.waiting import WaitingChanged, Watching
 from lingtong.interactions.events import Why

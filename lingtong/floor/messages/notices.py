@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from lingtong.floor.live.notes import BoardNotice, NoticeBoard
+from lingtong.floor.live.note_views import BoardNotice, NoticeBoard
 from lingtong.floor.messages import store
 from lingtong.floor.messages.errors import MessageNeedsSeat, NoticeEndsTooSoon, NotYourTeam, TooManyNotices
 from lingtong.floor.messages.model import audience

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from lingtong.floor.live.notes import BoardNotice, MessageView
+from lingtong.floor.live.note_views import BoardNotice, MessageView
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 NoticeText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

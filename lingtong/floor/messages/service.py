@@ -8,7 +8,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from lingtong.floor.live.notes import MessageNew, MessageView
+from lingtong.floor.live.note_views import MessageNew, MessageView
 from lingtong.floor.messages import store
 from lingtong.floor.messages.errors import MessageNeedsSeat, NobodyToTell, TooManyMessages
 from lingtong.floor.messages.model import readers

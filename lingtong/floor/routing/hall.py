@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lingtong.floor.routing.capacity import VOICE, Capacity
 from lingtong.floor.routing.line import HELD, Caller, Group, Line, Ring, Stand
 from lingtong.floor.routing.pools import Agent, Entry, Place, Pool, pool_for
-from lingtong.floor.routing.regions import plain, regions_of
 from lingtong.floor.routing.serving import Serves, Serving
+from lingtong.switch.regions import plain, regions_of
 
 if TYPE_CHECKING:
     from lingtong.floor.center import Center

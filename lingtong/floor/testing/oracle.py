@@ -8,9 +8,10 @@ import msgspec
 
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center
-from lingtong.floor.routing import VOICE, Capacity, plain_region
+from lingtong.floor.routing import VOICE, Capacity
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import Waiting, is_qualified
+from lingtong.switch.regions import plain
 
 AT_ONCE = 20
 
@@ -193,7 +194,7 @@ class Oracle:
 
     def _is_near(self, waiting: Waiting, agent_id: str) -> bool:
         place, names = waiting.region.lower(), self.center.agents[agent_id].regions
-        return any(plain_region(name).lower() in place for name in names)
+        return any(plain(name).lower() in place for name in names)
 
     def _today(self, queue: QueueConfig) -> str:
         tenant = self.center.tenants.get(queue.tenant_id)

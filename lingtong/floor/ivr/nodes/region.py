@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from lingtong.floor.ivr.node import Field, Node
-from lingtong.floor.routing import plain_region, regions_of
+from lingtong.switch.regions import plain, regions_of
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
@@ -24,6 +24,6 @@ class RegionNode(Node, frozen=True, kw_only=True, tag="region"):
     def enter(self, walk: "Walk") -> str | None:
         place = walk.world.place()
         walk.assign(self.place, place)
-        by_name = {plain_region(region): region for region in self.regions}
+        by_name = {plain(region): region for region in self.regions}
         found = regions_of(place, by_name)
         return by_name[found[0]] if found else "otherwise"

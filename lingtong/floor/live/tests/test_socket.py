@@ -11,7 +11,7 @@ from lingtong.floor.live import socket
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.live.listener import MOST_BACKLOG, Listener
-from lingtong.floor.live.notes import BoardNotice, MessageNew, MessageView, NoticeBoard
+from lingtong.floor.live.note_views import BoardNotice, MessageNew, MessageView, NoticeBoard
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import (
