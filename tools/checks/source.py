@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PYTHON_FOLDERS = ("lingtong", "packs", "tools", "tests", "bench")
-SKIPPED = {"node_modules", "dist", "build", "coverage", "__pycache__", ".venv", ".cache", ".git"}
+SKIPPED = {"node_modules", "dist", "build", "coverage", "__pycache__", ".venv", ".cache", ".git", "static"}
 
 
 @dataclass(frozen=True, order=True)
