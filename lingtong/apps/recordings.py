@@ -44,7 +44,8 @@ class RecordingParts:
     def upkeep(self) -> Upkeep:
         parts, places = self.parts, self.recordings.places
         keeping = Keeping(parts.database, places, parts.clock)
-        return Upkeep(keeping, Settling(parts.database, parts.clock), self.sweeping)
+        settling = Settling(parts.database, parts.clock)
+        return Upkeep(keeping, settling, self.sweeping, self.exports)
 
     def handle(self, runner: JobRunner) -> None:
         self.exports.handle(runner)

@@ -17,6 +17,8 @@ from lingtong.floor.recording.tables import RecordingRow
 from lingtong.foundation.db import Database
 from lingtong.kit import Clock
 
+TROUBLE = "integrity: "
+
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """`why`: bytes (the file differs), chain (what is said about it differs), missing, key, away."""
@@ -79,7 +81,10 @@ class Looking:
             own = await work.get(RecordingRow, row.id)
             own.looked_at = now
             own.altered = [list(span) for span in verdict.altered] or ([] if verdict.intact else [[0.0, 0.0]])
-            own.trouble = "" if verdict.intact else f"integrity: {verdict.why}"
+            if not verdict.intact:
+                own.trouble = f"{TROUBLE}{verdict.why}"
+            elif own.trouble.startswith(TROUBLE):
+                own.trouble = ""
 
 
 def _changed_raw(path: Path, known: bytes) -> tuple[tuple[float, float], ...]:

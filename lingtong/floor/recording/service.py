@@ -13,6 +13,7 @@ from lingtong.floor.recording.errors import (
     RecordingUnknown,
     WhyMissing,
 )
+from lingtong.floor.recording.exports.service import Exports
 from lingtong.floor.recording.files import Sound
 from lingtong.floor.recording.forms import decoded
 from lingtong.floor.recording.keeping import Keeping, peaks_name
@@ -198,8 +199,8 @@ class Recordings:
 class Upkeep:
     """What follows each recording, by itself and for ever."""
 
-    def __init__(self, keeping: Keeping, settling: Settling, sweeping: Sweeping) -> None:
-        self.keeping, self.settling, self.sweeping = keeping, settling, sweeping
+    def __init__(self, keeping: Keeping, settling: Settling, sweeping: Sweeping, exports: Exports) -> None:
+        self.keeping, self.settling, self.sweeping, self.exports = keeping, settling, sweeping, exports
 
     async def run(self, every: float = 2.0) -> None:
         """Until cancelled. A database that is away comes back; the next round finds the same rows."""
@@ -219,10 +220,11 @@ class Upkeep:
 
     async def _sweep(self) -> None:
         while True:
-            try:
-                await self.sweeping.sweep()
-            except Exception:
-                log.exception("recordings.sweep_failed")
+            for part in (self.sweeping.sweep, self.exports.tidy):
+                try:
+                    await part()
+                except Exception:
+                    log.exception("recordings.sweep_failed")
             await asyncio.sleep(SWEEP_EVERY)
 
 

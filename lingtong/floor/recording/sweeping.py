@@ -3,8 +3,8 @@
 import asyncio
 import shutil
 import time
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 LOOK_AGAIN = timedelta(days=30)
 AT_ONCE = 100
 STALE = timedelta(hours=1)
+REFUSED_FOR = timedelta(hours=1)  # until what the archive locks is asked for again
 Room = Literal["well", "short", "very_short"]
 
 
@@ -55,6 +56,7 @@ class Sweeping:
     looking: Looking
     settings: RecordingSettings
     clock: Clock
+    refused: dict[str, datetime] = field(default_factory=dict)
 
     async def sweep(self) -> None:
         """Each part for itself: an archive that is away keeps nothing else from being done."""
@@ -68,21 +70,44 @@ class Sweeping:
             log.error("recording.disk_short", free=space.free, total=space.total, room=space.room)
 
     async def remove_expired(self) -> int:
+        """What an archive still locks waits for the next try and keeps nothing else."""
+        now = self.clock.now()
         async with self.database.reading_everywhere() as reader:
-            rows = await store.expired(reader.session, self.clock.now(), AT_ONCE)
+            rows = await store.expired(reader.session, now, AT_ONCE + len(self.refused))
+        done = 0
         for row in rows:
-            await self.remove(row, "silent" if row.silent else "time_over", "retention")
-        return len(rows)
+            if self.refused.get(row.id, now) <= now:
+                done += await self.remove(row, "silent" if row.silent else "time_over", "retention")
+        return done
 
-    async def remove(self, row: RecordingRow, why: str, by: str) -> None:
-        """The file goes; the row, its hashes and its link stay and say that it was there."""
+    async def remove(self, row: RecordingRow, why: str, by: str) -> bool:
+        """The file goes; the row, its hashes and its link stay and say that it was there.
+
+        Said only when it is gone: who dies in between removes again what is not there.
+        """
+        async with self.database.reading(row.tenant_id) as reader:
+            now_held = await store.one(reader.session, row.id)
+        if now_held is None or now_held.held_by:
+            return False
+        try:
+            await self._remove_files(row)
+        except (ArchiveAway, OSError) as error:
+            await self._note_trouble(row, error)
+            if _is_away(error):
+                raise
+            self.refused[row.id] = self.clock.now() + REFUSED_FOR
+            log.error("recording.not_removed", recording_id=row.id, reason=str(error))
+            return False
+        self.refused.pop(row.id, None)
         async with self.database.writing(row.tenant_id) as work:
             own = await work.get(RecordingRow, row.id)
-            if own.held_by:
-                return
-            own.removed_at, own.removed_why = self.clock.now(), why
+            own.removed_at, own.removed_why, own.trouble = self.clock.now(), why, ""
             await audit.record_by(work, by, None, "recording.removed", target=row.id, data={"why": why})
-        await self._remove_files(row)
+        return True
+
+    async def _note_trouble(self, row: RecordingRow, error: Exception) -> None:
+        async with self.database.writing(row.tenant_id) as work:
+            (await work.get(RecordingRow, row.id)).trouble = f"not removed: {error}"[:200]
 
     async def _remove_files(self, row: RecordingRow) -> None:
         if row.name:
@@ -161,6 +186,11 @@ class Sweeping:
                 old[row.id].unlink(missing_ok=True)
         await asyncio.to_thread(_remove_stale, self.places.files.folder, before.timestamp())
         return len(done)
+
+
+def _is_away(error: Exception) -> bool:
+    """It answers nobody; not only that it keeps this file."""
+    return isinstance(error, ArchiveAway) and not 400 <= int(error.params.get("status", 503)) < 500
 
 
 def _remove_stale(folder: Path, before: float) -> None:

@@ -84,6 +84,31 @@ async def test_a_locked_file_is_not_removed_before_its_time(
         await house.places.tier(row).remove(row.name)
 
 
+async def test_what_is_locked_or_away_is_marked_removed_only_when_it_is(
+    parts: Parts, bucket: Bucket, clock: MovableClock
+) -> None:
+    house = await archived(parts, bucket, clock, lock="compliance")
+    await house.talk("b", rule_id="rule")
+    await house.keeping.keep_finished()
+    await house.sweeping.archive_due()
+    locked, other = await house.row("rec-a"), await house.row("rec-b")
+    del bucket.locked[other.name]
+    clock.at = locked.started_at + timedelta(days=401)
+    bucket.away = True
+    await house.sweeping.sweep()
+    assert [(await house.row(name)).removed_at for name in ("rec-a", "rec-b")] == [None, None]
+    bucket.away = False
+    await house.sweeping.sweep()
+    locked, other = await house.row("rec-a"), await house.row("rec-b")
+    assert (locked.removed_at, "AccessDenied" in locked.trouble) == (None, True)
+    assert (other.removed_why, other.trouble, set(bucket.files)) == ("time_over", "", {locked.name})
+    bucket.locked.clear()
+    assert await house.sweeping.remove_expired() == 0  # within the hour nobody asks again
+    clock.move(3601)
+    assert await house.sweeping.remove_expired() == 1
+    assert ((await house.row("rec-a")).removed_why, bucket.files) == ("time_over", {})
+
+
 async def test_a_wrong_account_is_told(parts: Parts, bucket: Bucket, clock: MovableClock) -> None:
     house = await archived(parts, bucket, clock, secret_key="another")
     with pytest.raises(ArchiveAway, match="SignatureDoesNotMatch"):

@@ -1,5 +1,6 @@
 """What becomes of a file after the call: form, seal, chain, and what is found when somebody changes it."""
 
+import asyncio
 import hashlib
 import io
 import json
@@ -16,6 +17,7 @@ from sqlalchemy import delete, update
 from lingtong.floor.recording import chain
 from lingtong.floor.recording.errors import KeyWrong
 from lingtong.floor.recording.sealed import CHUNK, HEADER
+from lingtong.floor.recording.service import Upkeep
 from lingtong.floor.recording.tables import RecordingExportRow, RecordingLinkRow, RecordingRow
 from lingtong.floor.recording.tests.kept import BEGAN, SECONDS, House
 from lingtong.foundation.http import Parts
@@ -321,3 +323,35 @@ async def test_an_export_is_one_archive_with_the_hash_of_each(house: House) -> N
     assert hashlib.sha256(whole).hexdigest() == shown["sha256"]
     async with house.database.reading(house.tenant_id) as reader:
         assert await reader.session.get(RecordingExportRow, asked["id"]) is not None
+
+
+async def test_an_export_goes_after_three_days_by_itself(house: House, clock: MovableClock) -> None:
+    await house.talk()
+    await house.keeping.keep_finished()
+    async with signed_browser(house.app, "administrator") as it:
+        body = {"recordings": ["rec-a"], "why": "audit of November"}
+        asked = (await it.send("POST", "/api/recording-exports", json=body)).json()["id"]
+    payload = {"export_id": asked, "tenant_id": house.tenant_id}
+    await house.exports.make(Job(id="j", name="x", tenant_id=None, payload=payload, tries=1))
+    archive = house.parts.settings.folder("exports") / f"{asked}.zip"
+    await house.exports.tidy()
+    assert archive.exists()
+    clock.move(3 * 86_400 + 1)
+    upkeep = Upkeep(house.keeping, house.settling, house.sweeping, house.exports)
+    running = asyncio.create_task(upkeep.run())
+    async with asyncio.timeout(20):
+        await gone(house, asked)
+    running.cancel()
+    assert not archive.exists()
+    async with signed_browser(house.app, "administrator") as it:
+        answer = await it.get(f"/api/recording-exports/{asked}/file")
+    assert (answer.status_code, answer.json()["code"]) == (409, "recording.export_not_ready")
+
+
+async def gone(house: House, export_id: str) -> None:
+    state = ""
+    while state != "gone":
+        await asyncio.sleep(0.01)
+        async with house.database.reading(house.tenant_id) as reader:
+            row = await reader.session.get(RecordingExportRow, export_id)
+            state = row.state if row is not None else ""
