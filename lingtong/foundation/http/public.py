@@ -9,6 +9,7 @@ PUBLIC: frozenset[tuple[str, str]] = frozenset(
         ("GET", "/healthz"),
         ("GET", "/readyz"),
         ("GET", "/metrics"),  # loopback or a token, checked in the route
+        ("POST", "/api/recording-storage/pause"),  # a program's token, checked in the route
     }
 )
 
