@@ -113,12 +113,17 @@ def consent(board: Board, it: Interaction, answer: Answer, node: str = "") -> No
     board.announce(ConsentSaid, it, answer=answer, node=node)
 
 
+def is_unsure(board: Board, it: Interaction) -> bool:
+    """Nobody knows whether the recorder runs, and the rule wants to know before a hand-over."""
+    if it.recording is None or it.recording.state != "unknown":
+        return False
+    rule = board.center.recording_rules.get(it.recording.rule_id)
+    return rule is None or rule.unknown_waits
+
+
 def need_known(board: Board, it: Interaction) -> None:
     """A hand-over waits while nobody knows whether the recorder runs: nothing may be lost, or leak."""
-    if it.recording is None or it.recording.state != "unknown":
-        return
-    rule = board.center.recording_rules.get(it.recording.rule_id)
-    if rule is None or rule.unknown_waits:
+    if is_unsure(board, it):
         raise RecorderUnknown(
             "The recorder does not answer. Transfer waits so that nothing is lost. Tell your supervisor."
         )

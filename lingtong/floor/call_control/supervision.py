@@ -168,6 +168,7 @@ def _take_over(board: Board, it: Interaction, command: ask.TakeOver) -> None:
         _need_agent(board, target_id, command)
     if not _can_be_replaced(it, target_id) or target_id == command.agent_id:
         raise NotNow("This agent cannot be replaced now.")
+    _need_recorder(board, it)
     if one is None:
         one = watching.begin(board, it, command.agent_id, target_id, "monitor")
     one.takes_over = True
@@ -183,6 +184,12 @@ def _can_be_replaced(it: Interaction, target_id: str) -> bool:
     return it.stage is Stage.TALKING and (
         it.owner == target_id or (it.conference and it.leg_of(target_id) is not None)
     )
+
+
+def _need_recorder(board: Board, it: Interaction) -> None:
+    """With a caller who is alone nobody waits for anything."""
+    if it.stage is not Stage.LINK_LOST:
+        recordings.need_known(board, it)
 
 
 def can_of(it: Interaction, agent_id: str, *, watches: bool) -> frozenset[str]:
@@ -218,6 +225,7 @@ def _force_transfer(board: Board, it: Interaction, command: ask.ForceTransfer, w
         raise NotNow("No agent talks with this customer now.")
     if target_id == agent_id:
         raise OwnCall("This is your own call: transfer it on your desk.")
+    _need_recorder(board, it)
     target = transfers.checked_target(board, it, agent_id, command.kind, command.target)
     preludes.finish(board, it)
     visits.come_back(board, it, "taken_back")
@@ -243,6 +251,8 @@ def take_place(board: Board, it: Interaction, one: Watcher) -> None:
     one.takes_over = False
     if not _can_be_replaced(it, one.target_id):
         return board.turn.say(one.agent_id, "watch.not_taken_over", name=board.name_of(one.target_id))
+    if it.stage is not Stage.LINK_LOST and recordings.is_unsure(board, it):
+        return board.turn.say(one.agent_id, "recorder.unknown", interaction_id=it.id)
     preludes.finish(board, it)
     target_id, agent_id, leg = one.target_id, one.agent_id, watching.hand_over(board, it, one)
     if it.consult is not None:

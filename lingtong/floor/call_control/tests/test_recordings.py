@@ -121,6 +121,45 @@ def test_a_transfer_waits_while_nobody_knows_whether_the_recorder_runs(day: Fake
     assert day.said[-1].code == "recorder.unknown"
 
 
+def test_a_supervisors_hand_over_waits_for_the_recorder_too(day: FakeFloor) -> None:
+    day.switch.fails = {StartRecording}
+    caller = in_talk(day)
+    day.agent_logs_in("chen")
+    it = day.call(caller)
+    with pytest.raises(RecorderUnknown):
+        day.do(ask.ForceTransfer, "chen", interaction_id=it.id, kind="queue", target="billing", why="night")
+    with pytest.raises(RecorderUnknown):
+        day.do(ask.TakeOver, "chen", interaction_id=it.id)
+    assert (it.owner, it.watchers, day.hear_each_other(caller, "zhang")) == ("zhang", {}, True)
+    day.switch.fails = set()
+    day.time_passes(20)
+    day.do(ask.TakeOver, "chen", interaction_id=it.id)
+    day.time_passes(2.5)
+    assert (day.call(caller).owner, day.hear_each_other(caller, "chen")) == ("chen", True)
+
+
+def test_a_recorder_that_fails_while_the_supervisors_phone_rings_keeps_the_agent(day: FakeFloor) -> None:
+    caller = in_talk(day)
+    day.agent_logs_in("chen")
+    day.switch.fails = {PauseRecording}
+    day.do(ask.TakeOver, "chen", interaction_id=day.call(caller).id)
+    assert day.call(caller).owner == "zhang"  # the phone still rings
+    day.do(ask.PauseRecordingAsk, "zhang", on=True)
+    day.time_passes(2.5)
+    assert day.call(caller).watchers["chen"].leg.is_up
+    assert (day.call(caller).owner, day.hear_each_other(caller, "zhang")) == ("zhang", True)
+
+
+def test_who_lost_the_agent_waits_for_no_recorder(day: FakeFloor) -> None:
+    day.switch.fails = {StartRecording}
+    caller = in_talk(day)
+    day.agent_logs_in("chen")
+    day.phone("zhang", reachable=False)
+    day.do(ask.TakeOver, "chen", interaction_id=day.call(caller).id)
+    day.time_passes(2.5)
+    assert day.hear_each_other(caller, "chen")
+
+
 def test_a_rule_may_let_transfers_go_on_without_the_recorder(day: FakeFloor) -> None:
     ruled(day, rule(unknown_waits=False))
     day.switch.fails = {StartRecording}
