@@ -16,7 +16,10 @@ export function menuFor(may: (permission: string) => boolean): readonly MenuGrou
     title,
     entries: keys
       .filter((key) => may(RESOURCES[key].permission))
-      .map((key) => ({ to: `/admin/${key}`, words: `admin.resource.${key}.many` })),
+      .map((key) => ({
+        to: key === 'flows' ? '/flows' : `/admin/${key}`,
+        words: `admin.resource.${key}.many`,
+      })),
   }));
   const prompts = { to: '/admin/prompts', words: 'admin.prompts.title' };
   const storage = { to: '/admin/recording-storage', words: 'admin.storage.title' };

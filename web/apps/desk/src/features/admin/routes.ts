@@ -36,6 +36,12 @@ export default {
           component: () => import('./data/PinsPage.vue'),
           meta: { anyOf: ['admin.center'] },
         },
+        // Flows have a designer of their own.
+        {
+          path: 'flows/:id?',
+          redirect: ({ params }) =>
+            params.id && params.id !== 'new' ? `/flows/${String(params.id)}` : '/flows',
+        },
         { path: ':section/:id?', component: () => import('./ResourcePage.vue') },
       ],
     },
@@ -47,7 +53,6 @@ export default {
       'agents',
       'queues',
       'entry-points',
-      'flows',
       'calendars',
       'trunks',
       'alarm-rules',

@@ -7,7 +7,6 @@ import { RESOURCES } from '../resources';
 
 const queueFields = fieldsOf(RESOURCES.queues);
 const trunkFields = fieldsOf(RESOURCES.trunks);
-const flowFields = fieldsOf(RESOURCES.flows);
 const queue = { ...blank(queueFields), id: 'q1', number: '3001', name: '故障报修' };
 
 describe('differences before saving', () => {
@@ -118,9 +117,10 @@ describe("the server's refusal", () => {
   });
 
   it('stands at the node and at the form when it is deeper', () => {
-    const placed = placeErrors(flowFields, [
-      { field: "$.nodes['main'].keys['1']", message: 'leads nowhere' },
-    ]);
+    const placed = placeErrors(
+      [{ kind: 'part', name: 'nodes', fields: [] }],
+      [{ field: "$.nodes['main'].keys['1']", message: 'leads nowhere' }],
+    );
     expect(placed['nodes.main.keys.1']).toMatchObject([{ words: 'leads nowhere' }]);
     expect(placed.nodes).toMatchObject([{ words: 'leads nowhere' }]);
   });

@@ -120,10 +120,7 @@ export type Field =
     })
   | (Common & { readonly kind: 'week' })
   | (Common & { readonly kind: 'special_days' })
-  | (Common & { readonly kind: 'part'; readonly fields: readonly Field[] })
-  /** One of the draft's own `nodes`. */
-  | (Common & { readonly kind: 'node' })
-  | (Common & { readonly kind: 'nodes' });
+  | (Common & { readonly kind: 'part'; readonly fields: readonly Field[] });
 
 export type FieldOf<Kind extends Field['kind']> = Extract<Field, { kind: Kind }>;
 
@@ -223,7 +220,6 @@ export function emptyOf(field: Field): Json {
     case 'levels':
     case 'days':
     case 'pairs':
-    case 'nodes':
       return {};
     case 'week':
       return [[], [], [], [], [], [], []];

@@ -133,8 +133,6 @@ export function useLabels() {
         return week(value) || t('admin.value.closed');
       case 'special_days':
         return t('admin.value.days', { count: listOf(value).length });
-      case 'nodes':
-        return t('admin.value.nodes', { count: Object.keys(recordOf(value)).length });
       case 'part':
         return textOf(recordOf(value).agent_number) || t(value ? 'admin.value.on' : 'admin.value.off');
       default:

@@ -18,6 +18,8 @@ export type ResourceKey =
   | 'outbound-rules'
   | 'sites'
   | 'duty-rosters'
+  | 'voicemail-boxes'
+  | 'surveys'
   | 'alarm-rules'
   | 'recording-rules'
   | 'speech-services'

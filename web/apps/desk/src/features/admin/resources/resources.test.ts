@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { i18n } from '../../../shell/words';
-import { NODES, NODE_TYPES } from '../flow/nodes';
 import { adapted, blank, fieldsOf, type Field, type Resource } from '../form/fields';
 import { check } from '../form/draft';
 import { GROUPS, isResource, RESOURCES } from './index';
@@ -52,17 +51,10 @@ describe('descriptions of what administrators keep', () => {
     expect([...new Set(keys)].filter((key) => !te(key))).toEqual([]);
   });
 
-  it('have words for every type, field and exit of a node', () => {
-    const keys = NODE_TYPES.flatMap((type) => [
-      `admin.node.${type}`,
-      ...NODES[type].fields.flatMap((field) => keysFor('flows', field)),
-      ...NODES[type].exits.map((exit) => `admin.exit.${exit}`),
-    ]);
-    expect([...new Set(keys)].filter((key) => !te(key))).toEqual([]);
-  });
-
   it('are all in the menu, once', () => {
-    expect(GROUPS.flatMap(({ keys }) => keys).sort()).toEqual(Object.keys(RESOURCES).filter(isResource).sort());
+    expect(GROUPS.flatMap(({ keys }) => keys).sort()).toEqual(
+      Object.keys(RESOURCES).filter(isResource).sort(),
+    );
   });
 
   it('fetch every list that their fields choose from', () => {

@@ -88,12 +88,12 @@ export const entryPoints: Resource = {
   ],
 };
 
+/** Named by other things; drawn in its own feature. */
 export const flows: Resource = {
   key: 'flows',
   permission: 'admin.center',
-  wide: true,
-  columns: [{ name: 'name' }, { name: 'version', align: 'end' }, { name: 'nodes', align: 'end' }],
-  needs: ['flows', 'queues', 'calendars', 'entry-points'],
+  columns: [{ name: 'name' }, { name: 'version', align: 'end' }],
+  needs: ['entry-points'],
   sections: [
     {
       title: 'who',
@@ -110,13 +110,6 @@ export const flows: Resource = {
           help: 'idle_release',
         },
         { kind: 'toggle', name: 'returns', standard: false, help: 'returns' },
-      ],
-    },
-    {
-      title: 'nodes',
-      fields: [
-        { kind: 'node', name: 'start', required: true, help: 'start' },
-        { kind: 'nodes', name: 'nodes', required: true },
       ],
     },
   ],
