@@ -76,6 +76,8 @@ async def test_a_message_is_heard_again_kept_played_and_called_back(floor: Floor
         await is_played(desk.agent, message["id"], 3)
         outside = await floor.outside_phone()
         called = await desk.agent.ask("POST", f"/api/voicemail/{message['id']}/call-back")
+        await desk.phone.rings()
+        await desk.phone.answer()
         await outside.hears(AGENT)
         assert called["interaction_id"]
         again = await message_in(desk.agent, box_id)

@@ -81,6 +81,7 @@ export const onFact: OnFact = {
   'board.message': (fact, cache) => cache.boardMessage(fact),
   'boards.changed': (_fact, cache) => cache.stale(['boards']),
   'duty.notes_changed': (_fact, cache) => cache.stale(['duty']),
+  'voicemail.changed': (_fact, cache) => cache.stale(['voicemail']),
   'message.new': (_fact, cache) => cache.stale(['messages']),
   'notice.board': (_fact, cache) => cache.stale(['notices']),
 };

@@ -6,6 +6,7 @@ import { dispositions, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
 import { numberLists, outboundRules } from './numbers';
 import { queues } from './queues';
+import { surveys, voicemailBoxes } from './messages';
 import { dutyRosters, sites } from './places';
 import { recordingRules } from './recordings';
 import { speechServices } from './speech';
@@ -31,6 +32,8 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   'outbound-rules': outboundRules,
   sites,
   'duty-rosters': dutyRosters,
+  'voicemail-boxes': voicemailBoxes,
+  surveys,
   'alarm-rules': alarmRules,
   'recording-rules': recordingRules,
   'speech-services': speechServices,
@@ -41,7 +44,7 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
 /** The order in which a center is set up, and so the order of the menu. */
 export const GROUPS: readonly { readonly title: string; readonly keys: readonly ResourceKey[] }[] = [
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'sites', 'skills'] },
-  { title: 'handling', keys: ['queues', 'dispositions', 'reasons'] },
+  { title: 'handling', keys: ['queues', 'voicemail-boxes', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars', 'speech-services'] },
   { title: 'data', keys: ['http-services', 'data-sources'] },
   { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },
@@ -49,5 +52,6 @@ export const GROUPS: readonly { readonly title: string; readonly keys: readonly 
   { title: 'lines', keys: ['trunks', 'phones', 'outbound-rules'] },
 ];
 
-/** Rosters are kept on the page of the roster. */
-export const isResource = (key: string): key is ResourceKey => key in RESOURCES && key !== 'duty-rosters';
+/** Rosters and surveys are kept on their own pages. */
+export const isResource = (key: string): key is ResourceKey =>
+  key in RESOURCES && !['duty-rosters', 'surveys'].includes(key);

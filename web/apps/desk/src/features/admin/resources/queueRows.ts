@@ -13,7 +13,7 @@ export const ruleFields: readonly Field[] = [
   {
     kind: 'choice',
     name: 'do',
-    options: ['queue', 'site', 'number', 'callback', 'hang_up'],
+    options: ['queue', 'site', 'number', 'callback', 'message', 'hang_up'],
     as: 'menu',
     clears: ['target'],
   },

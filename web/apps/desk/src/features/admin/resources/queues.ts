@@ -89,7 +89,7 @@ const longLine: readonly Field[] = [
   seconds('max_wait', 0, 86_400, { zero: 'no_limit', help: 'max_wait' }),
   { kind: 'link', name: 'overflow_queue', to: 'queues', help: 'overflow_queue' },
   seconds('heavy_load_wait', 0, 86_400, { zero: 'never', help: 'heavy_load_wait' }),
-  sentences('no_agents', ['wait', 'overflow', 'number', 'hang_up']),
+  sentences('no_agents', ['wait', 'overflow', 'number', 'message', 'hang_up']),
   {
     kind: 'text',
     name: 'no_agents_number',
@@ -134,6 +134,16 @@ const callback: readonly Field[] = [
 ];
 
 const heard: readonly Field[] = [
+  {
+    kind: 'text',
+    name: 'message_key',
+    short: true,
+    standard: '',
+    pattern: /^[0-9*#]$/,
+    hint: 'key',
+    help: 'message_key',
+  },
+  { kind: 'link', name: 'survey_id', to: 'surveys', help: 'survey_id' },
   seconds('announce_every', 30, 3600, { min: 10, help: 'announce_every' }),
   toggle('announce_place', true),
   toggle('announce_wait', true),
@@ -169,7 +179,7 @@ export const queues: Resource = {
     { name: 'callback' },
     { name: 'overflow_queue' },
   ],
-  needs: ['queues', 'sites', 'skills', 'dispositions', 'calendars', 'agents'],
+  needs: ['queues', 'sites', 'skills', 'dispositions', 'calendars', 'agents', 'surveys'],
   touches: agentsOf,
   sections: [
     {
