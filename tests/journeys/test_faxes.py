@@ -89,7 +89,7 @@ async def machine(floor: Floor) -> AsyncIterator[Machine]:
         flow = await make("flows", {"name": "收传真", "start": "take", "nodes": take})
         await make("entry-points", {"number": FAX_LINE, "name": "传真", "flow_id": flow})
         bill = {
-            "menu": {"type": "menu", "prompt": "welcome", "keys": {"1": "bill"}},
+            "menu": {"type": "menu", "prompt": "welcome", "keys": {"1": "bill"}, "otherwise": "end"},
             "bill": {"type": "fax_send", "title": BILL, "text": DETAIL, "done": "end", "failed": "end"},
             "end": end,
         }
@@ -142,7 +142,8 @@ async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
         assert Image.open(io.BytesIO(page)).width == drawn(5)[0].width
         assert (await agent.download(f"/api/faxes/{came['id']}/pdf")).startswith(b"%PDF")
         taken = await agent.ask("PUT", f"/api/faxes/{came['id']}", {"act": "take"})
-        assert (taken["state"], taken["owner_name"]) == ("in_hand", "王丽")
+        assert taken["state"] == "in_hand"
+        assert taken["owner_name"].startswith("王丽")
         body = {"title": "答复", "text": "您好，已处理。", "reply_to": came["id"]}
         sent = await agent.ask("POST", "/api/faxes/text", body)
         leg_id = (await there.hand.sees(tell.LegArrived, within=30)).leg_id
