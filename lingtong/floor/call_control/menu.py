@@ -72,7 +72,11 @@ def _note_node(board: Board, it: Interaction) -> None:
     if it.position is None or it.stage is not Stage.MENU or it.visit is not None:
         return
     if not it.walked or it.walked[-1].node != it.position.node:
-        it.walked = [*it.walked[1 - MOST_WALKED :], Walked(node=it.position.node, at=board.now)]
+        flow = board.center.flow(it.position.flow_id, it.position.version)
+        node = flow.nodes.get(it.position.node) if flow is not None else None
+        kind = node.type_name() if node is not None else ""
+        step = Walked(node=it.position.node, at=board.now, type=kind)
+        it.walked = [*it.walked[1 - MOST_WALKED :], step]
 
 
 def step_out(board: Board, it: Interaction) -> None:
@@ -127,6 +131,7 @@ def key_pressed(board: Board, it: Interaction, key: str) -> None:
         return
     if it.walked and it.visit is None and walking.shows_keys():
         it.walked[-1].keys = (it.walked[-1].keys + key)[-MOST_KEYS:]
+        it.walked[-1].chosen = walking.means(key)
     board.turn.timers.drop(("silence", it.id))
     perform(board, it, walking.hear(walk.Key(key)))
 

@@ -254,11 +254,14 @@ class Asked(msgspec.Struct, kw_only=True):
 
 
 class Walked(msgspec.Struct, kw_only=True):
-    """A node at which a caller stood. `keys`: what was pressed there, in its order; never a number typed."""
+    """A node at which a caller stood, and its type. `keys`: what was pressed there, in its order; never a
+    number typed. `chosen` is what the menu calls the last of them."""
 
     node: str
     at: datetime
     keys: str = ""
+    type: str = ""
+    chosen: str = ""
 
 
 class Talked(msgspec.Struct, frozen=True, kw_only=True):

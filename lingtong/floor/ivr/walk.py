@@ -84,6 +84,10 @@ class Walk(Telling):
         node = self.flow.nodes.get(self.position.node)
         return node is not None and not node.collects()
 
+    def means(self, key: str) -> str:
+        """What the node calls the key."""
+        return str(getattr(self.flow.nodes.get(self.position.node), "labels", {}).get(key, ""))
+
     def idles_too_long(self) -> bool:
         """Whether the node waited for a key as long as anybody may be idle here."""
         node = self.flow.nodes.get(self.position.node)

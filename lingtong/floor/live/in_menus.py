@@ -6,11 +6,13 @@ import msgspec
 
 
 class MenuStep(msgspec.Struct, frozen=True, kw_only=True):
-    """A node at which the caller stood, by its name, and what was pressed there."""
+    """A node at which the caller stood, by its name and type, what was pressed there, and what that means."""
 
     node: str
     at: datetime
     keys: str = ""
+    type: str = ""
+    chosen: str = ""
 
 
 class CallerInMenu(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,7 @@ class CallerInMenu(msgspec.Struct, frozen=True, kw_only=True):
     flow_name: str = ""
     flow_name_en: str = ""
     node: str
+    node_type: str = ""
     since: datetime
     arrived_at: datetime
     path: tuple[MenuStep, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from lingtong.floor.call_control import Board
-from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.call_control.model import Interaction, Stage, Walked
 from lingtong.floor.live.in_menus import CallerInMenu, MenusChanged, MenuStep
 from lingtong.switch.numbers import masked, place_of
 
@@ -21,13 +21,17 @@ def menus_of(board: Board, interaction_ids: Iterable[str]) -> MenusChanged:
     return MenusChanged(length=len(walking), callers=tuple(_caller(board, it) for it in walking[:MOST_SHOWN]))
 
 
+def _step(walked: Walked) -> MenuStep:
+    return MenuStep(node=walked.node, at=walked.at, keys=walked.keys, type=walked.type, chosen=walked.chosen)
+
+
 def _caller(board: Board, it: Interaction) -> CallerInMenu:
     assert it.position is not None
     flow = board.center.flows.get(it.position.flow_id)
     entry = board.center.entry_points.get(it.entry_point_id)
     tenant = board.center.tenants.get(it.tenant_id)
     place, _ = place_of(it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN")
-    path = tuple(MenuStep(node=step.node, at=step.at, keys=step.keys) for step in it.walked)
+    path = tuple(_step(step) for step in it.walked)
     return CallerInMenu(
         interaction_id=it.id,
         number=masked(it.number),
@@ -39,6 +43,7 @@ def _caller(board: Board, it: Interaction) -> CallerInMenu:
         flow_name=flow.name if flow else "",
         flow_name_en=flow.name_en if flow else "",
         node=it.position.node,
+        node_type=path[-1].type if path else "",
         since=path[-1].at if path else it.arrived_at,
         arrived_at=it.arrived_at,
         path=path,

@@ -1,5 +1,6 @@
 """Callers in a menu, seen, listened to and brought elsewhere by a supervisor."""
 
+import msgspec
 import pytest
 
 from lingtong.floor.call_control.errors import NotNow, NotYours
@@ -34,7 +35,19 @@ def test_the_way_so_far_with_the_keys(day: FakeFloor) -> None:
     (one,) = menus_of(day.engine.floor.board, [day.call(caller).id]).callers
     assert (one.entry_point, one.flow_name, one.node) == ("Main", "Main", "menu")
     assert "".join(step.keys for step in one.path) == "79"
+    assert one.node_type == "menu"
     assert "13812342046" not in one.number
+
+
+def test_the_way_so_far_in_the_words_of_the_menu(day: FakeFloor) -> None:
+    caller = in_menu(day)
+    board = day.engine.floor.board
+    nodes = next(one.nodes for one in board.center.flows.values() if one.name == "Main")
+    nodes["menu"] = msgspec.structs.replace(nodes["menu"], labels={"9": "English"})
+    day.press(caller, "9")  # while the greeting is said
+    day.press(caller, "9")
+    (one,) = menus_of(board, [day.call(caller).id]).callers
+    assert ("menu", "9", "English") in [(step.type, step.keys, step.chosen) for step in one.path]
 
 
 def test_who_leaves_is_taken_off_the_list(day: FakeFloor) -> None:

@@ -205,6 +205,7 @@ export interface AgentRow {
   readonly desk_phone: string;
   readonly watched_by: readonly string[];
   readonly recording: 'off' | 'on' | 'paused' | 'unknown';
+  readonly record_by: '' | 'agent' | 'supervisor';
   readonly quiet_since: string | null;
 }
 
@@ -356,6 +357,7 @@ export interface CallerInMenu {
   readonly flow_name: string;
   readonly flow_name_en: string;
   readonly node: string;
+  readonly node_type: string;
   readonly since: string;
   readonly arrived_at: string;
   readonly path: readonly MenuStep[];
@@ -366,6 +368,8 @@ export interface MenuStep {
   readonly node: string;
   readonly at: string;
   readonly keys: string;
+  readonly type: string;
+  readonly chosen: string;
 }
 
 export interface SeatChanged {
@@ -494,6 +498,7 @@ export interface FiguresChanged {
   readonly ports: PortsNow | null;
   readonly duty: readonly DutyNow[];
   readonly surge: readonly SurgeNow[];
+  readonly services: readonly ServiceNow[];
 }
 
 export interface QueueFigures {
@@ -641,6 +646,13 @@ export interface SurgeNow {
   readonly caps_day_at: string | null;
 }
 
+export interface ServiceNow {
+  readonly id: string;
+  readonly name: string;
+  readonly name_en: string;
+  readonly since: string;
+}
+
 export interface AlarmsChanged {
   readonly kind: 'alarms.changed';
   readonly alarms: readonly AlarmView[];
@@ -654,7 +666,14 @@ export interface AlarmView {
   readonly rule: string;
   readonly level: 'alarm' | 'alert' | 'notice';
   readonly figure: string;
-  readonly about_kind: 'agent' | 'center' | 'entry_point' | 'queue' | 'roster' | 'trunk';
+  readonly about_kind:
+    | 'agent'
+    | 'center'
+    | 'entry_point'
+    | 'queue'
+    | 'roster'
+    | 'service'
+    | 'trunk';
   readonly about_id: string;
   readonly about: string;
   readonly about_en: string;
@@ -1098,6 +1117,12 @@ export interface RecordByPhone {
   readonly dictation: string;
 }
 
+export interface CallFlow {
+  readonly do: 'call_flow';
+  readonly flow: string;
+  readonly language?: string;
+}
+
 export interface DictationOf {
   readonly do: 'dictation_of';
   readonly dictation: string;
@@ -1175,6 +1200,7 @@ export type AnyCommand =
   | DropFax
   | PlayToMe
   | RecordByPhone
+  | CallFlow
   | DictationOf
   | ShowMessages;
 

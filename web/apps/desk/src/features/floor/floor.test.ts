@@ -124,6 +124,9 @@ beforeEach(() => {
   i18n.global.locale.value = 'en';
   asked = [];
   refuse = '';
+  vi.spyOn(sound, 'audio', 'get').mockReturnValue({
+    createMediaStreamDestination: () => ({ stream: { getAudioTracks: () => [] } }),
+  } as never);
   vi.stubGlobal(
     'ResizeObserver',
     class {
