@@ -7,14 +7,17 @@ import msgspec
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.demo_data import (
     AGENTS,
+    BOXES,
     DISPOSITIONS,
     OTHERS,
     QUEUES,
     RATING,
     REASONS,
     SKILLS,
+    SURVEY,
     WHOLE_DAY,
     Person,
+    after_hours,
     english_flow,
     main_flow,
     office_week,
@@ -108,7 +111,6 @@ class _Demo:
             await self._save("reasons", **reason)
         always, office = await self._calendars(years)
         queues = await self._queues(skills)
-        entries = await self._entry_points(queues, always)
         phone = await self._center.catalog.save(
             self._work,
             self._center.kind("phones"),
@@ -120,14 +122,15 @@ class _Demo:
         agents = {}
         for person in (*AGENTS, *OTHERS):
             agents[person.agent_number] = await self._person(person, skills, team_id)
-        await self._floor(queues, entries, agents, office)
+        roster = await self._save("duty-rosters", calendar_id=office, **duty_roster(agents["2001"]))
+        await self._save("surveys", **SURVEY)
+        box = await self._boxes(queues, agents)
+        entries = await self._entry_points(queues, always, roster, box)
+        await self._floor(queues, entries, agents)
 
-    async def _floor(
-        self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str], office: str
-    ) -> None:
+    async def _floor(self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str]) -> None:
         for rule in ALARM_RULES:
             await self._save("alarm-rules", **rule)
-        await self._save("duty-rosters", calendar_id=office, **duty_roster(agents["2001"]))
         short = await self._save(
             "flows", name="应急流程", name_en="Emergency flow", start="answer", nodes=short_flow(queues)
         )
@@ -169,9 +172,27 @@ class _Demo:
             )
         return made
 
-    async def _entry_points(self, queues: dict[str, str], calendar_id: str) -> dict[str, str]:
+    async def _boxes(self, queues: dict[str, str], agents: dict[str, str]) -> str:
+        """One for each queue, one for the desk phone's agent; the id of that of fault reports."""
+        made = {}
+        for number, (name, name_en) in BOXES.items():
+            made[number] = await self._save(
+                "voicemail-boxes", name=name, name_en=name_en, queue_id=queues[number]
+            )
+        await self._save("voicemail-boxes", name="刘燕", name_en="Liu Yan", agent_id=agents["1004"])
+        return made["3001"]
+
+    async def _entry_points(
+        self, queues: dict[str, str], calendar_id: str, roster_id: str, box_id: str
+    ) -> dict[str, str]:
+        nodes = main_flow(queues, calendar_id) | after_hours(roster_id, box_id)
         main = await self._save(
-            "flows", name="主流程", name_en="Main flow", start="answer", nodes=main_flow(queues, calendar_id)
+            "flows",
+            name="主流程",
+            name_en="Main flow",
+            start="answer",
+            nodes=nodes,
+            variables={"officer": {"type": "digits"}},
         )
         english = await self._save(
             "flows", name="英语流程", name_en="English flow", start="answer", nodes=english_flow(queues)

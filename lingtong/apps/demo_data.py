@@ -13,6 +13,20 @@ SKILLS: dict[str, Body] = {
     "billing": {"name": "账单", "name_en": "Billing"},
     "fault": {"name": "故障", "name_en": "Faults"},
 }
+BOXES = {
+    "3001": ("故障报修留言", "Fault messages"),
+    "3002": ("账单咨询留言", "Billing messages"),
+    "3003": ("英语服务留言", "English messages"),
+}
+SURVEY: Body = {
+    "name": "服务满意度",
+    "name_en": "Satisfaction",
+    "low": 2,
+    "questions": [
+        {"key": "satisfaction", "text": "满意度", "text_en": "Satisfaction"},
+        {"key": "solved", "text": "问题是否解决", "text_en": "Was it solved", "kind": "yes_no"},
+    ],
+}
 REASONS: tuple[Body, ...] = (
     {"code": "break", "name": "小休", "name_en": "Break", "limit": 900},
     {"code": "meal", "name": "就餐", "name_en": "Meal", "limit": 3600},
@@ -112,8 +126,7 @@ def main_flow(queues: dict[str, str], calendar_id: str) -> Nodes:
     """Greeting and menu; who presses nothing still comes to a person."""
     return {
         "answer": {"type": "answer", "next": "hours"},
-        "hours": {"type": "hours", "calendar_id": calendar_id, "open": "welcome", "closed": "closed"},
-        "closed": {"type": "hang_up", "prompt": "closed"},
+        "hours": {"type": "hours", "calendar_id": calendar_id, "open": "welcome", "closed": "duty"},
         "welcome": {"type": "play", "prompt": "welcome", "next": "notice"},
         "notice": {"type": "play", "prompt": "recording_notice", "next": "menu"},
         "menu": {
@@ -137,6 +150,22 @@ def main_flow(queues: dict[str, str], calendar_id: str) -> Nodes:
         "queue_fault": {"type": "queue", "queue_id": queues["3001"]},
         "queue_billing": {"type": "queue", "queue_id": queues["3002"]},
         "queue_english": {"type": "queue", "queue_id": queues["3003"]},
+    }
+
+
+def after_hours(roster_id: str, box_id: str) -> Nodes:
+    """Outside the hours: the officer's telephone; who reaches nobody leaves a message."""
+    return {
+        "duty": {
+            "type": "duty",
+            "roster_id": roster_id,
+            "number": "officer",
+            "on_duty": "to_officer",
+            "nobody": "message",
+        },
+        "to_officer": {"type": "transfer", "to": "number", "number": "{officer}", "failed": "message"},
+        "message": {"type": "voicemail", "box_id": box_id, "done": "bye", "failed": "bye"},
+        "bye": {"type": "hang_up", "prompt": "closed"},
     }
 
 
