@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lingtong.floor.call_control.tests.test_nodes import heard, in_line, walks
+from lingtong.floor.call_control.tests.walking import heard, in_line, walks
 from lingtong.floor.live.recording_commands import DictationOf, RecordByPhone
 from lingtong.floor.testing import FakeFloor
 from lingtong.floor.testing.center import demo_center
