@@ -132,7 +132,7 @@ def build_app(
             ),
             map_api.routes(FloorMaps(database, bus, book, parts.ids)),
             floor_router(center.catalog, center.kind("agents"), book),
-            *join_figures(parts, book, hub, today, figures, messages),
+            *join_figures(parts, book, hub, today, figures, messages, health),
             simulation_api.routes(simulations),
             source_routes(parts, sources, health),
             live_api.routes(engine, book, phones, visitors, settings),

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from msgspec import structs
 
 from lingtong.floor.duty.config import Officer
 from lingtong.floor.duty.model import on_duty
+from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.live.board import Board
 from lingtong.floor.live.centers import CenterBook
-from lingtong.floor.live.figures import FiguresChanged
+from lingtong.floor.live.figures import FiguresChanged, ServiceNow
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.messages.service import Messages
 from lingtong.foundation.http import Parts
@@ -31,11 +33,21 @@ class FloorOfTheHub:
 
     hub: Hub
     live: LiveFigures
+    health: HealthBoard
 
     async def figures(self, tenant_id: str) -> FiguresChanged:
         board = await self.hub.known(tenant_id)
         board.is_needed = True
-        return self.live.whole(tenant_id, board)
+        services = self.services_of(self.health, tenant_id)
+        return structs.replace(self.live.whole(tenant_id, board), services=services)
+
+    @staticmethod
+    def services_of(health: HealthBoard, tenant_id: str) -> tuple[ServiceNow, ...]:
+        return tuple(
+            ServiceNow(id=one.id, name=one.name, name_en=one.name_en, since=one.since)
+            for one in health.of(tenant_id)
+            if one.since is not None
+        )
 
     def people(self, tenant_id: str) -> int:
         """Each person once, however many windows there are."""
@@ -68,11 +80,17 @@ class OfficersOnDuty:
             await self.messages.tell(tenant_id, officer.agent_id, text)
 
 
-def join_figures(
-    parts: Parts, book: CenterBook, hub: Hub, today: Today, live: LiveFigures, messages: Messages
+def join_figures(  # noqa: PLR0913, PLR0917 - a parts list
+    parts: Parts,
+    book: CenterBook,
+    hub: Hub,
+    today: Today,
+    live: LiveFigures,
+    messages: Messages,
+    health: HealthBoard,
 ) -> Iterable[APIRouter]:
     """Their routes; what runs for them runs beside the hub."""
-    floor = FloorOfTheHub(hub, live)
+    floor = FloorOfTheHub(hub, live, health)
     officers = OfficersOnDuty(book, parts.clock, messages)
     alarms = Alarms(parts.database, parts.bus, floor, officers, parts.clock, parts.ids)
     boards = Boards(parts.database, parts.bus, parts.clock, parts.ids)

@@ -16,6 +16,7 @@ from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.center import Center, Tenant, Trunk
 from lingtong.floor.engine import Engine
 from lingtong.floor.ivr.graph import AnswerNode, EntryPoint, Flow, QueueNode
+from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.live import commands as ask
 from lingtong.floor.live import socket
 from lingtong.floor.live.asking import EngineDesk
@@ -26,6 +27,7 @@ from lingtong.floor.live.projector import Projector
 from lingtong.floor.live.screens import Screens
 from lingtong.floor.live.supervising import Trail
 from lingtong.floor.live.testing import PlainParts, Screen, running
+from lingtong.floor.messages.service import Messages
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.turn import Outcome
 from lingtong.foundation.http import Parts
@@ -214,10 +216,11 @@ async def opened(
     today = Today(parts.database, book, clock)
     live = LiveFigures(today, book, clock)
     hub = Hub(parts.bus, clock, book, live, plain)
+    messages = Messages(parts.database, parts.bus, book, clock, parts.ids)
     app = app_of(
         parts,
         socket.routes(hub, Screens(EngineDesk(parts.bus, book, Trail(parts.database)))),
-        *join_figures(parts, book, hub, today, live),
+        *join_figures(parts, book, hub, today, live, messages, HealthBoard(clock)),
     )
     await floor.start()
     serving = asyncio.create_task(hub.run())

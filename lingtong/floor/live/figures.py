@@ -215,10 +215,19 @@ class SurgeNow(msgspec.Struct, frozen=True, kw_only=True):
     caps_day_at: datetime | None = None
 
 
+class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
+    """A service or database of flows that is not asked, because it has failed, since then."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    since: datetime
+
+
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
-    `agents` and `duty` are empty on a wall: no names there.
+    `agents` and `duty` are empty on a wall: no names there. `services` are for alarm rules alone.
     """
 
     at: datetime
@@ -232,6 +241,7 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     ports: PortsNow | None = None
     duty: tuple[DutyNow, ...] = ()
     surge: tuple[SurgeNow, ...] = ()
+    services: tuple[ServiceNow, ...] = ()
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]
@@ -248,7 +258,7 @@ class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     level: AlarmLevel
     figure: str
-    about_kind: Literal["queue", "agent", "trunk", "entry_point", "roster", "center"]
+    about_kind: Literal["queue", "agent", "trunk", "entry_point", "roster", "service", "center"]
     about_id: str = ""
     about: str = ""
     about_en: str = ""

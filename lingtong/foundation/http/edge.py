@@ -22,7 +22,7 @@ log = structlog.get_logger("http")
 CookieWriter = Callable[[Mapping[str, Any]], str | None]
 
 # Uploads of prompts, lists and faxes are larger than anything else that people send.
-LARGE = ("/api/admin/prompts/", "/api/lists/imports", "/api/faxes/")
+LARGE = ("/api/admin/prompts/", "/api/lists/imports", "/api/sources/imports/", "/api/faxes/")
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]+)?")
 QUIET = {"/healthz", "/readyz", "/metrics"}
 

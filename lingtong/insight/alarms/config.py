@@ -23,6 +23,7 @@ FigureName = Literal[
     "trunk_down",
     "ports_use",
     "duty_gap",
+    "service_down",
     "lines_held",
     "caps",
     "center_lines",

@@ -9,7 +9,7 @@ import msgspec
 from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures, SurgeNow
 from lingtong.insight.alarms.config import AlarmRule
 
-AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "center"]
+AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "service", "center"]
 LEAST_CONTACTS = 10  # a share of fewer is no reason for an alarm
 UNDER = frozenset({"service_level", "ready", "duty_gap"})  # figures that are bad when they are low
 SHARES = frozenset({"service_level", "ports_use"})  # figures that end at 1
@@ -147,6 +147,11 @@ def _duty_gap(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
             yield Reading("roster", roster.roster_id, roster.name, roster.name_en, ahead)
 
 
+def _service_down(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+    for one in view.services:
+        yield Reading("service", one.id, one.name, one.name_en, (now - one.since).total_seconds())
+
+
 _ALL: dict[str, Read] = {
     "longest_wait": _of_queues(lambda queue, now: _seconds(queue.oldest_queued_at, now)),
     "waiting": _of_queues(lambda queue, _: float(queue.waiting)),
@@ -165,6 +170,7 @@ _ALL: dict[str, Read] = {
     "trunk_down": _trunk_down,
     "ports_use": _ports_use,
     "duty_gap": _duty_gap,
+    "service_down": _service_down,
     "lines_held": _surge_of_entries(lambda one: float(one.lines)),
     "caps": _surge_of_entries(lambda one: float(one.caps)),
     "center_lines": _surge_of_center(lambda one: float(one.lines)),

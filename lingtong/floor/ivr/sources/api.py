@@ -146,7 +146,7 @@ def _add_rows(router: APIRouter, rows: Rows) -> None:
 
 
 def _add_files(router: APIRouter, rows: Rows) -> None:
-    @router.post("/data/{source_id}/import", responses=refusals(TableUnknown, SheetUnreadable, TableFull))
+    @router.post("/imports/{source_id}", responses=refusals(TableUnknown, SheetUnreadable, TableFull))
     async def take(
         source_id: str, request: Request, who: Administrator, replace: bool = False, check: bool = False
     ) -> RowsTaken:

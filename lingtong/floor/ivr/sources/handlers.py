@@ -49,7 +49,7 @@ class Requests:
         names = [one.name for one in request.answers]
         if not service.enabled:
             return failed("switched_off", names)
-        breaker = self._breakers.of(service.tenant_id, service.id)
+        breaker = self._breakers.of(service)
         if not breaker.admits():
             return failed("breaker_open", names)
         got = await self._ask(_in_time(service, errand), request, errand)
@@ -88,7 +88,7 @@ class Queries:
             return failed("switched_off")
         if source.kind == "table":
             return await self._of_table(source, errand)
-        breaker = self._breakers.of(source.tenant_id, source.id)
+        breaker = self._breakers.of(source)
         if not breaker.admits():
             return failed("breaker_open")
         answer = await self.of_database(_in_time(source, errand), errand)

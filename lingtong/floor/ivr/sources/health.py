@@ -2,7 +2,7 @@
 
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -13,6 +13,19 @@ OPEN_FOR = 20.0  # seconds; then one may try
 LAST = 10
 
 State = Literal["closed", "open", "trying"]
+
+
+class Asked(Protocol):
+    """A service or a source."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def tenant_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -26,6 +39,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant_id: str
     id: str
+    name: str = ""
+    name_en: str = ""
     state: State
     since: datetime | None
     failures: int
@@ -37,6 +52,7 @@ class Breaker:
     """Opens after some failures in a row; after a while one errand tries, and closes it when it is good."""
 
     def __init__(self, tenant_id: str, of_id: str, clock: Clock) -> None:
+        self.name = self.name_en = ""
         self._tenant_id, self._id, self._clock = tenant_id, of_id, clock
         self._failures = 0
         self._since: datetime | None = None
@@ -73,6 +89,8 @@ class Breaker:
         return Health(
             tenant_id=self._tenant_id,
             id=self._id,
+            name=self.name,
+            name_en=self.name_en,
             state=state,
             since=self._since,
             failures=self._failures,
@@ -86,11 +104,13 @@ class Breakers:
         self._clock = clock
         self._all: dict[tuple[str, str], Breaker] = {}
 
-    def of(self, tenant_id: str, of_id: str) -> Breaker:
-        key = (tenant_id, of_id)
+    def of(self, one: Asked) -> Breaker:
+        key = (one.tenant_id, one.id)
         if key not in self._all:
-            self._all[key] = Breaker(tenant_id, of_id, self._clock)
-        return self._all[key]
+            self._all[key] = Breaker(one.tenant_id, one.id, self._clock)
+        found = self._all[key]
+        found.name, found.name_en = one.name, one.name_en
+        return found
 
     def keep(self, tenant_id: str, known: set[str]) -> None:
         """Only these of the tenant exist any more."""

@@ -5,14 +5,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from lingtong.apps.figures import FloorOfTheHub
 from lingtong.floor.ivr.sources.health import BREAKS_AFTER
 from lingtong.floor.ivr.sources.http.client import signature
 from lingtong.floor.ivr.sources.telling import HealthBoard, HealthTeller
 from lingtong.floor.ivr.sources.testing import Outside, outside
 from lingtong.floor.ivr.sources.tests.house import House, came, house_of
+from lingtong.floor.live.figures import FiguresChanged
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity.testing import MovableClock
+from lingtong.insight.alarms.config import AlarmRule
+from lingtong.insight.alarms.readings import readings
 
 pytestmark = pytest.mark.room
 NOTHING = {"amount": "", "due": ""}
@@ -62,8 +66,8 @@ async def test_a_wrong_answer_is_told_to_the_operator_and_its_values_are_nothing
     done = await house.bill(service)
     assert (*came(done), done.values) == (outcome, why, NOTHING)
     assert all("secret" not in one["path"] for one in other.asked), "a redirect was followed"
-    health = house.sources.breakers.of(house.tenant_id, service).health
-    assert [one.why for one in health.last] == ([why] if why else [])
+    last = [one.why for health in house.sources.breakers.troubled() for one in health.last]
+    assert last == ([why] if why else [])
 
 
 async def test_a_service_that_is_gone_fails_at_once(house: House) -> None:
@@ -126,11 +130,17 @@ async def test_a_broken_service_is_left_alone_and_tried_again_later(
         while not board.of(house.tenant_id):  # noqa: ASYNC110 - the board is told, and tells nobody
             await asyncio.sleep(0.01)
     telling.cancel()
+    rule = AlarmRule(id="r", tenant_id=house.tenant_id, name="Down", figure="service_down", limit=60)
+    down = FloorOfTheHub.services_of(board, house.tenant_id)
+    clock.move(10)
+    (reading,) = readings(rule, FiguresChanged(at=clock.now(), services=down), clock.now())
+    assert (reading.kind, reading.name, reading.value) == ("service", "Bills", 10.0)
     assert (board.of(house.tenant_id)[0].state, board.of("other")) == ("open", [])
     other.way = "well"
-    clock.move(21)
+    clock.move(11)
     assert (await house.bill(service)).outcome == "done"
-    assert house.sources.breakers.of(house.tenant_id, service).health.state == "closed"
+    (health,) = house.sources.breakers.troubled()
+    assert (health.name, health.state) == ("Bills", "closed")
 
 
 async def test_a_slow_service_holds_up_no_other(house: House, other: Outside) -> None:

@@ -42,6 +42,7 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   caps: { of: 'entry-points', limit: { unit: 'a_second', max: 10_000, start: 10 } },
   center_lines: { of: null, limit: { unit: 'lines', max: 100_000, start: 100 } },
   center_caps: { of: null, limit: { unit: 'a_second', max: 10_000, start: 20 } },
+  service_down: { of: null, limit: time(60) },
   duty_gap: { of: 'duty-rosters', limit: time(3600), under: true },
 };
 
