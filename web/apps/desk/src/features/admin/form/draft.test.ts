@@ -118,7 +118,7 @@ describe("the server's refusal", () => {
 
   it('stands at the node and at the form when it is deeper', () => {
     const placed = placeErrors(
-      [{ kind: 'part', name: 'nodes', fields: [] }],
+      [{ kind: 'text', name: 'nodes' }],
       [{ field: "$.nodes['main'].keys['1']", message: 'leads nowhere' }],
     );
     expect(placed['nodes.main.keys.1']).toMatchObject([{ words: 'leads nowhere' }]);
