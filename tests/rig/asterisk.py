@@ -149,10 +149,10 @@ class Rig:
 
     def tone_prompt(self, name: str, frequency: float, seconds: float = 1.0, language: str = "zh") -> None:
         """Put a prompt into the library that can be told by its tone."""
-        folder = self.settings.prompts / language
+        folder = (self.settings.prompts / language / name).parent
         folder.mkdir(parents=True, exist_ok=True)
         wave = np.sin(2 * np.pi * frequency * np.arange(int(8000 * seconds)) / 8000) * 0.3
-        soundfile.write(folder / f"{name}.wav", wave, 8000, subtype="PCM_16")
+        soundfile.write(self.settings.prompts / language / f"{name}.wav", wave, 8000, subtype="PCM_16")
 
 
 @asynccontextmanager

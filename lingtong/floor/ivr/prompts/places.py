@@ -6,6 +6,11 @@ from functools import cache
 from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.ivr.prompts.say import all_names
 
+
+def _begin_with(sign: str) -> tuple[str, ...]:
+    return tuple(name for name in built_in() if name.startswith(sign))
+
+
 _PLACES = {
     "waiting": (
         *("all_agents_busy", "you_are_number", "in_line", "expected_wait", "minute", "minutes"),
@@ -15,9 +20,13 @@ _PLACES = {
     "agent": (
         *("record_after_tone", "record_keep", "record_kept"),
         *("accept_call", "vip_caller", "call_for_queue", "agent_number", "serves_you"),
-        *(name for name in built_in() if name.startswith("desk_")),
+        *_begin_with("desk_"),
     ),
-    "callback": tuple(name for name in built_in() if name.startswith("callback_")),
+    "callback": _begin_with("callback_"),
+    "messages": _begin_with("message_"),
+    "pins": _begin_with("pin_"),
+    "survey": _begin_with("survey_"),
+    "fax": _begin_with("fax_"),
     "trouble": ("degraded", "degraded_sorry"),
     "menu": (
         *("wrong_key", "no_key", "goodbye", "idle_release", "transfer_failed", "one_moment"),

@@ -69,6 +69,19 @@ async def test_without_an_engine_and_without_a_phone_the_caller_is_told(rig: Rig
     assert (await noted(rig)).answered_at is None
 
 
+async def test_without_an_engine_own_recordings_are_heard_too(rig: Rig) -> None:
+    own = msgspec.structs.replace(
+        PLAN, entries=tuple(msgspec.structs.replace(one, tenant_id="tenant-1") for one in PLAN.entries)
+    )
+    rig.tone_prompt("tenant-1/degraded_sorry", 1150, seconds=0.5, language="en")
+    await apply(own, rig.settings, rig.program)
+    async with Voice() as customer, rig.caller(sip.caller("95599", voice_port=customer.port)) as caller:
+        await customer.hears(1150)
+        await caller.done()
+    await noted(rig)
+    await apply(PLAN, rig.settings, rig.program)
+
+
 async def test_a_new_plan_is_read_while_a_call_goes_on(rig: Rig) -> None:
     async with (
         rig.switch() as engine,
