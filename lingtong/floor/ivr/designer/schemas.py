@@ -1,3 +1,4 @@
+from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -7,6 +8,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 
@@ -21,6 +23,13 @@ Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9*#]{0,24}$")]
 MOST_TESTS = 50
 MOST_EVENTS = 500
 DAY = 86_400
+DEEPEST = 20
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 class Strict(BaseModel):
@@ -31,6 +40,19 @@ class DraftFlow(FlowBody):
     """As a flow, but it need not be whole: it may be without a start, its nodes without what they need."""
 
     start: NodeId = ""
+
+    @field_validator("nodes", "layout")
+    @classmethod
+    def _plain(cls, things: dict[str, Any]) -> dict[str, Any]:
+        """What no node has would exhaust those who write it out again, or could not be stored."""
+        level: list[Any] = [things]
+        for _ in range(DEEPEST):
+            level = [inner for one in level for inner in _inside(one)]
+            if any(isinstance(one, float) and not isfinite(one) for one in level):
+                raise ValueError("have a number that is none")
+        if level:
+            raise ValueError(f"are nested deeper than {DEEPEST} levels")
+        return things
 
 
 class NewFlow(Strict):
