@@ -109,6 +109,7 @@ def agent_row(board: Board, seat: Seat) -> AgentRow:
         desk_phone=seat.endpoint,
         watched_by=watchers_of(board, it, seat.agent_id),
         recording=it.recording.state if it and it.recording and seat.agent_id == it.owner else "off",
+        record_by=it.record_by if it and seat.agent_id == it.owner and it.stage is Stage.TALKING else "",
         quiet_since=it.quiet_since if it and seat.agent_id == it.owner else None,
     )
 

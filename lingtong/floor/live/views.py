@@ -201,6 +201,7 @@ class AgentRow(msgspec.Struct, frozen=True, kw_only=True):
     desk_phone: str = ""
     watched_by: tuple[str, ...] = ()
     recording: RecordingState = "off"
+    record_by: Literal["", "agent", "supervisor"] = ""
     quiet_since: datetime | None = None
 
 

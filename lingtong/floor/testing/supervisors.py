@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
+from lingtong.floor.live.recording_commands import RecordOf
 from lingtong.floor.testing.fake_floor import FakeFloor
 
 AGENTS = ("zhang", "wang", "chen", "liu", "sun")
 MODES = ("monitor", "whisper", "barge_in")
-LEAVING: list[type[ask.Supervise]] = [ask.Unwatch, ask.TakeOver, ask.TakeOver, ask.ForceClear]
+ACTING: list[type[ask.Supervise]] = [ask.Unwatch, ask.TakeOver, ask.TakeOver, ask.ForceClear, RecordOf]
 
 
 def supervisor_watches(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
@@ -30,14 +31,16 @@ def supervisor_watches(day: FakeFloor, rng: random.Random, _: Sequence[Center]) 
 
 
 def supervisor_acts(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
-    """Leaves, takes over, or clears by force."""
+    """Leaves, takes over, clears by force, or sees to the recording."""
     watched = [one for one in AGENTS if day.has_seat(one) and day.state_of(one) == "watching"]
     name = rng.choice(watched) if watched and rng.random() < 0.8 else rng.choice(AGENTS)
     calls = [day.seat(name).interaction_id] if name in watched else _calls(day)
     if not calls or not calls[0]:
         return "no call"
-    command = rng.choice(LEAVING)
+    command = rng.choice(ACTING)
     fields = {"why": rng.choice(["", "enough", "enough"])} if command is ask.ForceClear else {}
+    if command is RecordOf:
+        fields = {"what": rng.choice(["begin", "end", "pause", "resume"])}
     return _do(day, name, command, interaction_id=rng.choice(calls), **fields)
 
 

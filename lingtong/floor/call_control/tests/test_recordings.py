@@ -8,6 +8,8 @@ from lingtong.floor.center import Center
 from lingtong.floor.ivr.nodes import AnswerNode, QueueNode
 from lingtong.floor.ivr.nodes.consent import ConsentNode
 from lingtong.floor.live import commands as ask
+from lingtong.floor.live.picture import agent_row
+from lingtong.floor.live.recording_commands import RecordOf
 from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.testing import FakeFloor
 from lingtong.interactions.events import (
@@ -218,3 +220,25 @@ def test_the_caller_is_asked_and_the_rule_decides(
     day.answers("zhang")
     assert [fact.answer for fact in day.facts if isinstance(fact, ConsentSaid)] == [answer]
     assert bool(day.switch.legs[caller].recording) is recorded
+
+
+def test_a_supervisor_pauses_always_and_begins_where_the_rule_leaves_it(day: FakeFloor) -> None:
+    ruled(day, rule(begins="supervisor"))
+    caller = in_talk(day)
+    day.agent_logs_in("chen")
+    it = day.call(caller)
+    row = agent_row(day.engine.floor.board, day.seat("zhang"))
+    assert (row.recording, row.record_by) == ("off", "supervisor")
+    day.do(RecordOf, "chen", interaction_id=it.id, what="begin")
+    day.do(RecordOf, "chen", interaction_id=it.id, what="pause")
+    row = agent_row(day.engine.floor.board, day.seat("zhang"))
+    assert (row.recording, day.switch.legs[caller].recording_paused) == ("paused", True)
+    day.do(RecordOf, "chen", interaction_id=it.id, what="resume")
+    day.do(RecordOf, "chen", interaction_id=it.id, what="end")
+    assert not day.switch.legs[caller].recording
+    with pytest.raises(NotNow):
+        day.do(ask.RecordAsk, "zhang", on=True)
+    assert [(fact.by, fact.agent_id, fact.on) for fact in day.facts if isinstance(fact, RecordingPaused)] == [
+        ("supervisor", "chen", True),
+        ("supervisor", "chen", False),
+    ]

@@ -64,6 +64,7 @@ export const agentRow = (number: string, change: Partial<AgentRow> = {}): AgentR
   desk_phone: '',
   watched_by: [],
   recording: 'off',
+  record_by: '',
   quiet_since: null,
   ...change,
 });

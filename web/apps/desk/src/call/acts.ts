@@ -113,8 +113,14 @@ export const useActs = defineStore('acts', () => {
 
   async function recording(): Promise<void> {
     const now = current.value?.recording;
+    if (now === 'off') return record(true);
     if (can('pause_recording'))
       await ask({ do: 'pause_recording', interaction_id: id(), on: now !== 'paused' });
+  }
+
+  /** Where the rule leaves it to the agent. */
+  async function record(on: boolean): Promise<void> {
+    if (can('record')) await ask({ do: 'record', interaction_id: id(), on });
   }
 
   /** With a browser phone: only after the check of the day, with an open microphone. */
@@ -156,6 +162,7 @@ export const useActs = defineStore('acts', () => {
     transfer,
     clear,
     recording,
+    record,
     report,
     takeParked,
     sendToMenu,

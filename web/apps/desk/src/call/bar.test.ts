@@ -82,6 +82,17 @@ const usable = (bar: Bar) =>
     .map((slot) => slot.name);
 
 describe('the call bar', () => {
+  it.each([
+    ['on', ['pause_recording'], 'recording_on', true],
+    ['paused', ['pause_recording', 'record'], 'recording_paused', true],
+    ['unknown', [], 'recording_unknown', false],
+    ['off', ['pause_recording', 'record'], 'recording_off', true],
+    ['off', ['pause_recording'], 'recording_none', false],
+  ] as const)('says in words that the recorder is %s', (recording, can, label, enabled) => {
+    const { slots } = barOf(facts({ seat: busy, interaction: call('talking', [...can], { recording }) }));
+    expect([slots.recording.label, slots.recording.enabled]).toEqual([`call.slot.${label}`, enabled]);
+  });
+
   it.each(EVERY)('%s', (_name, change, state, slots) => {
     const bar = barOf(facts(change));
     expect(bar.state).toBe(state);

@@ -178,10 +178,7 @@ function slotsOf(state: BarState, facts: Facts): Record<SlotName, Slot> {
     }),
     transfer: transferSlot(state, can, slot),
     keypad: slot('keypad', 'keypad', inCall ? can('send_dtmf') : canDial(state)),
-    recording: slot('recording', 'record', can('pause_recording'), {
-      label: `call.slot.recording_${facts.interaction && inCall ? facts.interaction.recording : 'off'}`,
-      pressed: facts.interaction?.recording === 'paused',
-    }),
+    recording: recordingSlot(inCall ? facts.interaction : null, can, slot),
     more: slot('more', 'more', true),
     clear: slot('clear', 'clear', can('clear') || state === 'watching'),
   };
@@ -195,6 +192,21 @@ function canMute(state: BarState, facts: Facts, can: boolean): boolean {
 
 type Can = (act: string) => boolean;
 type MakeSlot = (name: SlotName, icon: IconName, enabled: boolean, more?: Partial<Slot>) => Slot;
+
+/** Pauses what runs. Begins what does not, where the rule leaves that to the agent. */
+function recordingSlot(call: InteractionView | null, can: Can, slot: MakeSlot): Slot {
+  if (!call) return slot('recording', 'record', false, { label: 'call.slot.recording_off' });
+  if (call.recording !== 'off')
+    return slot('recording', 'record', can('pause_recording'), {
+      label: `call.slot.recording_${call.recording}`,
+      pressed: call.recording === 'paused',
+    });
+  if (can('record')) return slot('recording', 'record', true, { label: 'call.slot.recording_off' });
+  return slot('recording', 'record', false, {
+    label: 'call.slot.recording_none',
+    why: 'call.why.not_recorded',
+  });
+}
 
 function holdSlot(state: BarState, can: Can, slot: MakeSlot): Slot {
   if (can('take_back')) return slot('hold', 'retrieve', true, { label: 'call.slot.take_back', likely: true });
