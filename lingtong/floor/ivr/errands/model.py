@@ -1,9 +1,8 @@
 from collections.abc import Iterable, Mapping
-from typing import Protocol
 
 import msgspec
 
-from lingtong.floor.turn import Errand, ErrandOutcome
+from lingtong.floor.turn import ErrandOutcome
 
 MOST_VALUES, LONGEST_VALUE = 50, 500
 
@@ -24,13 +23,3 @@ class Answer(msgspec.Struct, frozen=True):
 def failed(why: str, names: Iterable[str] = ()) -> Answer:
     """`names` of the values that are now nothing."""
     return Answer("failed", dict.fromkeys(names, ""), why)
-
-
-class Handler(Protocol):
-    """One kind of errand. What it raises is a bug, and the caller hears of a failure."""
-
-    def lane(self, errand: Errand) -> str:
-        """What is asked. Errands of one lane run a few at a time: a slow service holds up no other."""
-        ...
-
-    async def run(self, errand: Errand) -> Answer: ...

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import msgspec
 import structlog
 
-from lingtong.floor.ivr.errands.model import Answer, Handler, failed
+from lingtong.floor.ivr.errands.model import Answer, failed
+from lingtong.floor.ivr.errands.ports import Handler
 from lingtong.floor.turn import Errand, ErrandDone, ErrandKind
 from lingtong.foundation.bus import Bus
 

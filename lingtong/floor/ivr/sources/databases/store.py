@@ -66,7 +66,6 @@ class Databases:
                 return -1, None
             done = await connection.execute(text(query.sql), dict(values))
             row = done.mappings().first() if done.returns_rows else None
-            await connection.commit()
             return done.rowcount, dict(row) if row is not None else None
 
     @asynccontextmanager
@@ -74,7 +73,8 @@ class Databases:
         self, source: DataSource, password: str, *, writes: bool = False
     ) -> AsyncIterator[AsyncConnection]:
         engine = await self._engine(source, password)
-        async with asyncio.timeout(source.within), engine.connect() as connection:
+        opened = engine.begin() if writes else engine.connect()
+        async with asyncio.timeout(source.within), opened as connection:
             raw = await connection.get_raw_connection()
             alarm = asyncio.get_running_loop().call_later(
                 source.within * SERVERS_SHARE, _interrupt, raw.driver_connection
