@@ -6,6 +6,7 @@ for the wallboard, the supervisor and the administrator. The log-ins are those o
 
 import asyncio
 import contextlib
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -145,8 +146,9 @@ async def after_the_call(by: Photographer, page: Page) -> None:
     await page.goto(f"{by.address}/admin/queues")
     await page.locator("tbody tr").first.click()
     await by.shoot(page, "admin-queue")
-    await page.goto(f"{by.address}/admin/flows")
-    await page.locator("tbody tr").first.click()
+    await page.goto(f"{by.address}/flows")
+    await page.get_by_role("link", name=re.compile("^(主流程|Main flow)$")).click()
+    await page.locator("[data-node]").first.wait_for()
     await by.shoot(page, "admin-flow")
 
 
