@@ -11,7 +11,7 @@ from lingtong.floor.call_control.lines import leave_queue
 from lingtong.floor.call_control.model import Consultation, Cue, Interaction
 from lingtong.floor.call_control.offers import connect, make_offer, withdraw_offers
 from lingtong.floor.call_control.outside import need_way, outside_leg
-from lingtong.floor.call_control.recordings import end_recording
+from lingtong.floor.call_control.recordings import end_recording, start_recording
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import CallTransferred, ConsultEnded, ConsultStarted, Why
 from lingtong.switch.calls import Leg, LegCue
@@ -283,6 +283,8 @@ def outside_connected(board: Board, it: Interaction, leg: Leg) -> None:
     board.music(it, it.customer, on=False)
     board.join(it, it.bridge_id, it.customer, leg)
     board.joined(it, leg)
+    if it.position is not None and it.position.awaiting == "outside":
+        start_recording(board, it)  # sent there by a flow: to the officer on duty, say
 
 
 def sign_all(board: Board, it: Interaction) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from lingtong.floor.call_control.model import Stage
-from lingtong.floor.ivr.graph import Flow, HangUpNode, QueueNode
+from lingtong.floor.ivr.graph import Flow, HangUpNode, QueueNode, TransferNode
 from lingtong.floor.ivr.nodes import VoicemailNode
 from lingtong.floor.live.recording_commands import ShowMessages
 from lingtong.floor.routing.config import AfterWait
@@ -178,3 +178,23 @@ def test_the_lamp_is_on_while_new_messages_wait(day: FakeFloor) -> None:
     assert day.switch.lights[endpoint] == 2
     day.do(ShowMessages, "liu", box_id="own", new=0, in_hand=1)
     assert day.switch.lights[endpoint] == 0
+
+
+def test_the_officer_outside_is_called_recorded_and_followed_by_the_box(day: FakeFloor) -> None:
+    nodes = {
+        "officer": TransferNode(number="13900002222", ring_for=20, failed="say"),
+        "say": VoicemailNode(box_id="box", done="bye", failed="bye"),
+        "bye": HangUpNode(),
+    }
+    night = msgspec.structs.replace(FLOW, start="officer", nodes=nodes)
+    day.reconfigure(msgspec.structs.replace(day.center, flows={**day.center.flows, "main": night}))
+    day.switch.behavior["13900002222"] = "answers"
+    caller = day.caller_dials()
+    day.time_passes(5)
+    (begun,) = said(day, RecordingStarted)
+    assert day.switch.legs[caller].recording == begun.recording_id
+    day.hangs_up(caller)
+    day.switch.behavior["13900002222"] = "rings"
+    other = day.caller_dials(ani="13900000009")
+    day.time_passes(25)
+    assert day.call(other).stage is Stage.MESSAGE
