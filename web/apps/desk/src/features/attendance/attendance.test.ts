@@ -1,7 +1,8 @@
-import { type CenterNames, centerKey } from '@lingtong/client';
+import { type CenterNames, centerKey, useSession } from '@lingtong/client';
 import { reason } from '@lingtong/client/testing';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { flushPromises, mount } from '@vue/test-utils';
+import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
@@ -60,7 +61,10 @@ describe('the attendance page', () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  async function open(path = '/attendance') {
+  async function open(path = '/attendance', permissions: readonly string[] = ['floor.view']) {
+    const pinia = createPinia();
+    setActivePinia(pinia);
+    useSession().user = { agent_id: '', permissions, name: 'Wu' } as never;
     const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
     const names = {
       queues: [],
@@ -73,11 +77,14 @@ describe('the attendance page', () => {
     queryClient.setQueryData(centerKey, names);
     const router = createRouter({
       history: createMemoryHistory(),
-      routes: [{ path: '/attendance', component: AttendancePage }],
+      routes: [
+        { path: '/attendance', component: AttendancePage },
+        { path: '/agents/:id', component: AttendancePage },
+      ],
     });
     await router.push(path);
     const page = mount(AttendancePage, {
-      global: { plugins: [i18n, router, [VueQueryPlugin, { queryClient }]] },
+      global: { plugins: [pinia, i18n, router, [VueQueryPlugin, { queryClient }]] },
     });
     await flushPromises();
     return { page, queryClient, router };
@@ -111,6 +118,12 @@ describe('the attendance page', () => {
     expect(cells(page, 'tfoot tr')).toEqual([
       ['Together', 'Meal 50:00 · no reason 10:00', '4:00:00', '3:00:00', '1:00:00', '2'],
     ]);
+  });
+
+  it('leads to the page of an agent on the same day, for those who may read it', async () => {
+    api.agents = [presence('1001')];
+    const { page } = await open('/attendance?day=2026-11-20', ['floor.view', 'floor.supervise']);
+    expect(page.get('tbody a').attributes('href')).toBe('/agents/a-1001?day=2026-11-20');
   });
 
   it('gives one team of one day, also as a spreadsheet', async () => {

@@ -1,4 +1,4 @@
-import { call, http } from '@lingtong/client';
+import { call, type FieldError, http } from '@lingtong/client';
 
 export interface Officer {
   readonly key: string;
@@ -94,7 +94,7 @@ export interface Kept {
   officers: KeptOfficer[];
   shifts: KeptShift[];
   dated: readonly Swap[];
-  warnings?: readonly { readonly message: string }[];
+  warnings?: readonly FieldError[];
 }
 
 const KEPT = '/api/admin/duty-rosters';
