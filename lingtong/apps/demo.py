@@ -22,7 +22,16 @@ from lingtong.apps.demo_data import (
     main_flow,
     office_week,
 )
-from lingtong.apps.demo_floor import ALARM_RULES, MEDIA, duty_roster, hall, short_flow, surge_plan, wall
+from lingtong.apps.demo_floor import (
+    ALARM_RULES,
+    MEDIA,
+    disk_rule,
+    duty_roster,
+    hall,
+    short_flow,
+    surge_plan,
+    wall,
+)
 from lingtong.floor.map import store as maps
 from lingtong.floor.map.model import FloorMap
 from lingtong.floor.map.tables import FloorMapRow
@@ -129,7 +138,7 @@ class _Demo:
         await self._floor(queues, entries, agents)
 
     async def _floor(self, queues: dict[str, str], entries: dict[str, str], agents: dict[str, str]) -> None:
-        for rule in ALARM_RULES:
+        for rule in (*ALARM_RULES, disk_rule(self._parts.settings.recording)):
             await self._save("alarm-rules", **rule)
         short = await self._save(
             "flows", name="应急流程", name_en="Emergency flow", start="answer", nodes=short_flow(queues)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lingtong.floor.map.model import Place, Room
+from lingtong.foundation.config import RecordingSettings
 from lingtong.insight.boards.model import Page, Tile
 
 Body = dict[str, Any]
@@ -31,6 +32,12 @@ ALARM_RULES: tuple[Body, ...] = (
     _rule("无人值班", "Nobody on duty", "duty_gap", 3600, enter_after=0),
     _rule("通道将满", "Channels nearly full", "ports_use", 0.8),
 )
+
+
+def disk_rule(settings: RecordingSettings) -> Body:
+    """From where the page of recordings calls the disk short, too."""
+    limit = settings.warn_free / 100
+    return _rule("录音磁盘空间不足", "Disk of recordings short", "disk_free", limit, enter_after=60)
 
 
 def duty_roster(manager_id: str) -> Body:

@@ -14,6 +14,7 @@ from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.figures import FiguresChanged, ServiceNow
 from lingtong.floor.live.hub import Hub
 from lingtong.floor.messages.service import Messages
+from lingtong.floor.recording.room import RoomWatch
 from lingtong.foundation.http import Parts
 from lingtong.insight.alarms import api as alarms_api
 from lingtong.insight.alarms.service import Alarms
@@ -34,12 +35,14 @@ class FloorOfTheHub:
     hub: Hub
     live: LiveFigures
     health: HealthBoard
+    room: RoomWatch
 
     async def figures(self, tenant_id: str) -> FiguresChanged:
         board = await self.hub.known(tenant_id)
         board.is_needed = True
         services = self.services_of(self.health, tenant_id)
-        return structs.replace(self.live.whole(tenant_id, board), services=services)
+        free = await self.room.free()
+        return structs.replace(self.live.whole(tenant_id, board), services=services, disk_free=free)
 
     @staticmethod
     def services_of(health: HealthBoard, tenant_id: str) -> tuple[ServiceNow, ...]:
@@ -90,7 +93,7 @@ def join_figures(  # noqa: PLR0913, PLR0917 - a parts list
     health: HealthBoard,
 ) -> Iterable[APIRouter]:
     """Their routes; what runs for them runs beside the hub."""
-    floor = FloorOfTheHub(hub, live, health)
+    floor = FloorOfTheHub(hub, live, health, RoomWatch(parts.settings.recordings))
     officers = OfficersOnDuty(book, parts.clock, messages)
     alarms = Alarms(parts.database, parts.bus, floor, officers, parts.clock, parts.ids)
     boards = Boards(parts.database, parts.bus, parts.clock, parts.ids)

@@ -227,7 +227,8 @@ class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
-    `agents` and `duty` are empty on a wall: no names there. `services` are for alarm rules alone.
+    `agents` and `duty` are empty on a wall: no names there. `services`, and the share of the
+    disk of recordings that is free, are for alarm rules alone.
     """
 
     at: datetime
@@ -242,6 +243,7 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     duty: tuple[DutyNow, ...] = ()
     surge: tuple[SurgeNow, ...] = ()
     services: tuple[ServiceNow, ...] = ()
+    disk_free: float | None = None
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]

@@ -19,6 +19,7 @@ FigureName = Literal[
     "phone_unreachable",
     "dead_air",
     "recorder_failed",
+    "disk_free",
     "trunk_use",
     "trunk_down",
     "ports_use",

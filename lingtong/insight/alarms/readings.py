@@ -11,8 +11,10 @@ from lingtong.insight.alarms.config import AlarmRule
 
 AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "service", "center"]
 LEAST_CONTACTS = 10  # a share of fewer is no reason for an alarm
-UNDER = frozenset({"service_level", "ready", "duty_gap"})  # figures that are bad when they are low
-SHARES = frozenset({"service_level", "ports_use"})  # figures that end at 1
+UNDER = frozenset(
+    {"service_level", "ready", "duty_gap", "disk_free"}
+)  # figures that are bad when they are low
+SHARES = frozenset({"service_level", "ports_use", "disk_free"})  # figures that end at 1
 
 
 AT_ONCE = frozenset({"dead_air", "recorder_failed"})  # begin and end with what they tell of
@@ -93,6 +95,11 @@ def _recorder_failed(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
         yield Reading("center", "", "", "", float(view.ports.unrecorded))
 
 
+def _disk_free(view: FiguresChanged, _: datetime) -> Iterator[Reading]:
+    if view.disk_free is not None:
+        yield Reading("center", "", "", "", view.disk_free)
+
+
 def _silence(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
     for point in view.entry_points:
         quiet = _seconds(point.last_arrived_at, now)
@@ -166,6 +173,7 @@ _ALL: dict[str, Read] = {
     "phone_unreachable": _of_agents(_unreachable),
     "dead_air": _dead_air,
     "recorder_failed": _recorder_failed,
+    "disk_free": _disk_free,
     "trunk_use": _trunk_use,
     "trunk_down": _trunk_down,
     "ports_use": _ports_use,

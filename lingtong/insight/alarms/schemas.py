@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_
 from lingtong.foundation.catalog.schemas import Body, Name, NoOrItemId, OtherName
 from lingtong.insight.alarms.config import Delivery, FigureName
 
-SHARES = ("service_level", "ports_use", "change")
+SHARES = ("service_level", "ports_use", "disk_free", "change")
 SHORTEST, LONGEST = 5.0, 600.0  # seconds of dead air: less is a breath, more is nobody's concern
 _Mail = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}$")]
 _About = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,36}$")]
@@ -44,7 +44,7 @@ class AlarmRuleBody(Body):
     def _fits(self) -> "AlarmRuleBody":
         if self.figure not in get_args(FigureName):
             raise ValueError("figure: there is no such figure")
-        if self.figure in ("service_level", "ports_use") and not 0 < self.limit <= 1:
+        if self.figure in ("service_level", "ports_use", "disk_free") and not 0 < self.limit <= 1:
             raise ValueError("limit: a share lies between 0 and 1")
         if self.figure == "dead_air" and not SHORTEST <= self.limit <= LONGEST:
             raise ValueError(f"limit: between {SHORTEST:.0f} and {LONGEST:.0f} seconds")

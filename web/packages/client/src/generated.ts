@@ -499,6 +499,7 @@ export interface FiguresChanged {
   readonly duty: readonly DutyNow[];
   readonly surge: readonly SurgeNow[];
   readonly services: readonly ServiceNow[];
+  readonly disk_free: number | null;
 }
 
 export interface QueueFigures {

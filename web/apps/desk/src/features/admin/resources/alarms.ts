@@ -35,6 +35,7 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   phone_unreachable: { of: 'agents', limit: time(60) },
   dead_air: { of: 'queues', limit: { unit: 'seconds', min: 5, max: 600, start: 20 }, atOnce: true },
   recorder_failed: { of: null, limit: { unit: 'calls', max: 10_000, start: 0 }, atOnce: true },
+  disk_free: { of: null, limit: share(0.15), under: true },
   trunk_use: { of: 'trunks', limit: { unit: 'lines', max: 10_000, start: 20 } },
   trunk_down: { of: 'trunks', limit: time(30) },
   ports_use: { of: null, limit: share(0.8) },

@@ -10,7 +10,7 @@ const IN_SECONDS = [
   'long_after_call_work',
   'dead_air',
 ];
-const SHARES = ['service_level', 'change', 'ports_use'];
+const SHARES = ['service_level', 'change', 'ports_use', 'disk_free'];
 const PLAIN = ['phone_unreachable', 'trunk_down'];
 
 /** A figure's value as people read it; empty where the figure says it all. */
