@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from lingtong.floor.ivr.around import Around
     from lingtong.floor.ivr.walk import Walk
 
+Request = dict[str, str | dict[str, str]]
 LONGEST_WAIT = 30.0
 
 

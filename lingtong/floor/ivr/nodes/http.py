@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from lingtong.floor.ivr.node import Field
-from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode
+from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode, Request
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
@@ -30,6 +30,6 @@ class HttpNode(AskingNode, frozen=True, kw_only=True, tag="http"):
     request: str
 
     def enter(self, walk: "Walk") -> str | None:
-        asked = {"service": self.service_id, "request": self.request, "inputs": self.filled(walk)}
+        asked: Request = {"service": self.service_id, "request": self.request, "inputs": self.filled(walk)}
         walk.run("http", asked, self.within)
         return None

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from lingtong.floor.ivr.node import Field, Node
-from lingtong.floor.ivr.steps import Cue, Done, Key, Parts, PromptEnded, Silence
+from lingtong.floor.ivr.steps import Cue, Done, Parts, PromptEnded, Silence
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
@@ -44,7 +44,7 @@ class PinNode(Node, frozen=True, kw_only=True):
             return None
         if isinstance(cue, Done):
             return self.answered(walk, cue)
-        if isinstance(cue, Silence) or (isinstance(cue, Key) and cue.key == "#"):
+        if isinstance(cue, Silence) or cue.key == "#":
             return self._finish(walk)
         return self._pressed(walk, cue.key)
 

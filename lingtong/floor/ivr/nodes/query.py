@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from lingtong.floor.ivr.node import Field
-from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode
+from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode, Request
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
@@ -30,6 +30,6 @@ class QueryNode(AskingNode, frozen=True, kw_only=True, tag="query"):
     query: str = ""
 
     def enter(self, walk: "Walk") -> str | None:
-        asked = {"source": self.source_id, "query": self.query, "inputs": self.filled(walk)}
+        asked: Request = {"source": self.source_id, "query": self.query, "inputs": self.filled(walk)}
         walk.run("query", asked, self.within)
         return None

@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from lingtong.floor.ivr.node import Field
-from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode
+from lingtong.floor.ivr.nodes.asking import LONGEST_WAIT, AskingNode, Request
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
@@ -31,6 +31,6 @@ class WriteNode(AskingNode, frozen=True, kw_only=True, tag="write"):
     query: str = ""
 
     def enter(self, walk: "Walk") -> str | None:
-        asked = {"source": self.source_id, "query": self.query, "inputs": self.filled(walk)}
+        asked: Request = {"source": self.source_id, "query": self.query, "inputs": self.filled(walk)}
         walk.run("write", asked, self.within)
         return None
