@@ -40,7 +40,7 @@ async def speaks(floor: Floor, customer: Customer, seconds: float) -> None:
     await customer.voice.hears_sound()
     customer.press("1")
     async with asyncio.timeout(15):
-        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC240
+        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
@@ -107,7 +107,7 @@ async def test_the_engine_is_killed_while_the_caller_speaks(floor: Floor) -> Non
 
 async def speaks_on(floor: Floor, seconds: float) -> None:
     async with asyncio.timeout(20):
-        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC240
+        while (file := being_said(floor)) is None or file.stat().st_size < seconds * 16_000:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 

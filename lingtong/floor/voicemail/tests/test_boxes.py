@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -65,8 +66,15 @@ class House:
         return "called"
 
     async def box(self, box_id: str, agent_id: str = "", **fields: object) -> None:
-        own = {"name": box_id, "name_en": "", "queue_id": "", "greeting": "", "longest": 60.0, "silence": 5.0}
-        more = {"quota": 10, "keep_days": 30, "mail_to": "", "mail": "notice", "revision": 1}
+        own: dict[str, Any] = {
+            "name": box_id,
+            "name_en": "",
+            "queue_id": "",
+            "greeting": "",
+            "longest": 60.0,
+            "silence": 5.0,
+        }
+        more: dict[str, Any] = {"quota": 10, "keep_days": 30, "mail_to": "", "mail": "notice", "revision": 1}
         more["changed_at"] = self.parts.clock.now()
         async with self.parts.database.writing(self.tenant_id) as work:
             work.session.add(BoxRow(id=box_id, agent_id=agent_id, **own, **{**more, **fields}))
@@ -75,7 +83,8 @@ class House:
         np.full(int(8000 * seconds), 1000, "<i2").tofile(self.folder / f"{message_id}.sln")
 
     async def left(self, message_id: str, box_id: str) -> None:
-        about = {"tenant_id": self.tenant_id, "at": self.parts.clock.now(), "interaction_id": f"i-{message_id}"}
+        now = self.parts.clock.now()
+        about: dict[str, Any] = {"tenant_id": self.tenant_id, "at": now, "interaction_id": f"i-{message_id}"}
         facts = [
             said.RecordingStarted(id=f"s-{message_id}", recording_id=message_id, why="message", **about),
             said.RecordingEnded(id=f"e-{message_id}", recording_id=message_id, complete=True, **about),
@@ -162,7 +171,9 @@ async def test_states_owner_forward_and_removal(house: House) -> None:
         assert (taken.json()["state"], taken.json()["note"]) == ("in_hand", "回电")
         assert (await agent.get("/api/voicemail?box=theirs")).json()["code"] == "voicemail.not_yours"
         assert (await agent.send("DELETE", "/api/voicemail/m4")).status_code == 403
-        assert (await boss.send("POST", "/api/voicemail/m4/forward", json={"box_id": "theirs"})).status_code == 204
+        assert (
+            await boss.send("POST", "/api/voicemail/m4/forward", json={"box_id": "theirs"})
+        ).status_code == 204
         assert (await agent.get("/api/voicemail/m4/audio")).json()["code"] == "voicemail.not_yours"
         (item,) = (await boss.get("/api/voicemail?box=theirs")).json()["items"]
         assert (item["state"], item["owner"]) == ("new", "")
@@ -191,6 +202,6 @@ async def test_old_messages_leave_the_list(house: House) -> None:
     passes(house, timedelta(days=2).total_seconds())
     task = asyncio.create_task(house.keeping.run(60))
     async with signed_browser(house.app, "agent") as agent, asyncio.timeout(5):
-        while (await agent.get("/api/voicemail")).json()["items"]:
+        while (await agent.get("/api/voicemail")).json()["items"]:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     task.cancel()
