@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lingtong.floor.call_control.tests.test_nodes import walks
+from lingtong.floor.call_control.tests.walking import walks
 from lingtong.floor.channels.fax.events import FaxBegun, FaxOver
 from lingtong.floor.live.fax_commands import CallFax, DropFax
 from lingtong.floor.testing import FakeFloor
