@@ -1,6 +1,7 @@
 """What an agent may do with an interaction now. The desk's buttons and the refusals ask this one place."""
 
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.switch.numbers import names_a_customer
 
 ALWAYS = frozenset({"save_notes"})
 TALKING = frozenset(
@@ -38,6 +39,11 @@ IN_CONFERENCE = frozenset(
 
 def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     """The `do` tags of the commands that are allowed to the agent."""
+    can = _allowed(it, agent_id)
+    return can if names_a_customer(it.number) else can - {"report_caller"}
+
+
+def _allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     if it.stage is Stage.CALLBACK and it.customer.leg_id:
         return frozenset()  # kept while the customer's phone rings
     if it.offer_to(agent_id) is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from lingtong.floor.call_control.allowed import allowed
 from lingtong.floor.lists.events import LockApproved, LockAsked, LockDeclined, LockEnded
 from lingtong.floor.lists.model import LOCKED, Entry, NumberBook
 from lingtong.floor.live.commands import DecideLock, EndLock, ReportCaller
@@ -180,7 +181,8 @@ def test_what_cannot_be_locked(day: FakeFloor) -> None:
     day.agent_ready("zhang")
     day.answers("zhang")
     about = {"tenant_id": TENANT, "agent_id": "zhang", "interaction_id": day.call(caller).id}
-    assert refused(day, ReportCaller(**about, why="threats")) == "lock.not_possible"
+    assert "report_caller" not in allowed(day.call(caller), "zhang")  # there is no number to lock
+    assert refused(day, ReportCaller(**about, why="threats")) == "call.not_now"
     named = day.caller_waits("billing", ani="13900001111")
     day.agent_ready("chen")
     day.answers("chen")
