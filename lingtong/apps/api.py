@@ -32,7 +32,6 @@ from lingtong.floor.center import Center
 from lingtong.floor.duty import api as duty_api
 from lingtong.floor.duty.service import Duty
 from lingtong.floor.ivr.designer import calling
-from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.live import api as live_api
 from lingtong.floor.live import sip_relay, socket, supervising
 from lingtong.floor.live.asking import EngineDesk
@@ -79,7 +78,7 @@ def build_app(
     surge = SurgeAtTheEngine(engine)
     today = Today(database, book, clock)
     recording = join_recordings(parts)
-    sources, health = join_sources(parts, center), HealthBoard(clock)
+    sources = join_sources(parts, center)
     interactions = Interactions(
         database, book, recording.recordings, WrapUpsAtTheEngine(engine), clock, parts.ids
     )
@@ -98,15 +97,12 @@ def build_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await book.follow(bus)
-        await health.follow(bus)
-        await sources.book.follow(bus)
         async with asyncio.TaskGroup() as group:
-            running = (hub.run(), today.run(bus), simulations.run())
+            running = (hub.run(), today.run(bus), simulations.run(), sources.show(bus))
             tasks = [group.create_task(one) for one in running]
             yield
             for task in tasks:
                 task.cancel()
-        await sources.close()
 
     app = application(
         parts,
@@ -132,9 +128,9 @@ def build_app(
             ),
             map_api.routes(FloorMaps(database, bus, book, parts.ids)),
             floor_router(center.catalog, center.kind("agents"), book),
-            *join_figures(parts, book, hub, today, figures, messages, health),
+            *join_figures(parts, book, hub, today, figures, messages, sources.board),
             simulation_api.routes(simulations),
-            source_routes(parts, sources, health),
+            source_routes(parts, sources),
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),
             system.router,

@@ -100,6 +100,7 @@ class SourceParts:
     runner: ErrandRunner
     ahead: SpeechAhead
     teller: HealthTeller
+    board: HealthBoard
 
     async def run(self, bus: Bus) -> None:
         """Answer errands until cancelled."""
@@ -109,6 +110,15 @@ class SourceParts:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.ahead.follow(bus))
                 group.create_task(self.teller.run())
+        finally:
+            await self.close()
+
+    async def show(self, bus: Bus) -> None:
+        """Know what is to be shown, until cancelled."""
+        await self.board.follow(bus)
+        await self.book.follow(bus)
+        try:
+            await asyncio.Event().wait()
         finally:
             await self.close()
 
@@ -144,11 +154,12 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
         runner=runner,
         ahead=SpeechAhead(center.speaking),
         teller=HealthTeller(parts.bus, breakers, parts.settings.node),
+        board=HealthBoard(parts.clock),
     )
 
 
-def source_routes(parts: Parts, sources: SourceParts, board: HealthBoard) -> APIRouter:
+def source_routes(parts: Parts, sources: SourceParts) -> APIRouter:
     queries = handlers.Queries(sources.book, sources.databases, sources.tables, sources.breakers)
     trying = Trying(sources.book, sources.client, queries, sources.tables, parts.clock, parts.ids)
     rows = Rows(parts.database, sources.book, parts.clock, parts.ids)
-    return api.routes(trying, rows, sources.pins, board)
+    return api.routes(trying, rows, sources.pins, sources.board)

@@ -7,7 +7,6 @@ import pytest
 from fastapi import FastAPI
 
 from lingtong.apps.errands import source_routes
-from lingtong.floor.ivr.sources.telling import HealthBoard
 from lingtong.floor.ivr.sources.testing import Outside, outside
 from lingtong.floor.ivr.sources.tests.house import House, house_of
 from lingtong.foundation.catalog.api import admin_router
@@ -30,7 +29,7 @@ def app(house: House) -> FastAPI:
     parts = house.parts
     return app_of(
         parts,
-        source_routes(parts, house.sources, HealthBoard(parts.clock)),
+        source_routes(parts, house.sources),
         admin_router(house.center.catalog),
     )
 
