@@ -83,7 +83,8 @@ async def machine(floor: Floor) -> AsyncIterator[Machine]:
         await rig.asterisk.start()
         port = rig.settings.sip_port
         trunk = {"name": "machine", "kind": "ip", "host": "127.0.0.1", "port": port, "order": 0}
-        await make("trunks", {**trunk, "allowed_ips": ["127.0.0.1"]})
+        trunk_id = await make("trunks", {**trunk, "allowed_ips": ["127.0.0.1"]})
+        await make("outbound-rules", {"name": "传真走传真机", "uses": ["fax"], "trunks": [trunk_id]})
         end = {"type": "hang_up"}
         take = {"take": {"type": "fax_receive", "done": "end", "failed": "end"}, "end": end}
         flow = await make("flows", {"name": "收传真", "start": "take", "nodes": take})
