@@ -108,10 +108,10 @@ def wall(queues: dict[str, str], entries: dict[str, str]) -> tuple[Page, ...]:
         Page(
             title="排队 Queues",
             tiles=(
-                Tile(x=0, y=0, figure="queue.waiting", of=fault, goal=5),
+                Tile(x=0, y=0, figure="queue.waiting", of=fault, goal=5, title="故障 Fault"),
                 Tile(x=1, y=0, figure="queue.longest", of=fault, goal=60),
                 Tile(x=2, y=0, figure="queue.today.service_level", of=fault, goal=0.8),
-                Tile(x=0, y=1, figure="queue.waiting", of=billing, goal=5),
+                Tile(x=0, y=1, figure="queue.waiting", of=billing, goal=5, title="账单 Billing"),
                 Tile(x=1, y=1, figure="queue.longest", of=billing, goal=60),
                 Tile(x=2, y=1, figure="queue.today.service_level", of=billing, goal=0.8),
             ),
@@ -130,10 +130,22 @@ def wall(queues: dict[str, str], entries: dict[str, str]) -> tuple[Page, ...]:
         Page(
             title="接入 Entry points",
             tiles=(
-                Tile(x=0, y=0, figure="entry_point.this_hour.arrivals", of=f"media:{MEDIA['95598']}"),
+                Tile(
+                    x=0,
+                    y=0,
+                    figure="entry_point.this_hour.arrivals",
+                    of=f"media:{MEDIA['95598']}",
+                    title="95598 来电",
+                ),
                 Tile(x=1, y=0, figure="entry_point.waiting", of=f"media:{MEDIA['95598']}"),
                 Tile(x=2, y=0, figure="entry_point.today.answered", of=entries["95598"]),
-                Tile(x=0, y=1, figure="entry_point.this_hour.arrivals", of=f"media:{MEDIA['95599']}"),
+                Tile(
+                    x=0,
+                    y=1,
+                    figure="entry_point.this_hour.arrivals",
+                    of=f"media:{MEDIA['95599']}",
+                    title="95599 来电",
+                ),
                 Tile(x=1, y=1, figure="entry_point.waiting", of=f"media:{MEDIA['95599']}"),
                 Tile(x=2, y=1, figure="entry_point.today.lost", of=entries["95598"]),
             ),

@@ -73,9 +73,10 @@ class Load:
 
     def arrive(self, at: datetime) -> None:
         at = self._advance(at)
+        spans = self._open(at)  # they begin with the lines that were held before
         self._lines += 1
         count = self._count(int(at.timestamp()))
-        for span in self._open(at):
+        for span in spans:
             span.arrivals += 1
             if self._lines > span.lines:
                 span.lines, span.lines_at = self._lines, at

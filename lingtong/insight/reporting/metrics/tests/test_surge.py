@@ -67,6 +67,11 @@ def test_exponential_arrivals_are_measured_as_they_were(rate: float, held: float
     assert found.caps_minute == pytest.approx(sum(seconds[at] for at in range(1740, 1800)) / 60, abs=0.006)
 
 
+def test_the_first_call_of_a_day_is_a_peak_at_its_own_moment() -> None:
+    found = played([(90.5, 20)], 200).figures(moment(200))
+    assert (found.lines_day, found.lines_day_at) == (1, moment(90.5))
+
+
 def test_a_long_day_comes_to_the_load_that_was_offered() -> None:
     """5 calls a second of 30 seconds are 150 erlangs, and 5 attempts a second."""
     calls = exponential(5, 30, 3540, 7)

@@ -31,7 +31,14 @@ const log = {
   timezone: 'Asia/Shanghai',
   lines: [
     { at: '2026-11-22T04:00:00Z', kind: 'state', code: 'x.y', actor: 'Wu', interaction_id: '', said },
-    { at: '2026-11-22T05:00:00Z', kind: 'contact', code: 'z', actor: '', interaction_id: '', said: {} },
+    {
+      at: '2026-11-22T05:00:00Z',
+      kind: 'contact',
+      code: 'offer.ended',
+      actor: '',
+      interaction_id: '',
+      said: { outcome: 'no_answer' },
+    },
   ],
 };
 const tasks = [
@@ -100,6 +107,7 @@ describe('the page of an agent', () => {
     expect(lines[0]).toContain('12:00:00');
     expect(lines[0]).toContain('Meal · 25:00');
     expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain('not answered');
     await page.get('[aria-label="What"]').setValue('contact');
     await flushPromises();
     expect(router.currentRoute.value.query).toEqual({ kind: 'contact' });
