@@ -43,12 +43,21 @@ def variants(center: Center) -> list[Center]:
         replace(center, agents=nailed),
         *_with_words(center),
         *_against_surges(center),
+        *_with_limits(center),
         *by_rules(center),
         *with_random_flows(center, range(1, 9)),
         replace(center, flows={}),
         replace(center, trunks={}),
         replace(center, entry_points={}),
     ]
+
+
+def _with_limits(center: Center) -> list[Center]:
+    """Numbers that take two callers at a time, or one new caller within a second."""
+    replace = msgspec.structs.replace
+    narrow = {key: replace(entry, max_lines=2) for key, entry in center.entry_points.items()}
+    slow = {key: replace(entry, max_caps=1) for key, entry in center.entry_points.items()}
+    return [replace(center, entry_points=narrow), replace(center, entry_points=slow)]
 
 
 def _with_words(center: Center) -> list[Center]:

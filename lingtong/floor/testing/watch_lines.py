@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 from lingtong.floor.call_control import Board
+from lingtong.floor.call_control.model import Stage
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.testing.oracle import Oracle
 from lingtong.floor.turn import Outcome
-from lingtong.interactions.events import OfferMade, Why
+from lingtong.interactions.events import InteractionArrived, OfferMade, Why
+from lingtong.switch.commands import AnswerLeg
 
 BY_HAND = Why("by_hand")
 
 
 def lines(board: Board, outcome: Outcome) -> Iterator[str]:
     """Order by rule, and nobody waits for an agent who is free."""
+    yield from _beyond_limits(board, outcome)
     offers = [
         fact
         for fact in outcome.facts
@@ -31,6 +34,20 @@ def lines(board: Board, outcome: Outcome) -> Iterator[str]:
             free = told.asked(waiting)
             if free:
                 yield f"{free[0]} is free while {waiting.interaction_id} waits in {waiting.queue_id}"
+
+
+def _beyond_limits(board: Board, outcome: Outcome) -> Iterator[str]:
+    """Nobody is let in at a number all of whose lines are held. Whom a switch still has is not let in."""
+    let_in = {command.leg_id for command in outcome.commands if isinstance(command, AnswerLeg)}
+    for fact in outcome.facts:
+        it = board.interactions.get(fact.interaction_id) if isinstance(fact, InteractionArrived) else None
+        entry = board.center.entry_points.get(it.entry_point_id) if it is not None else None
+        if it is None or entry is None or not entry.max_lines or it.id in board.turned_away:
+            continue
+        living = (one for one in board.interactions.values() if one.stage is not Stage.ENDED)
+        held = sum(one.entry_point_id == entry.id for one in living)
+        if it.customer.leg_id in let_in and held > entry.max_lines:
+            yield f"{it.id} is caller {held} at {entry.id}, which takes {entry.max_lines}"
 
 
 def _may_be_served(board: Board) -> bool:
