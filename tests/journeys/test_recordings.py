@@ -5,6 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from tests.journeys.test_nodes import ENTRY, flow, hears_and_presses
 from tests.rig.floor import AGENT, CONSULTANT, CUSTOMER, Floor
 from tests.rig.people import Json, Person
 
@@ -82,6 +83,35 @@ async def test_a_share_of_nobody_records_nobody_and_says_so(floor: Floor) -> Non
     assert record["recordings"] == []
     (why,) = [line["data"]["why"] for line in record["timeline"] if line["kind"] == "recording.skipped"]
     assert why == "share"
+
+
+@pytest.mark.parametrize(("key", "answer", "recorded"), [("1", "yes", True), ("2", "no", False)])
+async def test_the_caller_is_asked_and_only_a_yes_is_recorded(
+    floor: Floor, key: str, answer: str, recorded: bool
+) -> None:
+    asks = {
+        "ask": {"type": "consent", "yes": "queue", "no": "queue", "silent": "bye"},
+    }
+    async with flow(floor, asks):
+        admin, rule_id = await make_rule(floor, queues=[], consent="given")
+        try:
+            li = await floor.desk("9001")
+            customer = await floor.calls(ENTRY)
+            await hears_and_presses(customer, key)
+            await li.answer()
+            await customer.hears(AGENT)
+            await customer.hangs_up()
+            interaction_id = await li.agent.wrap_up()
+            record = await floor.record(interaction_id, 20, lambda one: bool(one["timeline"]))
+            if recorded:
+                recording = await floor.recording(interaction_id)
+                assert recording.left.tones({"customer": CUSTOMER}) == {"customer"}
+        finally:
+            await admin.ask("DELETE", f"/api/admin/recording-rules/{rule_id}")
+    said = {line["kind"]: line["data"] for line in record["timeline"]}
+    assert said["recording.consent"]["answer"] == answer
+    assert (bool(record["recordings"]), "recording.started" in said) == (recorded, recorded)
+    assert said.get("recording.skipped", {}).get("why", "") == ("" if recorded else "consent")
 
 
 async def test_a_program_with_a_token_pauses_a_call(floor: Floor) -> None:
