@@ -15,11 +15,12 @@ from lingtong.kit import Clock
 from lingtong.switch import commands as do
 from lingtong.switch import events as told
 from lingtong.switch.fake_leg import FakeLeg
+from lingtong.switch.fake_papers import FakePapers
 
 Behavior = Literal["answers", "rings", "declines", "busy", "unreachable"]
 
 
-class FakeSwitch:
+class FakeSwitch(FakePapers):
     """`answer_after` and `play_for` are seconds; `latency` is the most that an event is late.
 
     Events of one leg stay in order, those of different legs need not. `unsettled` counts the events on their
@@ -53,8 +54,6 @@ class FakeSwitch:
         self.lights: dict[str, int] = {}
         self.fails: set[type[do.Command]] = set()
 
-    # --- the port
-
     def listen(self, hear: Callable[[told.SwitchEvent], None]) -> None:
         self._hear = hear
 
@@ -68,8 +67,6 @@ class FakeSwitch:
         if type(command) in self.fails:
             return self._tell(told.CommandFailed(failed=command, reason="told to fail"))
         getattr(self, f"_{type(command).__name__.lower()}")(command)
-
-    # --- time
 
     def next_at(self) -> datetime | None:
         return self._heap[0][0] if self._heap else None
@@ -133,13 +130,6 @@ class FakeSwitch:
             leg = self.legs[leg_id]
             if leg.message and digit in leg.message_ends:
                 self._tell(self._message_over(leg, "key"))
-
-    def fax_calls(self, leg_id: str) -> None:
-        """The tone of a calling fax machine."""
-        leg = self.legs.get(leg_id)
-        if leg is not None and leg.hears_fax and not leg.fax_id:
-            leg.hears_fax, leg.bridge_id = False, ""
-            self._tell(told.FaxHeard(leg_id=leg_id))
 
     def hang_up(self, leg_id: str, cause: do.Cause = "normal") -> None:
         if leg_id in self.legs:
@@ -240,14 +230,6 @@ class FakeSwitch:
 
     def _is_up(self, leg_id: str) -> bool:
         return leg_id in self.legs and self.legs[leg_id].connected
-
-    def _message_ends(self, event: told.MessageRecorded) -> bool:
-        leg = self.legs.get(event.leg_id)
-        if leg is None or leg.message != event.recording_id:
-            return False  # it has ended before
-        leg.message = ""
-        self.messages[event.recording_id] = event.seconds
-        return True
 
     def _play_over(self, play_id: str) -> bool:
         leg = self.legs.get(self._plays.pop(play_id, ""))
@@ -403,30 +385,6 @@ class FakeSwitch:
         if leg is not None:
             leg.recording = ""
 
-    def _recordmessage(self, command: do.RecordMessage) -> None:
-        leg = self._leg(command, command.leg_id)
-        if leg is None or leg.message == command.recording_id:
-            return
-        self._stop_playing(leg)
-        leg.message, leg.music, leg.message_ends = command.recording_id, False, command.end_keys
-        leg.said_since = self._clock.now()
-        self._tell(self._message_over(leg, "limit", command.at_most), after=command.at_most)
-
-    def _stopmessage(self, command: do.StopMessage) -> None:
-        for leg in self.legs.values():
-            if leg.message == command.recording_id:
-                self._tell(self._message_over(leg, "stopped"))
-
-    def _message_over(self, leg: FakeLeg, why: told.MessageEnd, after: float = 0.0) -> told.MessageRecorded:
-        since = leg.said_since or self._clock.now()
-        seconds = self.messages.get(leg.message, 0.0) + after + (self._clock.now() - since).total_seconds()
-        return told.MessageRecorded(
-            leg_id=leg.leg_id, recording_id=leg.message, seconds=seconds, ended_by=why
-        )
-
-    def _setlight(self, command: do.SetLight) -> None:
-        self.lights[command.endpoint] = command.new
-
     def _listen(self, command: do.Listen) -> None:
         leg, there = self._leg(command, command.leg_id), self._leg(command, command.to_leg_id)
         if leg is not None and there is not None:
@@ -437,45 +395,3 @@ class FakeSwitch:
         leg = self._leg(command, command.leg_id)
         if leg is not None:
             leg.listens_to, leg.whispers = "", False
-
-    # --- faxes
-
-    def _receivefax(self, command: do.ReceiveFax) -> None:
-        self._fax(command)
-
-    def _sendfax(self, command: do.SendFax) -> None:
-        self._fax(command)
-
-    def _fax(self, command: do.ReceiveFax | do.SendFax) -> None:
-        leg = self._leg(command, command.leg_id)
-        if leg is None:
-            return
-        leg.bridge_id, leg.music, leg.fax_id = "", False, command.fax_id
-        self._stop_playing(leg)
-        ok = not self.fax_error
-        over = told.FaxEnded(
-            leg_id=leg.leg_id, fax_id=command.fax_id, ok=ok, pages=2 * ok, rate=14400, error=self.fax_error
-        )
-        self._tell(over, after=self.fax_takes)
-
-    def _stopfax(self, command: do.StopFax) -> None:
-        leg = self._leg(command, command.leg_id)
-        if leg is not None and leg.fax_id == command.fax_id:
-            self.hang_up(leg.leg_id)
-
-    def _hearfax(self, command: do.HearFax) -> None:
-        leg = self._leg(command, command.leg_id)
-        if leg is not None:
-            leg.hears_fax = True
-
-    def _break_fax(self, leg: FakeLeg) -> None:
-        if leg.fax_id:
-            self._tell(told.FaxEnded(leg_id=leg.leg_id, fax_id=leg.fax_id, ok=False, error="hung up"))
-
-    def _fax_over(self, leg_id: str, fax_id: str) -> bool:
-        """Once; the end of one that was broken off is late news."""
-        leg = self.legs.get(leg_id)
-        if leg is None or leg.fax_id != fax_id:
-            return False
-        leg.fax_id = ""
-        return True

@@ -115,10 +115,8 @@ class Writer:
         match kind:
             case shape.StructType():
                 return self.struct(kind)
-            case shape.LiteralType():
-                return _either(f"'{value}'" for value in kind.values)
-            case shape.EnumType():
-                return _either(f"'{member.value}'" for member in kind.cls)
+            case shape.LiteralType() | shape.EnumType():
+                return _either(f"'{value}'" for value in _values(kind))
             case shape.UnionType():
                 members = [self._type(member) for member in kind.types]
                 return self._unions.get(frozenset(members)) or _either(members)
@@ -136,6 +134,10 @@ def _struct(of: Any) -> shape.StructType:
     found = shape.type_info(of)
     assert isinstance(found, shape.StructType)
     return found
+
+
+def _values(kind: shape.LiteralType | shape.EnumType) -> Iterable[Any]:
+    return kind.values if isinstance(kind, shape.LiteralType) else (member.value for member in kind.cls)
 
 
 def _either(parts: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ async def _standing(settings: Settings) -> Standing:
 
 def _engines(found: Standing, *, asked: bool) -> Iterator[Finding]:
     if found.active is not None:
-        active = f"{found.active.node}, process {found.active.pid}, since {_clock(found.active.since)}"
+        active = f"{found.active.node}, process {found.active.pid}, since {_told(found.active.since)}"
         yield Finding(ok=True, what=f"Active engine: {active} (generation {found.active.generation})")
     elif asked or found.standbys:
         mend = "lingtong run --only engine. New calls are served by the switch alone until then."
@@ -104,7 +104,7 @@ def _engines(found: Standing, *, asked: bool) -> Iterator[Finding]:
         yield Finding(ok=False, what="No engine stands by", mend="Start a second: lingtong run --only engine")
 
 
-def _clock(at: datetime) -> str:
+def _told(at: datetime) -> str:
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 

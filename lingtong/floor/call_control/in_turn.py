@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 
-from lingtong.floor.call_control.model import AskedInTurn
+import msgspec
+
 from lingtong.floor.center import Center
 from lingtong.floor.routing import Acd
 from lingtong.floor.routing.model import Match
 from lingtong.floor.turn import Turn
+
+
+class AskedInTurn(msgspec.Struct, frozen=True, kw_only=True):
+    """`number` grows with each offer of queues that ask in turn; the smallest is asked next."""
+
+    queue_id: str
+    agent_id: str
+    number: int
 
 
 class InTurn:

@@ -9,9 +9,6 @@ from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import Why
 from lingtong.switch.calls import Leg
 
-GUESS = 180.0  # seconds, until the queue has an average of its own
-SLOWEST = 1 / 20  # weight of the newest contact once there are many
-
 
 class Stage(StrEnum):
     MENU = "menu"
@@ -399,23 +396,3 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     text: str
     disposition_id: str = ""
-
-
-class AskedInTurn(msgspec.Struct, frozen=True, kw_only=True):
-    """`number` grows with each offer of queues that ask in turn; the smallest is asked next."""
-
-    queue_id: str
-    agent_id: str
-    number: int
-
-
-class Pace(msgspec.Struct, kw_only=True):
-    """`mean` of talk, hold and after-call work, in seconds; the newest contacts weigh most."""
-
-    queue_id: str
-    mean: float = GUESS
-    contacts: int = 0
-
-    def took(self, seconds: float) -> None:
-        self.contacts += 1
-        self.mean += (seconds - self.mean) * max(1 / (self.contacts + 1), SLOWEST)

@@ -2,7 +2,22 @@
 
 from collections.abc import Iterable
 
-from lingtong.floor.call_control.model import GUESS, Pace
+import msgspec
+
+GUESS = 180.0  # seconds, until the queue has an average of its own
+SLOWEST = 1 / 20  # weight of the newest contact once there are many
+
+
+class Pace(msgspec.Struct, kw_only=True):
+    """`mean` of talk, hold and after-call work, in seconds; the newest contacts weigh most."""
+
+    queue_id: str
+    mean: float = GUESS
+    contacts: int = 0
+
+    def took(self, seconds: float) -> None:
+        self.contacts += 1
+        self.mean += (seconds - self.mean) * max(1 / (self.contacts + 1), SLOWEST)
 
 
 class Paces:

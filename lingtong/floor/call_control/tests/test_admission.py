@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from lingtong.floor.call_control import wait_of_next
-from lingtong.floor.call_control.model import GUESS, Pace
+from lingtong.floor.call_control.pace import GUESS, Pace
 from lingtong.floor.live import commands as ask
 from lingtong.floor.plans.config import Plan
 from lingtong.floor.plans.events import PlanEnded, PlanStarted

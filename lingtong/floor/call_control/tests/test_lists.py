@@ -1,6 +1,7 @@
 """Callers whom a list knows: refused with a word, served first, reported by an agent."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ def test_what_cannot_be_locked(day: FakeFloor) -> None:
     caller = day.caller_waits("fault", ani="anonymous")
     day.agent_ready("zhang")
     day.answers("zhang")
-    about = {"tenant_id": TENANT, "agent_id": "zhang", "interaction_id": day.call(caller).id}
+    about: dict[str, Any] = {"tenant_id": TENANT, "agent_id": "zhang", "interaction_id": day.call(caller).id}
     assert "report_caller" not in allowed(day.call(caller), "zhang")  # there is no number to lock
     assert refused(day, ReportCaller(**about, why="threats")) == "call.not_now"
     named = day.caller_waits("billing", ani="13900001111")

@@ -9,7 +9,8 @@ import pytest
 
 from lingtong.floor.lists.check import Good, Wrong, read_number, read_row, read_until
 from lingtong.floor.lists.errors import FileUnreadable
-from lingtong.floor.lists.sheets import MOST_ROWS, rows_of
+from lingtong.floor.lists.sheets import rows_of
+from lingtong.kit.sheets import MOST_ROWS
 
 pytestmark = pytest.mark.model
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
