@@ -28,7 +28,7 @@ export const entryPoints: Resource = {
     { name: 'language' },
     { name: 'enabled' },
   ],
-  needs: ['entry-points', 'flows'],
+  needs: ['entry-points', 'flows', 'queues'],
   sections: [
     {
       title: 'who',
