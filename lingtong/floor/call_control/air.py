@@ -4,6 +4,7 @@ Who speaks lives in memory alone and costs no journal: the switch tells who begi
 for a second. Only a silence that has become too long is kept with the call.
 """
 
+from collections.abc import Iterable, Set
 from datetime import timedelta
 
 from lingtong.floor.call_control.board import Air, Board
@@ -74,16 +75,25 @@ def over(board: Board, it: Interaction) -> None:
     air = board.air.pop(it.id, None)
     if air is not None:
         board.turn.timers.drop(("dead_air", it.id))
-        for leg_id in air.legs:
-            if leg_id in board.by_leg or board.seats.nailed(leg_id) is not None:
-                board.turn.send(DetectTalk(leg_id=leg_id, on=False))
+        _leave(board, air.legs)
+        if not board.switch_connected:
+            board.ears_left.update(air.legs)  # the switch has not heard of it
     _end(board, it)
 
 
-def begin_anew(board: Board) -> None:
+def _leave(board: Board, legs: Iterable[str]) -> None:
+    for leg_id in legs:
+        if leg_id in board.by_leg or board.seats.nailed(leg_id) is not None:
+            board.turn.send(DetectTalk(leg_id=leg_id, on=False))
+
+
+def begin_anew(board: Board, there: Set[str]) -> None:
     """What was said while the switch was away is not known; it is asked for again as this turn is settled."""
-    for interaction_id in board.air:
+    for interaction_id, air in board.air.items():
         board.turn.timers.drop(("dead_air", interaction_id))
+        board.ears_left.update(air.legs)
+    _leave(board, sorted(board.ears_left & there))
+    board.ears_left.clear()
     board.air.clear()
     touch_all(board)
 

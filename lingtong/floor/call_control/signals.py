@@ -108,7 +108,7 @@ def switch_connected(board: Board, event: SwitchConnected) -> None:
     board.turn.changed("switch", "")
     board.seats.endpoints(event.reachable)
     board.codes.keep({leg.leg_id for leg in event.legs})
-    air.begin_anew(board)
+    air.begin_anew(board, {leg.leg_id for leg in event.legs})
     faxes.look_again(board, (leg.leg_id for leg in event.legs))
     phones.forget_all(board)
     for leg_id in reconcile.missing(board, event):

@@ -100,6 +100,16 @@ def test_it_ends_with_the_call_and_with_the_rule(day: FakeFloor) -> None:
     )
 
 
+def test_a_switch_that_was_away_when_the_rule_ended_is_told_when_it_is_back(day: FakeFloor) -> None:
+    asked(day, fault=10)
+    talk(day)
+    day.socket_lost()
+    asked(day)
+    day.socket_back()
+    day.settle()
+    assert not any(leg.told_of_talk for leg in day.switch.legs.values())
+
+
 def test_a_restart_and_a_lost_switch_ask_anew(day: FakeFloor) -> None:
     asked(day, fault=10)
     caller = talk(day)

@@ -4,7 +4,7 @@ export interface FieldError {
   readonly field: string;
   readonly message: string;
   readonly code?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 /** A "no" of the api. `code` is translated in the browser; `network.unreachable` is our own, with status 0. */
