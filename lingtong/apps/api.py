@@ -47,6 +47,7 @@ from lingtong.floor.messages.notices import Notices
 from lingtong.floor.messages.service import Messages
 from lingtong.floor.outbound_rules import api as outbound_api
 from lingtong.floor.plans import api as plans_api
+from lingtong.foundation.config import Settings
 from lingtong.foundation.http import Parts, application
 from lingtong.foundation.http.health import Checks
 from lingtong.foundation.identity import Principal, signed_in
@@ -90,9 +91,6 @@ def build_app(
     simulations = Simulations(database, book, clock, parts.ids)
     phones = BrowserPhones(database, center.phones, guests if settings.customer_page else tuple)
     visitors = Visitors(phones, clock)
-    switch = (
-        f"ws://127.0.0.1:{settings.asterisk.http_port}/ws"  # of the same machine, whatever SIP listens on
-    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -135,7 +133,7 @@ def build_app(
             supervising.routes(bus, book),
             system.router,
             socket.routes(hub, Screens(engine)),
-            sip_relay.routes(sip_relay.SipRelay(switch, visitors)),
+            sip_relay.routes(sip_relay.SipRelay(_phones_of(settings), visitors)),
         ],
         cookie=lambda state: rotated_cookie(state, secure=settings.http.is_secure),
         checks=checks,
@@ -154,3 +152,8 @@ def _description(app: FastAPI) -> APIRouter:
         return app.openapi()
 
     return router
+
+
+def _phones_of(settings: Settings) -> str:
+    """The switch of the same machine, whatever SIP listens on."""
+    return f"ws://127.0.0.1:{settings.asterisk.http_port}/ws"

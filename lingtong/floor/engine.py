@@ -7,10 +7,8 @@ import msgspec
 import structlog
 
 from lingtong.floor.agents.model import Seat
-from lingtong.floor.call_control import Floor
-from lingtong.floor.call_control.in_turn import AskedInTurn
+from lingtong.floor.call_control import AskedInTurn, Floor, Pace
 from lingtong.floor.call_control.model import Interaction, Talked
-from lingtong.floor.call_control.pace import Pace
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.channels.fax.model import FaxCall

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Header, Query
 from fastapi.responses import StreamingResponse
 
-from lingtong.floor.recording.api import NOT_TO_HEAR, streamed
+from lingtong.floor.recording import NOT_TO_HEAR, streamed
 from lingtong.floor.voicemail import schemas as form
 from lingtong.floor.voicemail.errors import BoxNotYours, MessageInHand, MessageNotReady, MessageUnknown
 from lingtong.floor.voicemail.service import REMOVES, Voicemail

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import structlog
 
-from lingtong.floor.recording.files import RecordingFiles
+from lingtong.floor.recording import RecordingFiles
 from lingtong.floor.voicemail import store
 from lingtong.floor.voicemail.ports import Lamps, Post
 from lingtong.floor.voicemail.tables import BoxRow, MessageRow

@@ -6,9 +6,7 @@ from datetime import datetime
 import msgspec
 
 from lingtong.floor.live.figures import VoicemailChanged
-from lingtong.floor.recording.opening import Opened
-from lingtong.floor.recording.service import Recordings
-from lingtong.floor.recording.tables import RecordingRow
+from lingtong.floor.recording import Opened, RecordingRow, Recordings
 from lingtong.floor.voicemail import store
 from lingtong.floor.voicemail.errors import BoxNotYours, MessageInHand, MessageNotReady, MessageUnknown
 from lingtong.floor.voicemail.ports import Caller

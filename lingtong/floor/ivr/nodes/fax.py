@@ -76,7 +76,11 @@ class FaxSendNode(Node, frozen=True, kw_only=True, tag="fax_send"):
                 number = dialable(walk.text(self.number))
             except Refusal:
                 return "failed"
-        made: dict[str, str | dict[str, str]] = {"title": walk.text(self.title), "text": walk.text(self.text), "number": number}
+        made: dict[str, str | dict[str, str]] = {
+            "title": walk.text(self.title),
+            "text": walk.text(self.text),
+            "number": number,
+        }
         walk.run("fax", made, MADE_WITHIN)
         return None
 
