@@ -24,6 +24,7 @@ export const RESULTS = [
   'unanswered',
   'callback',
   'blocked',
+  'message',
 ] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
