@@ -111,6 +111,9 @@ export const interactionView = (change: Partial<InteractionView> = {}): Interact
   watched_by: [],
   parked: 0,
   in_menu: null,
+  customer_class: '',
+  customer_class_en: '',
+  reported: false,
   ...change,
 });
 

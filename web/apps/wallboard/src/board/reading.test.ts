@@ -21,7 +21,7 @@ const known: Known = {
   surge: new Map(),
   trunks: new Map(),
   counters: { ready: 14 } as Known['counters'],
-  ports: { in_use: 120, most: 400, phones: 0, phones_up: 0 },
+  ports: { in_use: 120, most: 400, phones: 0, phones_up: 0, recorded: 0, unrecorded: 0 },
 };
 const tile = (figure: string, of = 'q1', goal: number | null = null): Tile => ({
   x: 0,

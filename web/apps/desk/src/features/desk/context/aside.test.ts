@@ -48,7 +48,7 @@ const nothing = {
   waiting: [],
   watched: [],
   parked: [],
-  menus: { kind: 'menus.changed', length: 0, callers: [] },
+  menus: { kind: 'menus.changed' as const, length: 0, callers: [] },
   switch_connected: true,
   lines: null,
 };
