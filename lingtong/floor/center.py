@@ -85,6 +85,7 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
         if version == 0 or flow is None or flow.version == version:
             return flow
         return self.past_flows.get(past(flow_id, version), flow)
+
     number_lists: dict[str, NumberList] = {}
     outbound_rules: dict[str, OutboundRule] = {}
     roles_of_agents: dict[str, str] = {}  # by agent: the id of the role of the user at that seat
@@ -100,4 +101,3 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     def box_of_agent(self, agent_id: str) -> Box | None:
         boxes = self.voicemail_boxes.values()
         return next((box for box in boxes if agent_id and box.agent_id == agent_id), None)
-

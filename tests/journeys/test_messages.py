@@ -153,5 +153,3 @@ async def test_after_the_talk_the_caller_says_how_it_was(floor: Floor) -> None:
     assert answers["agent_id"] == li.agent.agent_id
     assert (report["whole"]["answered"], report["whole"]["mean"]) == (1, 4.0)
     assert record["result"] == "handled"
-
-

@@ -138,7 +138,13 @@ def demo_center() -> Center:
         number_lists={
             "bad": NumberList(id="bad", tenant_id=TENANT, name="骚扰电话", kind="block"),
             "gold": NumberList(
-                id="gold", tenant_id=TENANT, name="金卡", name_en="Gold", kind="vip", priority=20, whisper=True
+                id="gold",
+                tenant_id=TENANT,
+                name="金卡",
+                name_en="Gold",
+                kind="vip",
+                priority=20,
+                whisper=True,
             ),
             "press": NumberList(id="press", tenant_id=TENANT, name="媒体"),
         },
