@@ -21,9 +21,9 @@ const names = {
 } as unknown as CenterNames;
 const profile = {
   ...{ id: 'a1', agent_number: '1001', name: 'Wang Li', phone: 'browser', team_id: 'day', site_id: 'jinan' },
-  ...{ skills: { s1: 5 }, queues: ['q1'], regions: [], qualifications: {}, dial_right: 'local' },
+  ...{ skills: { s1: 5 }, queues: ['q1'], regions: [], qualifications: {}, dial_right: 'national' },
   ...{ login: '1001', locked: true },
-  role: { name: '坐席', name_en: 'Agent', permissions: ['desk.use'], dial_right: 'local' },
+  role: { name: '坐席', name_en: 'Agent', permissions: ['desk.use'], dial_right: 'national' },
 };
 const said = { before: 'ready', state: 'not_ready', reason: '就餐', reason_en: 'Meal', lasted: 1500 };
 const log = {

@@ -34,6 +34,13 @@ describe('a form sends all that the server keeps', () => {
     ['outbound-rules', 'floor/outbound_rules/schemas.py', 'OutboundRuleBody', []],
     ['alarm-rules', 'insight/alarms/schemas.py', 'AlarmRuleBody', []],
     ['entry-points', 'floor/ivr/schemas.py', 'EntryPointBody', []],
+    ['voicemail-boxes', 'floor/voicemail/schemas.py', 'BoxBody', []],
+    ['recording-rules', 'floor/recording/schemas.py', 'RecordingRuleBody', []],
+    ['trunks', 'switch/trunks/schemas.py', 'TrunkBody', ['has_password']],
+    ['phones', 'switch/trunks/schemas.py', 'DeskPhoneBody', []],
+    ['sites', 'floor/routing/schemas.py', 'SiteBody', []],
+    ['http-services', 'floor/ivr/sources/schemas.py', 'HttpServiceBody', ['has_secret']],
+    ['data-sources', 'floor/ivr/sources/schemas.py', 'DataSourceBody', ['has_password']],
   ] as const)('%s', (key, path, body, countedByServer) => {
     const kept = namesIn(path, body).filter((name) => !(countedByServer as readonly string[]).includes(name));
     expect(kept.length).toBeGreaterThan(1);
