@@ -16,7 +16,7 @@ from tests.rig.cluster import Cluster, Whole, running_cluster
 from tests.rig.floor import AGENT, Floor
 
 pytestmark = pytest.mark.journey
-SECONDS = 2.0
+SECONDS = 6.0
 STEPPED_DOWN = 75
 
 
