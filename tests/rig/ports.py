@@ -6,7 +6,8 @@ from typing import Literal
 
 _given: set[int] = set()
 _own = os.getpid() % 40  # tests that run beside each other begin at different places
-_row = 20000 + _own * 250
+FIRST, LAST = 20_000, 32_000
+_row = FIRST + _own * 250
 
 
 def free_port(kind: Literal["udp", "tcp"] = "tcp") -> int:
@@ -20,10 +21,14 @@ def free_port(kind: Literal["udp", "tcp"] = "tcp") -> int:
 
 
 def free_range(size: int) -> tuple[int, int]:
-    """First and last of a row of UDP ports below the range that the kernel gives to others."""
+    """First and last of a row of UDP ports below the range that the kernel gives to others.
+
+    At the end it begins anew: the rows of products that have ended are free again.
+    """
     global _row
-    while _row + size < 32000:
-        first, _row = _row, _row + size
+    for _ in range((LAST - FIRST) // size):
+        first = _row if _row + size < LAST else FIRST
+        _row = first + size
         if _all_free(first, size):
             return first, first + size - 1
     raise RuntimeError(f"no {size} UDP ports in a row are free")
