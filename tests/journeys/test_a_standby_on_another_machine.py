@@ -72,6 +72,7 @@ async def test_the_machine_of_the_active_engine_dies(whole: Whole, leaving: Asyn
     whole.cluster.kill_engine()
     whole.cluster.kill_switch()
     whole.cluster.sip_port = other.sip_port
+    await other.has_role("active")
     await li.live.until(lambda live: live.connected and live.switch, 20, "the other engine and its switch")
     after = await li.agent.has_call("after_call_work")
     assert after["interaction_id"] == before["interaction_id"]
