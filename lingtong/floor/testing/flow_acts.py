@@ -7,7 +7,6 @@ from typing import get_args
 
 from lingtong.floor.center import Center
 from lingtong.floor.live.fax_commands import CallFax, DropFax
-from lingtong.floor.testing.center import TENANT
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.turn import ErrandOutcome
 from lingtong.kit import Refusal
@@ -42,12 +41,10 @@ def fax_is_sent(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -> str:
     day.switch.behavior[number] = rng.choice(["answers", "busy", "rings", "unreachable"])
     day.switch.fax_error = rng.choice(["", "", "hung up"])
     with suppress(Refusal):
-        command = CallFax(tenant_id=TENANT, agent_id="", fax_id=fax_id, number=number)
         if rng.random() < 0.2:
-            day.engine.do(DropFax(tenant_id=TENANT, agent_id="", fax_id=fax_id))
+            day.do(DropFax, "", fax_id=fax_id)
         else:
-            day.engine.do(command)
-    day.settle()
+            day.do(CallFax, "", fax_id=fax_id, number=number)
     return f"{fax_id} to {number}"
 
 

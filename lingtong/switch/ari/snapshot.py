@@ -82,11 +82,16 @@ async def _adopt(socket: AriSocket, channel: Channel) -> Leg:
 
 
 async def _variables(socket: AriSocket, channel_id: str) -> dict[str, str]:
-    answer = await socket.answer(ari.channels_get_channel_vars(channel_id, f"{VARIABLE},{ARGUMENTS},{FAX}"))
-    if answer.status_code != 200:
-        return {}
-    found = msgspec.json.decode(answer.message_body, type=Variables).variables
-    return {name: str(value) for name, value in found.items() if value}
+    """One by one: asked for several, Asterisk tells none where one of them is not set."""
+    kept: dict[str, str] = {}
+    for name in (VARIABLE, ARGUMENTS, FAX):
+        if name == FAX and ARGUMENTS not in kept:
+            break
+        answer = await socket.answer(ari.channels_get_channel_vars(channel_id, name))
+        if answer.status_code == 200:
+            found = msgspec.json.decode(answer.message_body, type=Variables).variables
+            kept.update({key: str(value) for key, value in found.items() if value})
+    return kept
 
 
 def _seen(leg: Leg) -> tell.LegSeen:
