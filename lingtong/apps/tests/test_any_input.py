@@ -146,7 +146,7 @@ def _ask_some(house: House, login: str, operation: Any, mode: GenerationMode) ->
     @given(case=operation.as_strategy(generation_mode=mode), real=ids)
     def ask(case: Case[Any], real: str | None) -> None:
         if real is not None:
-            case.path_parameters = {next(iter(case.path_parameters)): real}
+            case.path_parameters = {**case.path_parameters, next(iter(case.path_parameters)): real}
         _check(house, login, case)
 
     with contextlib.suppress(Unsatisfiable):  # nothing can be wrong with a request that carries nothing

@@ -182,7 +182,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     for folder in _FOLDERS:
         for name in _FONTS:
             if (folder / name).is_file():
-                return ImageFont.truetype(folder / name, size)
+                return ImageFont.truetype(folder / name, size, layout_engine=ImageFont.Layout.BASIC)
     raise FaxFontMissing("No font with Chinese letters is installed. Install the package fonts-noto-cjk.")
 
 
