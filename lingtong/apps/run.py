@@ -26,6 +26,7 @@ from lingtong.apps.recordings import RecordingParts, join_recordings
 from lingtong.apps.standby import Standby, Watch
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
 from lingtong.floor.center import Center
+from lingtong.floor.ivr.sources import jobs as source_jobs
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
@@ -338,6 +339,7 @@ def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobR
     center.publishing.handle(runner)
     flow_figures = FlowFiguresKeeper(parts.database, parts.clock, center.versions).periodic()
     runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database), flow_figures])
+    runner.repeat(source_jobs.periodic(parts))
     deliveries.handle(runner, parts.settings, parts.secrets)
     return runner
 

@@ -4,13 +4,13 @@ A node is a frozen struct, one file a kind. `FIELDS` tells what its fields mean;
 the designer, the exits, the prompts, the things it names and most of the check.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from lingtong.floor.ivr.steps import Cue, Done, Parts, Say
+from lingtong.floor.ivr.steps import Cue, Done
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.around import Around
@@ -148,14 +148,6 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
         """Flows that are walked inside this one."""
         return ()
 
-    def renamed(self, name: Callable[[str], str]) -> Self:
-        """With other names for its prompts."""
-        changed: dict[str, Any] = {}
-        for field in self.FIELDS:
-            if field.kind in ("prompt", "word"):
-                changed[field.name] = _renamed(getattr(self, field.name), name)
-        return msgspec.structs.replace(self, **changed) if changed else self
-
     def check(self, around: "Around") -> Iterator[Finding]:  # noqa: ARG002
         """What is wrong beyond its fields' own bounds. `around.finding` makes them."""
         yield from ()
@@ -195,12 +187,6 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
             walk.keep(cue.values)
             return cue.exit
         return None
-
-
-def _renamed(parts: Parts, name: Callable[[str], str]) -> Parts:
-    if isinstance(parts, str):
-        return name(parts) if parts else parts
-    return tuple(part if isinstance(part, Say) else name(part) for part in parts)
 
 
 def defaults(kind: type[Node]) -> Mapping[str, Any]:

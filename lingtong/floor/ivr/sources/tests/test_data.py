@@ -11,10 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from lingtong.floor.ivr.sources import jobs
 from lingtong.floor.ivr.sources.own import store
 from lingtong.floor.ivr.sources.tests.house import House, came, house_of
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.http import Parts
+from lingtong.foundation.identity.testing import MovableClock
+from lingtong.foundation.jobs import Job
 
 pytestmark = pytest.mark.room
 FIND = "SELECT amount, due FROM bills WHERE number = :number"
@@ -221,6 +224,19 @@ async def test_a_row_is_changed_or_made_and_only_once(house: House) -> None:
     assert came(wrong) == ("failed", "input_unfit")
     again = await house.run("write", "it:5", source=source, inputs={**made, "列": "x"})
     assert came(again) == ("failed", "column_unknown")
+
+
+async def test_what_was_written_is_known_for_a_week(house: House, clock: MovableClock) -> None:
+    source = await table_of(house)
+    row = {"考号": "4001", "证件后四位": "2222", "总分": "1"}
+    (forget,) = jobs.periodic(house.parts)
+    for days, score in ((0, "1"), (6, "2"), (2, "3")):
+        clock.move(days * 86_400)
+        await forget.handler(Job(id="1", name=forget.name, tenant_id=None, payload={}, tries=1))
+        await house.run("write", "it:9", source=source, inputs={**row, "总分": score})
+    async with house.parts.database.reading(house.tenant_id) as reader:
+        (found,) = await store.of_key(reader.session, source, "4001")
+    assert found.cells["总分"] == "3"  # not by the second, which came within the week
 
 
 async def test_another_tenants_source_is_not_there(house: House) -> None:
