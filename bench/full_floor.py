@@ -8,6 +8,7 @@ import asyncio
 import os
 import socket
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ class Found:
     packets: float = 0.0  # of music for each waiting caller and second
     compared: int = 0
     different: list[str] = field(default_factory=list)
-    lags: list[float] = field(default_factory=list)
+    lags: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # by kind of figure
     delays: list[float] = field(default_factory=list)
     desk_delays: list[float] = field(default_factory=list)
     foreign: float = 0.0
@@ -97,12 +98,15 @@ SMALL = (Crowd(0.8, 40), Crowd(0.1, 8), Crowd(0.1, 4))
 def told(found: Found) -> str:
     cpu = ", ".join(f"{name} {used:.2f}" for name, used in found.cpu.items())
     memory = ", ".join(f"{name} {used:.0f} MB" for name, used in found.memory.items())
+    lags = ", ".join(
+        f"{kind} {percentile(lags, 0.99):.2f} {max(lags):.2f} s" for kind, lags in found.lags.items()
+    )
     return (
         f"{found.calls} calls, {found.lost} lost, {found.answered} answered, {found.abandoned} gave up, "
         f"{min(found.waiting)} to {max(found.waiting)} waiting; processors: {cpu}; {memory}; "
         f"{found.packets:.1f} packets of music a second; {found.compared} figures compared, "
         f"{len(found.different)} differ {found.different[:3]}, "
-        f"lag p99 {percentile(found.lags, 0.99):.2f} most {max(found.lags):.2f} s; "
+        f"lag p99 and most: {lags}; "
         f"board p99 {percentile(found.delays, 0.99) * 1000:.0f} ms, "
         f"desk p99 {percentile(found.desk_delays, 0.99) * 1000:.0f} ms"
     )
@@ -122,7 +126,10 @@ def results(asked: Asked, found: Found) -> list[Result]:
             "different", "figures that no count of the journal had", "", len(found.different), NONE, checked
         ),
         line("lost", "calls lost", "", found.lost, NONE, f"{found.calls} calls"),
-        line("lag", "fact → figure on the board, p99", "s", percentile(found.lags, 0.99), LAG),
+        *(
+            line(f"lag.{kind}", f"fact → figure on the board ({kind}), p99", "s", percentile(lags, 0.99), LAG)
+            for kind, lags in found.lags.items()
+        ),
         line("board", "figure made → in the browser, p99", "ms", percentile(found.delays, 0.99) * 1000),
         line("desk", "agent's fact → on the desk, p99", "ms", percentile(found.desk_delays, 0.99) * 1000),
         line("music", "packets that each waiting caller hears", "/s", found.packets, Goal("≥", 49)),
@@ -216,7 +223,7 @@ def _compare(found: Found, boards: Boards, facts: list[Fact]) -> None:
             if lag is None:
                 found.different.append(f"{board} {key}: {value}")
             else:
-                found.lags.append(lag)
+                found.lags[str(key[0])].append(lag)
     for (board, key), value in stands.items():
         last = count.history(key).last
         if value != last and key[0] not in ("queue", "entry"):

@@ -56,6 +56,12 @@ class Customer:
     def is_on(self) -> bool:
         return self._phone.running
 
+    def told(self) -> str:
+        """What there is to say of this call when a test has failed."""
+        return (
+            f"heard {len(self.voice.heard)} bytes, said {self.voice.sent} packets\n{self._phone.log()[:1500]}"
+        )
+
 
 class Desk:
     """An agent at a desk phone."""
@@ -101,6 +107,7 @@ class Floor:
         self.product = product
         self._agents: dict[str, Agent] = {}
         self._people: dict[str, Person] = {}
+        self._customers: list[Customer] = []
         self._leaving = AsyncExitStack()
 
     async def person(self, login: str) -> Person:
@@ -147,7 +154,8 @@ class Floor:
         async with Voice(tone) as voice:
             scenario = sip.caller(number, voice_port=voice.port, caller=ani, uri=uri)
             async with sipp(scenario, self.product.sip_port, host=host) as phone:
-                yield (customer := Customer(phone, voice))
+                self._customers.append(customer := Customer(phone, voice))
+                yield customer
                 if customer.is_on:
                     with contextlib.suppress(AssertionError):  # both sides may hang up at the same moment
                         await customer.hangs_up()
@@ -243,10 +251,16 @@ class Floor:
         if answer.is_error:
             raise Refused(answer)
 
+    def told(self) -> str:
+        """What there is to say when a test has failed: the product's last words, and the calls that go on."""
+        calls = [customer.told() for customer in self._customers if customer.is_on]
+        return "\n\n".join((self.product.output()[-3000:], *calls))
+
     async def clean(self) -> None:
         """Everybody hangs up and goes home; nothing may stay behind."""
         await self._leaving.aclose()
         self._leaving = AsyncExitStack()
+        self._customers.clear()
         for agent in self._agents.values():
             if agent.live.connected:
                 await _goes_home(agent)

@@ -77,8 +77,12 @@ def _tell(told: Told) -> None:
 
 
 def _end_when_alone() -> None:
-    """Standard input ends with the process that holds it, however that ends."""
-    sys.stdin.buffer.read()
+    """Standard input ends with the process that holds it, however that ends.
+
+    Not by `sys.stdin`: a thread that reads it holds its lock, on which the interpreter dies at its own end.
+    """
+    while os.read(0, 4096):
+        pass
     os._exit(1)
 
 

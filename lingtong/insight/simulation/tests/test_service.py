@@ -12,7 +12,7 @@ from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.center import Center, Tenant
 from lingtong.foundation.db import NotFound
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity.testing import app_of, people, signed_browser
+from lingtong.foundation.identity.testing import MovableClock, app_of, people, signed_browser
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.simulation.api import routes
@@ -227,6 +227,8 @@ async def test_answers_outlive_the_process_that_gave_them(parts: Parts, tenant_i
     async with at_work(parts, tenant_id) as simulations:
         good = simulations.ask(tenant_id, "supervisor", "", traffic, Changes())
         await until(good)
+        assert isinstance(parts.clock, MovableClock)
+        parts.clock.move(1)
         bad = simulations.ask(tenant_id, "supervisor", "2020-01-01", None, Changes())
         await until(bad)
         while simulations.busy:  # noqa: ASYNC110 - the rest of a task
