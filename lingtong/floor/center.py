@@ -9,6 +9,7 @@ from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.duty.config import DutyRoster
 from lingtong.floor.ivr.graph import DecisionTable, EntryPoint, Flow
+from lingtong.floor.ivr.screening import READY
 from lingtong.floor.lists.config import NumberList
 from lingtong.floor.outbound_rules.config import OutboundRule
 from lingtong.floor.plans.config import Plan
@@ -81,7 +82,7 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
 
     def flow(self, flow_id: str, version: int = 0) -> Flow | None:
         """A flow in this version, for those who are inside; in the present one when that is gone, or 0."""
-        flow = self.flows.get(flow_id)
+        flow = self.flows.get(flow_id) or READY.get(flow_id)
         if version == 0 or flow is None or flow.version == version:
             return flow
         return self.past_flows.get(past(flow_id, version), flow)
@@ -101,3 +102,15 @@ class Center(msgspec.Struct, frozen=True, kw_only=True):
     def box_of_agent(self, agent_id: str) -> Box | None:
         boxes = self.voicemail_boxes.values()
         return next((box for box in boxes if agent_id and box.agent_id == agent_id), None)
+
+    def site_of_agent(self, agent_id: str) -> Site | None:
+        agent = self.agents.get(agent_id)
+        team = self.teams.get(agent.team_id) if agent is not None else None
+        return self.sites.get(team.site_id) if team is not None else None
+
+    def box_of_unreached(self, agent_id: str) -> Box | None:
+        """Where calls for this agent go whom nobody reaches, if the box or the site says so."""
+        box, site = self.box_of_agent(agent_id), self.site_of_agent(agent_id)
+        if box is None or box.unreached == "no":
+            return None
+        return box if box.unreached == "yes" or site is None or site.unreached_to_box else None

@@ -1,8 +1,10 @@
 """What an agent may do with an interaction now. The desk's buttons and the refusals ask this one place."""
 
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.lists.model import listable
 from lingtong.switch.numbers import names_a_customer
 
+JUDGES = frozenset({"report_caller", "report_false", "take_back_false"})
 ALWAYS = frozenset({"save_notes"})
 TALKING = frozenset(
     {
@@ -40,7 +42,18 @@ IN_CONFERENCE = frozenset(
 def allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     """The `do` tags of the commands that are allowed to the agent."""
     can = _allowed(it, agent_id)
+    if "report_caller" in can:
+        can |= _judges(it, agent_id)
     return can if names_a_customer(it.number) else can - {"report_caller"}
+
+
+def _judges(it: Interaction, agent_id: str) -> frozenset[str]:
+    """Whether the call was false, where the entry point screens."""
+    if it.screening is None or not listable(it.number):
+        return frozenset()
+    if not it.screening.judged_by:
+        return frozenset({"report_false"})
+    return frozenset({"take_back_false"} if it.screening.judged_by == agent_id else ())
 
 
 def _allowed(it: Interaction, agent_id: str) -> frozenset[str]:
@@ -56,6 +69,8 @@ def _allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     leg = it.leg_of(agent_id) or (it.customer if _is_called(it, agent_id) else None)
     if leg is None:
         return ALWAYS if wrap is not None else frozenset()
+    if it.stage in (Stage.MESSAGE, Stage.CLOSING):
+        return frozenset({"clear"})  # leaves a message for a colleague
     if it.stage is Stage.DIALING:
         return frozenset({"clear", "mute"} | (ALWAYS if wrap is not None else frozenset()))
     return _owner(it, leg.held_at is not None) | _by_hand(it) if agent_id == it.owner else _guest(it)

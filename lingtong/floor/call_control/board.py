@@ -21,6 +21,7 @@ from lingtong.floor.call_control.model import MOVES, Cue, Interaction
 from lingtong.floor.call_control.pace import Paces
 from lingtong.floor.call_control.plans import Plans
 from lingtong.floor.call_control.promises import Promises
+from lingtong.floor.call_control.suspicions import Suspicions
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.steps import Keys
 from lingtong.floor.routing import Acd
@@ -90,6 +91,7 @@ class Board:
         self.plans = Plans(self)
         self.lists = Lists(self)
         self.locks = Locks(self)
+        self.suspicions = Suspicions(self)
         self.interactions: dict[str, Interaction] = {}
         self.by_leg: dict[str, str] = {}
         self.by_play: dict[str, str] = {}
@@ -208,6 +210,10 @@ class Board:
 
         A nailed-up leg only leaves the conversation.
         """
+        self.send_away(leg, cause)
+        self.forget_leg(it, leg, why)
+
+    def send_away(self, leg: Leg, cause: Cause = "normal") -> None:
         if self.is_nailed(leg):
             if leg.bridge_id:
                 self.turn.send(LeaveBridge(bridge_id=leg.bridge_id, leg_id=leg.leg_id))
@@ -217,7 +223,6 @@ class Board:
                 self.turn.send(MuteLeg(leg_id=leg.leg_id, on=False))
         else:
             self.turn.send(ClearLeg(leg_id=leg.leg_id, cause=cause))
-        self.forget_leg(it, leg, why)
 
     def join(self, it: Interaction, bridge_id: str, *legs: Leg, pair: bool = False) -> None:
         """Let legs hear each other in a bridge of the interaction. Only its first two can meet as a pair."""
@@ -314,15 +319,24 @@ class Board:
 
     # --- plays that matter when they end
 
-    def play(self, it: Interaction, media: tuple[str, ...]) -> str:
+    def play(self, it: Interaction, media: tuple[str, ...], offset: float = 0.0) -> str:
         """Play words to the customer; gives the id by which their end is told."""
-        return self.play_to(it, it.customer.leg_id, media, it.language)
+        return self.play_to(it, it.customer.leg_id, media, it.language, offset)
 
-    def play_to(self, it: Interaction, leg_id: str, media: tuple[str, ...], language: str) -> str:
+    def play_to(
+        self, it: Interaction, leg_id: str, media: tuple[str, ...], language: str, offset: float = 0.0
+    ) -> str:
         play_id = self.turn.ids.new()
         self.by_play[play_id] = it.id
         self.turn.send(
-            Play(play_id=play_id, leg_id=leg_id, media=media, language=language, tenant_id=it.tenant_id)
+            Play(
+                play_id=play_id,
+                leg_id=leg_id,
+                media=media,
+                offset=offset,
+                language=language,
+                tenant_id=it.tenant_id,
+            )
         )
         self.touch(it)
         return play_id

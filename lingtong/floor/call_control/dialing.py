@@ -6,12 +6,13 @@ from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.model import Cue as SeatCue
 from lingtong.floor.agents.model import Engagement, PhoneUnreachable, SeatBusy
-from lingtong.floor.call_control import outside, phones
+from lingtong.floor.call_control import outside, phones, unreached
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import end
 from lingtong.floor.call_control.model import Cue, Interaction, Stage, WrapUp
 from lingtong.floor.call_control.offers import connect
 from lingtong.floor.outbound_rules.model import Asked, decide
+from lingtong.floor.voicemail.config import Box
 from lingtong.interactions.events import InteractionArrived
 from lingtong.kit import Refusal
 from lingtong.switch.calls import Leg, LegCue
@@ -37,7 +38,7 @@ def dial(board: Board, agent_id: str, text: str, arrived: LegArrived | None = No
         outside.way(board, seat.tenant_id, number, "manual", agent_id)
     else:
         _need_rule(board, seat.tenant_id, number, agent_id)
-        _need_free(board, agent_id, colleague.id)
+        _box_instead(board, agent_id, colleague.id)
     it = _begin(board, agent_id, number, colleague)
     leg_id = arrived.leg_id if arrived else seat.nailed_leg if seat.nailed_up else board.turn.ids.new()
     leg = board.add_leg(
@@ -75,10 +76,13 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
     leg.take(LegCue.ANSWERED, board.now)
     customer, colleague_id = it.customer, it.customer.agent_id
     trunks: tuple[str, ...] = ()
+    ring_for = outside.RING_OUTSIDE
     if colleague_id:
-        _need_free(board, leg.agent_id, colleague_id)
+        box = _box_instead(board, leg.agent_id, colleague_id)
+        if box is not None:
+            return unreached.of_colleague(board, it, leg, box)
         board.engage(colleague_id, SeatCue.DIALED, it)
-        caller = leg.number
+        caller, ring_for = leg.number, _rings_for(board, colleague_id)
     else:
         trunks, caller = outside.way(board, it.tenant_id, it.dnis, "manual", leg.agent_id)
     customer.leg_id = board.turn.ids.new()
@@ -87,7 +91,7 @@ def own_phone_answered(board: Board, it: Interaction, leg: Leg) -> None:
     call = Originate(
         leg_id=customer.leg_id,
         endpoint=f"number:{customer.number}",
-        ring_for=outside.RING_OUTSIDE,
+        ring_for=ring_for,
         caller_number=caller,
         trunks=trunks,
         variables={"interaction": it.id},
@@ -122,6 +126,9 @@ def other_side_answered(board: Board, it: Interaction) -> None:
 
 def other_side_failed(board: Board, it: Interaction, cause: str) -> None:
     stop_tone(board, it)
+    leg, box = it.leg_of(it.owner), unreached.box_of(board, it.customer.agent_id)
+    if leg is not None and leg.is_up and box is not None:
+        return unreached.of_colleague(board, it, leg, box)
     board.turn.say(it.owner, "dial.failed", cause=cause, interaction_id=it.id)
     end(board, it, "network", cause)
 
@@ -181,3 +188,20 @@ def _need_free(board: Board, agent_id: str, other_id: str) -> None:
     free = other.logged_in and other.engagement is Engagement.FREE and board.seats.phone_reachable(other_id)
     if other_id == agent_id or other.locked or not free:
         raise SeatBusy(f"{config.name} cannot take a call now.", name=config.name)
+
+
+def _box_instead(board: Board, agent_id: str, other_id: str) -> Box | None:
+    """Where a message is left, as the colleague cannot be called; refused where there is no such box."""
+    try:
+        _need_free(board, agent_id, other_id)
+    except SeatBusy:
+        box = unreached.box_of(board, other_id)
+        if box is None or other_id == agent_id:
+            raise
+        return box
+    return None
+
+
+def _rings_for(board: Board, colleague_id: str) -> float:
+    box = unreached.box_of(board, colleague_id)
+    return min(box.ring_for, outside.RING_OUTSIDE) if box is not None else outside.RING_OUTSIDE

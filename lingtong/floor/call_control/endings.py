@@ -12,6 +12,7 @@ from lingtong.floor.call_control.lines import CLOCKS, leave_queue, stop_announce
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
 from lingtong.floor.call_control.offers import withdraw_offers
 from lingtong.floor.call_control.recordings import end_recording
+from lingtong.floor.ivr.model import SCREENED_OUT
 from lingtong.interactions.events import (
     ConsultEnded,
     InteractionEnded,
@@ -22,7 +23,7 @@ from lingtong.interactions.events import (
     WrapUpUnfinished,
 )
 from lingtong.switch.calls import LegState
-from lingtong.switch.commands import ClearLeg, CloseBridge
+from lingtong.switch.commands import CloseBridge
 
 ClearingParty = Literal["customer", "agent", "center", "network", "unknown"]
 DEFAULT_AFTER_CALL_WORK = 45.0  # seconds, where no queue says otherwise
@@ -152,7 +153,7 @@ def _clear_everybody(board: Board, it: Interaction) -> None:
 def _clear_customer(board: Board, it: Interaction) -> None:
     customer = it.customer
     if customer.state is not LegState.NULL and customer.leg_id:
-        board.turn.send(ClearLeg(leg_id=customer.leg_id))
+        board.send_away(customer)
         customer.state = LegState.NULL
     board.by_leg.pop(customer.leg_id, None)
     if customer.agent_id:
@@ -171,7 +172,7 @@ def _result(it: Interaction, stage: Stage) -> str:
     if stage in (Stage.QUEUED, Stage.DIRECT):
         return "abandoned"
     if stage is Stage.CLOSING:
-        return "released"
+        return "screened" if it.last_word == SCREENED_OUT else "released"
     return "abandoned_in_menu"
 
 

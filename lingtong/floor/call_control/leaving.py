@@ -28,7 +28,7 @@ def leave(board: Board, it: Interaction, message: Message) -> None:
         it,
         message_id=message.id,
         box_id=message.box_id,
-        number=it.number,
+        number=it.customer.number if it.direction == "internal" else it.number,
         agent_id=box.agent_id if box is not None else "",
         queue_id=(box.queue_id if box is not None else "") or it.last_queue,
         language=it.language,

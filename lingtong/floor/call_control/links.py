@@ -83,6 +83,8 @@ def nailed_cleared(board: Board, agent_id: str) -> None:
         offer_failed(board, it, offer, "unreachable")
     elif leg is not None:
         lost(board, it, leg)
+    elif it.customer.leg_id == leg_id:
+        end(board, it, "agent", "unreachable")
     elif agent_id in it.watchers and it.watchers[agent_id].leg.leg_id == leg_id:
         watching.phone_lost(board, it, agent_id, gone=leg_id)
 

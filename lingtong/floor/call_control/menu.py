@@ -6,7 +6,17 @@ from typing import Any
 
 import structlog
 
-from lingtong.floor.call_control import asking, outside, queueing, recordings, transfers, visits
+from lingtong.floor.call_control import (
+    asking,
+    messages,
+    outside,
+    queueing,
+    recordings,
+    screening,
+    transfers,
+    unreached,
+    visits,
+)
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.errors import MenuUnknown
@@ -16,7 +26,7 @@ from lingtong.floor.call_control.offers import reserve, ring
 from lingtong.floor.call_control.world import LiveWorld
 from lingtong.floor.ivr import steps as walk
 from lingtong.floor.ivr.graph import Flow
-from lingtong.floor.ivr.model import LISTENING, SPEECH, Consented, Walk
+from lingtong.floor.ivr.model import LISTENING, SPEECH, Consented, KeyChecked, Walk
 from lingtong.interactions.events import (
     DataAttached,
     MenuChosen,
@@ -103,7 +113,7 @@ def walk_on(board: Board, it: Interaction) -> None:
     board.move(it, Cue.CAME_BACK)
     board.music(it, it.customer, on=False)
     if it.position is not None and it.position.awaiting == "agent":
-        return node_done(board, it, "failed")
+        return None if unreached.takes(board, it) else node_done(board, it, "failed")
     resume(board, it)
 
 
@@ -242,19 +252,26 @@ def _to_agent(board: Board, it: Interaction, step: walk.ToAgent) -> None:
     agents = board.center.agents.values()
     found = (one.id for one in agents if one.agent_number == step.agent and one.tenant_id == it.tenant_id)
     agent_id = next(found, "")
+    box = unreached.box_of(board, agent_id) if step.box else None
     if not agent_id or not board.seats.is_routable(board.seats.get(agent_id)):
-        return node_done(board, it, "failed")
+        return messages.begin(board, it, box, "call") if box else node_done(board, it, "failed")
+    if box is not None and it.position is not None:
+        it.position.state = {unreached.TO_BOX: agent_id}
     board.move(it, Cue.OFFERED_DIRECTLY)
     board.music(it, it.customer, on=True)
-    offer = reserve(board, it, agent_id, "direct", step.ring_for, because=(Why("transferred"),))
-    ring(board, it, offer, step.ring_for)
+    seconds = min(step.ring_for, box.ring_for) if box else step.ring_for
+    offer = reserve(board, it, agent_id, "direct", seconds, because=(Why("transferred"),))
+    ring(board, it, offer, seconds)
 
 
-def _prompt(board: Board, it: Interaction, names: Sequence[str]) -> None:
+def _prompt(board: Board, it: Interaction, step: walk.Prompt) -> None:
     assert it.position is not None
     answer(board, it)
-    media = (name if name.startswith(SPEECH) else f"prompt:{name}" for name in names)
-    it.position.play_id = board.play(it, tuple(media))
+    it.position.play_id = board.play(it, media_of(step), step.offset)
+
+
+def media_of(step: walk.Prompt) -> tuple[str, ...]:
+    return tuple(name if name.startswith(SPEECH) else f"prompt:{name}" for name in step.names)
 
 
 def _stop_prompt(board: Board, position: walk.Position) -> None:
@@ -333,7 +350,7 @@ def _stopped(board: Board, it: Interaction, _: walk.StopPrompt) -> None:
 # Another room adds the act of its own step here, where its handlers are joined to the floor.
 ACTS: dict[type[walk.Step], Callable[[Board, Interaction, Any], None]] = {
     walk.Answer: lambda board, it, _: answer(board, it),
-    walk.Prompt: lambda board, it, step: _prompt(board, it, step.names),
+    walk.Prompt: _prompt,
     walk.StopPrompt: _stopped,
     walk.AwaitKey: _await_key,
     walk.Attach: lambda board, it, step: attach(board, it, step.values),
@@ -345,6 +362,7 @@ ACTS: dict[type[walk.Step], Callable[[Board, Interaction, Any], None]] = {
     walk.ToAgent: _to_agent,
     walk.ToCallback: _to_callback,
     walk.HangUp: _hang_up,
+    KeyChecked: screening.checked,
     Consented: lambda board, it, step: recordings.consent(board, it, step.answer, step.node),
 }
 AWAY = (walk.ToQueue, walk.ToNumber, walk.ToAgent, walk.ToCallback, walk.HangUp)

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from lingtong.floor.ivr.steps import Position
+from lingtong.floor.lists.model import Screening
 from lingtong.floor.routing.model import Waiting
 from lingtong.interactions.events import Why
 from lingtong.switch.calls import Leg
@@ -82,7 +83,7 @@ MOVES: dict[tuple[Stage, Cue], Stage] = {
     (_S.LINK_LOST, Cue.DISMISSED): _S.CLOSING,
     **{
         (stage, Cue.SENT_TO_BOX): _S.MESSAGE
-        for stage in (_S.MENU, _S.QUEUED, _S.DIRECT, _S.OUTSIDE, _S.SURVEY)
+        for stage in (_S.MENU, _S.QUEUED, _S.DIRECT, _S.OUTSIDE, _S.DIALING, _S.SURVEY)
     },
     (_S.MESSAGE, Cue.CAME_BACK): _S.MENU,
     (_S.MESSAGE, Cue.SENT_TO_SURVEY): _S.SURVEY,
@@ -330,6 +331,7 @@ class Interaction(msgspec.Struct, kw_only=True):
     prelude: Prelude | None = None
     blocked: bool = False  # a list refuses this caller
     vip_list: str = ""  # the list that makes this customer one
+    screening: Screening | None = None  # where the entry point screens, or the flow does
     walked: list[Walked] = []
     message: Message | None = None
     left_message: bool = False

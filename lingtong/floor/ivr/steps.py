@@ -105,9 +105,10 @@ class Answer(Step, frozen=True):
 
 
 class Prompt(Step, frozen=True):
-    """Names of prompts; `speech:` and an id where a text is spoken."""
+    """Names of prompts; `speech:` and an id where a text is spoken. `offset`: seconds of it left out."""
 
     names: tuple[str, ...]
+    offset: float = 0.0
 
 
 class StopPrompt(Step, frozen=True):
@@ -162,10 +163,11 @@ class ToNumber(Step, frozen=True):
 
 
 class ToAgent(Step, frozen=True):
-    """`agent`: an agent's number."""
+    """`agent`: an agent's number. `box`: whom nobody answers leaves a message in the agent's box."""
 
     agent: str
     ring_for: float
+    box: bool = False
 
 
 class ToCallback(Step, frozen=True):

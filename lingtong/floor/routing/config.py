@@ -26,6 +26,9 @@ class Ring(msgspec.Struct, frozen=True, kw_only=True):
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """A place where teams work and queues are served. Callers whom a rule sends there go to `overflow_queue`,
     or where the place is none of ours to the telephone `number`.
+
+    Calls for one of its agents that reach nobody go to that agent's message box (`unreached_to_box`), and who
+    hears messages at the own phone needs no PIN (`open_messages`).
     """
 
     id: str
@@ -34,6 +37,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str = ""
     overflow_queue: str = ""
     number: str = ""
+    unreached_to_box: bool = True
+    open_messages: bool = True
 
 
 class AfterWait(msgspec.Struct, frozen=True, kw_only=True):

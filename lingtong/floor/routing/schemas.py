@@ -65,6 +65,8 @@ class SiteBody(Body):
     name_en: OtherName = ""
     overflow_queue: NoOrItemId = ""
     number: NumberText = ""
+    unreached_to_box: bool = True
+    open_messages: bool = True
 
 
 class QueueBody(Body):

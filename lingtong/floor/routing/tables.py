@@ -26,6 +26,8 @@ class SiteRow(CatalogRow, Base):
     name_en: Mapped[str] = mapped_column(String(80))
     overflow_queue: Mapped[str] = mapped_column(String(36))
     number: Mapped[str] = mapped_column(String(40))
+    unreached_to_box: Mapped[bool]
+    open_messages: Mapped[bool]
 
 
 class QueueRow(CatalogRow, Base):

@@ -30,6 +30,9 @@ class BoxBody(Body):
     keep_days: Annotated[int, Field(ge=0, le=3650)] = 180
     mail_to: Mail = ""
     mail: Literal["notice", "sound"] = "notice"
+    unreached: Literal["site", "yes", "no"] = "site"
+    ring_for: Annotated[float, Field(ge=5, le=120, allow_inf_nan=False)] = 20.0
+    trash_days: Annotated[int, Field(ge=0, le=365)] = 30
 
 
 class BoxView(BaseModel):

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lingtong.floor.voicemail.config import MailPolicy
+from lingtong.floor.voicemail.config import MailPolicy, Unreached
 from lingtong.foundation.catalog.tables import CatalogRow, unique_while_live
 from lingtong.foundation.db import Base, OfTenant
 
@@ -23,6 +23,9 @@ class BoxRow(CatalogRow, Base):
     keep_days: Mapped[int]
     mail_to: Mapped[str] = mapped_column(String(254))
     mail: Mapped[MailPolicy] = mapped_column(String(8))
+    unreached: Mapped[Unreached] = mapped_column(String(8))
+    ring_for: Mapped[float]
+    trash_days: Mapped[int]
 
 
 class MessageRow(OfTenant, Base):

@@ -16,7 +16,8 @@ TO = ("number", "agent", "queue", "flow")
 class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
     """To a telephone number no further away than `right`, an agent's number, a queue, or on in another flow.
 
-    `failed` is where the caller goes on when nobody answers.
+    `failed` is where the caller goes on when nobody answers; `box`: an agent's caller leaves a message in the
+    agent's own box instead, where there is one that takes such calls.
     """
 
     GROUP: ClassVar = "route"
@@ -28,6 +29,7 @@ class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
         Field("queue_id", "queue"),
         Field("flow_id", "flow"),
         Field("ring_for", "seconds", least=5, most=180),
+        Field("box", "switch"),
         Field("right", "choice", choices=("national", "international"), more=True),
         Field("failed", "exit"),
     )
@@ -38,6 +40,7 @@ class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
     queue_id: str = ""
     flow_id: str = ""
     ring_for: float = 30.0
+    box: bool = True
     right: Literal["national", "international"] = "national"
     failed: str = ""
 
@@ -48,7 +51,7 @@ class TransferNode(Node, frozen=True, kw_only=True, tag="transfer"):
             case "flow":
                 return None if walk.go_over(self.flow_id) else "failed"
             case "agent":
-                walk.await_outside("agent", ToAgent(walk.text(self.agent), self.ring_for))
+                walk.await_outside("agent", ToAgent(walk.text(self.agent), self.ring_for, self.box))
             case _:
                 number = self._number(walk.text(self.number))
                 if not number:

@@ -128,6 +128,7 @@ export interface InteractionView {
   readonly customer_class: string;
   readonly customer_class_en: string;
   readonly reported: boolean;
+  readonly screening: ScreeningView | null;
 }
 
 export interface PartyView {
@@ -167,6 +168,16 @@ export interface InMenu {
   readonly flow_name_en: string;
   readonly node: string;
   readonly since: string;
+}
+
+export interface ScreeningView {
+  readonly suspected: boolean;
+  readonly reports: number;
+  readonly list_name: string;
+  readonly list_name_en: string;
+  readonly outcome: '' | 'failed' | 'passed' | 'silent';
+  readonly judged_name: string;
+  readonly mine: boolean;
 }
 
 export interface AgentRow {
@@ -500,6 +511,7 @@ export interface FiguresChanged {
   readonly surge: readonly SurgeNow[];
   readonly services: readonly ServiceNow[];
   readonly disk_free: number | null;
+  readonly faxes: readonly FaxesNow[];
 }
 
 export interface QueueFigures {
@@ -563,6 +575,11 @@ export interface EntryCounted {
   readonly handled: number;
   readonly lost: number;
   readonly blocked: number;
+  readonly screened: number;
+  readonly screen_passed: number;
+  readonly screen_silent: number;
+  readonly screen_failed: number;
+  readonly false_reports: number;
   readonly queued: number;
   readonly queue_ends: number;
   readonly queue_time: number;
@@ -654,6 +671,13 @@ export interface ServiceNow {
   readonly since: string;
 }
 
+export interface FaxesNow {
+  readonly queue_id: string;
+  readonly new: number;
+  readonly overdue: number;
+  readonly oldest_at: string | null;
+}
+
 export interface AlarmsChanged {
   readonly kind: 'alarms.changed';
   readonly alarms: readonly AlarmView[];
@@ -712,6 +736,10 @@ export interface VoicemailChanged {
   readonly kind: 'voicemail.changed';
 }
 
+export interface FaxesChanged {
+  readonly kind: 'faxes.changed';
+}
+
 export type LiveView =
   | SeatChanged
   | InteractionChanged
@@ -736,7 +764,8 @@ export type LiveView =
   | BoardMessage
   | BoardsChanged
   | DutyNotesChanged
-  | VoicemailChanged;
+  | VoicemailChanged
+  | FaxesChanged;
 
 export interface LogIn {
   readonly do: 'log_in';
@@ -1080,6 +1109,22 @@ export interface EndLock {
   readonly by?: string;
 }
 
+export interface ReportFalse {
+  readonly do: 'report_false';
+  readonly interaction_id: string;
+}
+
+export interface TakeBackFalse {
+  readonly do: 'take_back_false';
+  readonly interaction_id: string;
+}
+
+export interface EndSuspicion {
+  readonly do: 'end_suspicion';
+  readonly suspicion_id: string;
+  readonly by?: string;
+}
+
 export interface RecordOf {
   readonly do: 'record_of';
   readonly interaction_id: string;
@@ -1195,6 +1240,9 @@ export type AnyCommand =
   | ReportCaller
   | DecideLock
   | EndLock
+  | ReportFalse
+  | TakeBackFalse
+  | EndSuspicion
   | RecordOf
   | PauseFor
   | CallFax
@@ -1286,6 +1334,17 @@ export interface ConsentNode {
   readonly silent_prompt: string | readonly (string | Say)[];
   readonly yes: string;
   readonly no: string;
+  readonly silent: string;
+}
+
+export interface KeyCheckNode {
+  readonly type: 'key_check';
+  readonly prompt: string | readonly (string | Say)[];
+  readonly wait: number;
+  readonly tries: number;
+  readonly wrong_prompt: string | readonly (string | Say)[];
+  readonly passed: string;
+  readonly failed: string;
   readonly silent: string;
 }
 
@@ -1458,6 +1517,18 @@ export interface PinCheckNode {
   readonly failed: string;
 }
 
+export interface RecordingsNode {
+  readonly type: 'recordings';
+  readonly number_prompt: string | readonly (string | Say)[];
+  readonly pin_prompt: string | readonly (string | Say)[];
+  readonly serial_prompt: string | readonly (string | Say)[];
+  readonly tries: number;
+  readonly wait: number;
+  readonly between: number;
+  readonly done: string;
+  readonly refused: string;
+}
+
 export interface SubflowNode {
   readonly type: 'subflow';
   readonly flow_id: string;
@@ -1485,6 +1556,7 @@ export interface TransferNode {
   readonly queue_id: string;
   readonly flow_id: string;
   readonly ring_for: number;
+  readonly box: boolean;
   readonly right: 'international' | 'national';
   readonly failed: string;
 }
@@ -1541,6 +1613,7 @@ export type AnyNode =
   | MenuNode
   | CollectNode
   | ConsentNode
+  | KeyCheckNode
   | RecognizeNode
   | SetNode
   | BranchNode
@@ -1557,6 +1630,7 @@ export type AnyNode =
   | WriteNode
   | PinSetNode
   | PinCheckNode
+  | RecordingsNode
   | SubflowNode
   | ReturnNode
   | QueueNode
@@ -1756,6 +1830,10 @@ export interface EntryPoint {
   readonly max_lines: number;
   readonly max_caps: number;
   readonly fax_queue_id: string;
+  readonly screening: 'all' | 'off' | 'suspects';
+  readonly screening_silence: 'agent' | 'end';
+  readonly suspect_days: number;
+  readonly lock_after: number;
 }
 
 export interface Flow {
@@ -1897,6 +1975,8 @@ export interface Site {
   readonly name_en: string;
   readonly overflow_queue: string;
   readonly number: string;
+  readonly unreached_to_box: boolean;
+  readonly open_messages: boolean;
 }
 
 export interface DoNotCall {
@@ -1908,6 +1988,7 @@ export interface DoNotCall {
 
 export interface Palette {
   readonly groups: readonly GroupShape[];
+  readonly findings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly most_nodes: number;
   readonly most_bytes: number;
 }

@@ -594,6 +594,10 @@ def upgrade() -> None:
         sa.Column("max_lines", sa.Integer(), nullable=False),
         sa.Column("max_caps", sa.Integer(), nullable=False),
         sa.Column("fax_queue_id", sa.String(length=36), nullable=False),
+        sa.Column("screening", sa.String(length=8), nullable=False),
+        sa.Column("screening_silence", sa.String(length=5), nullable=False),
+        sa.Column("suspect_days", sa.Integer(), nullable=False),
+        sa.Column("lock_after", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -655,6 +659,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_fax_batches_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "fax_rules",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("queues", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("answer_within", sa.Double(), nullable=False),
+        sa.Column("offered", sa.Boolean(), nullable=False),
+        sa.Column("offer_for", sa.Double(), nullable=False),
+        sa.Column("at_once", sa.Integer(), nullable=False),
+        sa.Column("keep_days", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_fax_rules_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fax_rules")),
+    )
+    with op.batch_alter_table("fax_rules", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fax_rules_retired_at"), ["retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fax_rules_tenant_id"), ["tenant_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_fax_rules_tenant_id_name"),
+            ["tenant_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
+    op.create_table(
         "faxes",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("direction", sa.String(length=3), nullable=False),
@@ -681,6 +714,16 @@ def upgrade() -> None:
         sa.Column("rate", sa.Integer(), nullable=False),
         sa.Column("t38", sa.Boolean(), nullable=False),
         sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_to", sa.String(length=36), nullable=False),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("held_by", sa.String(length=120), nullable=False),
+        sa.Column("held_why", sa.String(length=200), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tenant_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_faxes_tenant_id_tenants")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_faxes")),
@@ -689,6 +732,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_faxes_batch", ["tenant_id", "batch_id"], unique=False)
         batch_op.create_index("ix_faxes_listed", ["tenant_id", "direction", "created_at", "id"], unique=False)
         batch_op.create_index("ix_faxes_owner", ["tenant_id", "owner", "state"], unique=False)
+        batch_op.create_index("ix_faxes_state", ["direction", "state", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_faxes_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
@@ -914,6 +958,7 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.String(length=80), nullable=False),
         sa.Column("interaction_id", sa.String(length=36), nullable=False),
         sa.Column("import_id", sa.String(length=36), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("tenant_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_list_entries_tenant_id_tenants")
@@ -1546,6 +1591,8 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(length=80), nullable=False),
         sa.Column("overflow_queue", sa.String(length=36), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("unreached_to_box", sa.Boolean(), nullable=False),
+        sa.Column("open_messages", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -1762,6 +1809,9 @@ def upgrade() -> None:
         sa.Column("keep_days", sa.Integer(), nullable=False),
         sa.Column("mail_to", sa.String(length=254), nullable=False),
         sa.Column("mail", sa.String(length=8), nullable=False),
+        sa.Column("unreached", sa.String(length=8), nullable=False),
+        sa.Column("ring_for", sa.Double(), nullable=False),
+        sa.Column("trash_days", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -2281,11 +2331,22 @@ def downgrade() -> None:
     op.drop_table("floor_maps")
     with op.batch_alter_table("faxes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_faxes_tenant_id"))
+        batch_op.drop_index("ix_faxes_state")
         batch_op.drop_index("ix_faxes_owner")
         batch_op.drop_index("ix_faxes_listed")
         batch_op.drop_index("ix_faxes_batch")
 
     op.drop_table("faxes")
+    with op.batch_alter_table("fax_rules", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_fax_rules_tenant_id_name"),
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_fax_rules_tenant_id"))
+        batch_op.drop_index(batch_op.f("ix_fax_rules_retired_at"))
+
+    op.drop_table("fax_rules")
     with op.batch_alter_table("fax_batches", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fax_batches_tenant_id"))
         batch_op.drop_index("ix_fax_batches_asked")
