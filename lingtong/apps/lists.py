@@ -9,6 +9,7 @@ from lingtong.floor.lists.service import Lists
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.commands import DecideLock, EndLock
+from lingtong.floor.live.screening_commands import EndSuspicion
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import Principal
 
@@ -25,6 +26,9 @@ class LocksAtTheEngine:
 
     async def end(self, who: Principal, lock_id: str) -> None:
         await self._engine.ask_as(who, EndLock(**_by(who), lock_id=lock_id))
+
+    async def clear(self, who: Principal, suspicion_id: str) -> None:
+        await self._engine.ask_as(who, EndSuspicion(**_by(who), suspicion_id=suspicion_id))
 
 
 def join_lists(parts: Parts, center: CenterParts, book: CenterBook, engine: EngineDesk) -> APIRouter:

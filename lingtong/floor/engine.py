@@ -12,7 +12,7 @@ from lingtong.floor.call_control.model import Interaction, Talked
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.channels.fax.model import FaxCall
-from lingtong.floor.lists.model import Lock
+from lingtong.floor.lists.model import Lock, Suspicion
 from lingtong.floor.live.commands import Done, EngineCommand
 from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import Errand, ErrandDone, Outcome
@@ -29,6 +29,7 @@ _seat = msgspec.msgpack.Decoder(Seat).decode
 _interaction = msgspec.msgpack.Decoder(Interaction).decode
 _callback = msgspec.msgpack.Decoder(Callback).decode
 _lock = msgspec.msgpack.Decoder(Lock).decode
+_suspicion = msgspec.msgpack.Decoder(Suspicion).decode
 _plan = msgspec.msgpack.Decoder(Running).decode
 _talked = msgspec.msgpack.Decoder(Talked).decode
 _in_turn = msgspec.msgpack.Decoder(AskedInTurn).decode
@@ -75,6 +76,7 @@ class Engine:
             "callback": board.promises.open.get,
             "plan": board.plans.running.get,
             "lock": board.locks.open.get,
+            "suspicion": board.suspicions.open.get,
             "pace": board.paces.get,
             "in_turn": board.in_turn.asked.get,
             "promised": board.promises.promised.get,
@@ -111,7 +113,20 @@ class Engine:
         turns = list(_readable(_in_turn, loaded.get("in_turn", {})))
         promised = list(_readable(_promised, loaded.get("promised", {})))
         faxing = list(_readable(_fax, loaded.get("fax", {})))
-        kept = (seats, interactions, callbacks, plans, paces, known, locks, turns, promised, faxing)
+        suspicions = list(_readable(_suspicion, loaded.get("suspicion", {})))
+        kept = (
+            seats,
+            interactions,
+            callbacks,
+            plans,
+            paces,
+            known,
+            locks,
+            turns,
+            promised,
+            faxing,
+            suspicions,
+        )
         engine._turn(lambda: engine.floor.restore(*kept))
         return engine
 
@@ -139,9 +154,11 @@ class Engine:
         """The answer to an errand; one that comes late or twice changes nothing."""
         self._turn(lambda: self.floor.errand_done(done))
 
-    def record(self, facts: list[Fact]) -> None:
-        """Facts of what happened without us."""
-        self._act(Outcome(facts, [], {}, []))
+    def record(self, facts: list[Fact], entities: Iterable[Entity] = ()) -> None:
+        """Facts of what happened without us, and what is kept beside the floor, in one piece."""
+        if self._holds():
+            self.journal.append(facts, entities)
+            self._show(Outcome(facts, [], {}, []))
 
     def wake(self) -> None:
         self._turn(self.floor.wake)

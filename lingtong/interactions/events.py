@@ -28,6 +28,7 @@ from lingtong.interactions.recording_events import (
     RecordingSkipped,
     RecordingStarted,
 )
+from lingtong.interactions.screening_events import ScreeningBegan, ScreeningEnded
 from lingtong.interactions.supervision_events import (
     CallForceCleared,
     CallTakenByHand,
@@ -171,7 +172,7 @@ class LinkRestored(InteractionFact, frozen=True, kw_only=True, tag="link.restore
 class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interaction.ended"):
     """`result`: handled, abandoned_in_menu, abandoned, released, refused, lost (switch died), degraded,
     unanswered, callback (will be called back), blocked (on a list of those who are refused),
-    message (left one).
+    message (left one), screened (did not press the key that was asked for).
     """
 
     result: Literal[
@@ -186,6 +187,7 @@ class InteractionEnded(InteractionFact, frozen=True, kw_only=True, tag="interact
         "callback",
         "blocked",
         "message",
+        "screened",
     ]
     cause: str
     clearing_party: Literal["customer", "agent", "center", "network", "unknown"]
@@ -258,6 +260,8 @@ class PartyDropped(InteractionFact, frozen=True, kw_only=True, tag="party.droppe
 AnyInteractionFact = (
     InteractionArrived
     | CallBlocked
+    | ScreeningBegan
+    | ScreeningEnded
     | NodeEntered
     | NodeLeft
     | MenuChosen
@@ -355,6 +359,8 @@ __all__ = [
     "RecordingSkipped",
     "RecordingStarted",
     "Role",
+    "ScreeningBegan",
+    "ScreeningEnded",
     "SentToMenu",
     "SupervisionChanged",
     "SupervisionEnded",

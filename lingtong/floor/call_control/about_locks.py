@@ -4,9 +4,12 @@ from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import NotYours, NumberNotLocked
 from lingtong.floor.lists.model import LONGEST_HOURS, Lock
 from lingtong.floor.live.commands import AboutLock, DecideLock, Done
+from lingtong.floor.live.screening_commands import EndSuspicion
 
 
-def about_lock(board: Board, command: AboutLock) -> Done:
+def about_lock(board: Board, command: AboutLock | EndSuspicion) -> Done:
+    if isinstance(command, EndSuspicion):
+        return _end_suspicion(board, command)
     lock = board.locks.get(command.tenant_id, command.lock_id)
     _need_agent(board, lock, command)
     if not isinstance(command, DecideLock):
@@ -19,6 +22,13 @@ def about_lock(board: Board, command: AboutLock) -> Done:
             raise NumberNotLocked("A number is locked for a year at most.")
         board.locks.approve(lock, command.agent_id, command.by, command.hours)
         _say(board, lock, "lock.approved")
+    return Done()
+
+
+def _end_suspicion(board: Board, command: EndSuspicion) -> Done:
+    """Any supervisor may: several agents have judged."""
+    one = board.suspicions.get(command.tenant_id, command.suspicion_id)
+    board.suspicions.end(one, command.agent_id, command.by)
     return Done()
 
 

@@ -2,7 +2,7 @@
 
 import structlog
 
-from lingtong.floor.call_control import menu
+from lingtong.floor.call_control import menu, screening
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import NO_ROOM, dismiss
 from lingtong.floor.call_control.model import Interaction, Stage
@@ -74,6 +74,7 @@ def arrive(board: Board, event: LegArrived, entry: EntryPoint, connected: bool =
         return turn_away(board, it)
     if refuse_listed(board, it, entry):
         return it
+    flow = screening.before(board, it, entry, flow)
     menu.begin(board, it, flow, flow.start)
     return it
 

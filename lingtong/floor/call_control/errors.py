@@ -104,6 +104,11 @@ class MenuUnknown(Refusal):
     status = 404
 
 
+class SuspicionUnknown(Refusal):
+    code = "suspicion.unknown"
+    status = 404
+
+
 class LockUnknown(Refusal):
     code = "lock.unknown"
     status = 404

@@ -26,6 +26,7 @@ from lingtong.floor.call_control import (
     reconcile,
     recordings,
     surveys,
+    walked_codes,
     watching,
 )
 from lingtong.floor.call_control.about_locks import about_lock
@@ -43,9 +44,10 @@ from lingtong.floor.call_control.surge import AboutSurge, about_surge
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.channels.fax.model import FaxCall
-from lingtong.floor.lists.model import Lock
+from lingtong.floor.lists.model import Lock, Suspicion
 from lingtong.floor.live.commands import AboutAgent, AboutCall, AboutLock, Done, EngineCommand, Supervise
 from lingtong.floor.live.recording_commands import ByProgram
+from lingtong.floor.live.screening_commands import EndSuspicion
 from lingtong.floor.plans.model import Running
 from lingtong.floor.turn import ErrandDone, Outcome, TimerKey, Turn
 from lingtong.kit import Clock, Ids, Refusal
@@ -95,7 +97,11 @@ OF_NO_CALL: dict[str, Callable[[Board, str], None]] = {
     "callback": callbacks.come_due,
     "plan": lambda board, plan_id: board.plans.run_out(plan_id),
     "lock": lambda board, lock_id: board.locks.run_out(lock_id),
+    "suspicion": lambda board, suspicion_id: board.suspicions.run_out(suspicion_id),
     "code": codes.close,
+    "code_key": walked_codes.silence,
+    "code_errand": walked_codes.late,
+    "code_moment": walked_codes.moment,
     "fax_call": faxes.give_up,
     "accept": not_accepted,
 }
@@ -121,6 +127,7 @@ class Floor:
         in_turn: Iterable[AskedInTurn] = (),
         promised: Iterable[Promised] = (),
         faxing: Iterable[FaxCall] = (),
+        suspicions: Iterable[Suspicion] = (),
     ) -> Outcome:
         """Begin where the journal ends."""
         self.turn.begin()
@@ -131,6 +138,7 @@ class Floor:
         self.board.in_turn.restore(in_turn)
         self.board.promises.restore(callbacks, promised)
         self.board.faxes.restore(faxing)
+        self.board.suspicions.restore(suspicions)
         reconcile.restore(self.board, seats, interactions)
         return self._end()
 
@@ -150,7 +158,7 @@ class Floor:
                 answer = Done()
             elif isinstance(command, AboutSurge):
                 answer = about_surge(self.board, command)
-            elif isinstance(command, AboutLock):
+            elif isinstance(command, AboutLock | EndSuspicion):
                 answer = about_lock(self.board, command)
             elif isinstance(command, ByProgram):
                 answer = Done(interaction_id=hearing.about(self.board, command))
@@ -166,7 +174,8 @@ class Floor:
 
     def errand_done(self, done: ErrandDone) -> Outcome:
         self.turn.begin()
-        errands.done(self.board, done)
+        if not walked_codes.answered(self.board, done):
+            errands.done(self.board, done)
         return self._end()
 
     def next_wake(self) -> datetime | None:
@@ -190,7 +199,7 @@ class Floor:
             if seat.agent_id in center.agents:
                 links.nail_up(self.board, seat.agent_id)
         for it in list(self.board.interactions.values()):
-            if it.position is not None and it.position.flow_id not in center.flows:
+            if it.position is not None and center.flow(it.position.flow_id) is None:
                 menu.flow_gone(self.board, it)
         return self._end()
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lingtong.floor.lists.config import NumberList
-from lingtong.floor.lists.model import LOCKED, NumberBook, number_of
-from lingtong.switch.numbers import names_a_customer
+from lingtong.floor.lists.model import LOCKED, SUSPECTED, NumberBook, Screening, listable, number_of
 
 if TYPE_CHECKING:
     from lingtong.floor.call_control.board import Board
@@ -23,19 +22,24 @@ class Lists:
         self.book: Callable[[], NumberBook] = lambda: empty
 
     def list_of(self, tenant_id: str, number: str) -> set[str]:
-        """Names of the lists that the number is on now; "locked" where an agent has reported it.
+        """Names of the lists that the number is on now; "locked" where an agent's report was approved,
+        "suspected" where one of its calls was judged as false.
 
         For flows: one look-up for the number and one for each length of prefix that the tenant uses.
         """
         number = self._plain(tenant_id, number)
         names = {found.name for found in self._found(tenant_id, number)}
-        return names | {LOCKED} if self._board.locks.is_locked(tenant_id, number) else names
+        return names | self._by_agents(tenant_id, number)
 
     def lists_with(self, tenant_id: str, number: str) -> set[str]:
         """The same by their ids."""
         number = self._plain(tenant_id, number)
         ids = {found.id for found in self._found(tenant_id, number)}
-        return ids | {LOCKED} if self._board.locks.is_locked(tenant_id, number) else ids
+        return ids | self._by_agents(tenant_id, number)
+
+    def _by_agents(self, tenant_id: str, number: str) -> set[str]:
+        found = {LOCKED} if self._board.locks.is_locked(tenant_id, number) else set[str]()
+        return found | {SUSPECTED} if self._board.suspicions.of_number(tenant_id, number) else found
 
     def number_of(self, it: "Interaction") -> str:
         return self._plain(it.tenant_id, it.number)
@@ -58,6 +62,21 @@ class Lists:
                 break
         return "", ""
 
+    def screening(self, it: "Interaction", *, everybody: bool) -> Screening:
+        """Why this caller is asked for a key, if so. The closest entry decides; who is trusted never is."""
+        number = self.number_of(it)
+        found = self._found(it.tenant_id, number)
+        if any(one.kind == "trusted" for one in found):
+            return Screening()
+        suspicion = self._board.suspicions.of_number(it.tenant_id, number)
+        reports = len(suspicion.reports) if suspicion is not None else 0
+        listed = next((one for one in found if one.kind in ("suspect", "vip")), None)
+        if listed is not None and listed.kind == "suspect":
+            return Screening(why="list", list_id=listed.id, reports=reports)
+        if reports:
+            return Screening(why="reported", reports=reports)
+        return Screening(why="all") if everybody else Screening()
+
     def vip(self, it: "Interaction") -> NumberList | None:
         """The list that makes this customer a VIP: the one of the closest entry."""
         if self._is_idle(it.tenant_id):
@@ -67,7 +86,7 @@ class Lists:
 
     def _found(self, tenant_id: str, number: str) -> list[NumberList]:
         book, lists = self.book(), self._board.center.number_lists
-        if book.is_empty(tenant_id) or not names_a_customer(number):
+        if book.is_empty(tenant_id) or not listable(number):
             return []
         ids = dict.fromkeys(book.matches(tenant_id, number, self._board.now))
         return [lists[list_id] for list_id in ids if list_id in lists]

@@ -46,7 +46,9 @@ class Locks:
 
     # --- by people and by the clock
 
-    def ask(self, it: "Interaction", agent_id: str, why: str, hours: float) -> None:
+    def ask(
+        self, it: "Interaction", agent_id: str, why: str, hours: float, *, by_count: bool = False
+    ) -> None:
         """The call goes on; from the approval on, the number reaches nobody for so long."""
         number = self._board.lists.number_of(it)
         if it.direction == "internal" or not names_a_customer(number):
@@ -66,6 +68,7 @@ class Locks:
             asked_at=self._turn.now,
             until=self._turn.now,
             interaction_id=it.id,
+            by_count=by_count,
         )
         until = self._turn.after(UNDECIDED_HOURS * HOUR, "lock", lock.id)
         self._keep(msgspec.structs.replace(lock, until=until))

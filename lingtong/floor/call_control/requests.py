@@ -19,12 +19,13 @@ from lingtong.floor.call_control import (
     transfers,
     visits,
 )
-from lingtong.floor.call_control.allowed import allowed
+from lingtong.floor.call_control.allowed import JUDGES, allowed
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.errors import BadDigits, NotNow
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.live import commands as ask
 from lingtong.floor.live.commands import ReportCaller
+from lingtong.floor.live.screening_commands import ReportFalse, TakeBackFalse
 from lingtong.switch.calls import Leg
 from lingtong.switch.commands import MuteLeg, SendDigits
 
@@ -145,8 +146,8 @@ def _clear(board: Board, it: Interaction, command: ask.Clear) -> None:
 
 
 # What is said before the talk goes on.
-BESIDE_THE_WORDS = frozenset({"report_caller", "save_notes", "wrap_up", "mute"})
-NEEDS_NO_SWITCH = frozenset({"report_caller", "save_notes", "wrap_up", "extend_wrap_up"})
+BESIDE_THE_WORDS = JUDGES | {"save_notes", "wrap_up", "mute"}
+NEEDS_NO_SWITCH = JUDGES | {"save_notes", "wrap_up", "extend_wrap_up"}
 CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], None]] = {
     ask.AnswerOffer: lambda board, it, c: _answer(board, it, c.agent_id),
     ask.Decline: lambda board, it, c: _decline(board, it, c.agent_id),
@@ -175,5 +176,7 @@ CALL_HANDLERS: dict[type[ask.AboutCall], Callable[[Board, Interaction, Any], Non
         board, it, c.agent_id, c.notes, c.disposition_id, c.revision
     ),
     ReportCaller: lambda board, it, c: board.locks.ask(it, c.agent_id, c.why, c.hours),
+    ReportFalse: lambda board, it, c: board.suspicions.judge(it, c.agent_id),
+    TakeBackFalse: lambda board, it, c: board.suspicions.take_back(it, c.agent_id),
     ask.ExtendWrapUp: lambda board, it, c: endings.extend(board, it, c.agent_id),
 }

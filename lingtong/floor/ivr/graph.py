@@ -42,6 +42,10 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     `media` is where the number was shown, such as a station: figures are summed by it. Beyond `max_lines`
     calls at a time or `max_caps` new ones within a second callers hear that the lines are busy; 0: no limit.
     With `fax_queue_id` a fax machine that calls is known by its tone, and its pages are work of that queue.
+
+    `screening`: whose callers must press a key that is named at random before the flow begins. Who presses
+    nothing at all goes on, or is ended (`screening_silence`). A number that an agent judges as false is a
+    suspect for `suspect_days`; after `lock_after` judgments in that time a lock is asked for (0: never).
     """
 
     id: str
@@ -57,6 +61,10 @@ class EntryPoint(msgspec.Struct, frozen=True, kw_only=True):
     max_lines: int = 0
     max_caps: int = 0
     fax_queue_id: str = ""
+    screening: Literal["off", "suspects", "all"] = "off"
+    screening_silence: Literal["agent", "end"] = "agent"
+    suspect_days: int = 30
+    lock_after: int = 3
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):

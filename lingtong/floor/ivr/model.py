@@ -1,12 +1,17 @@
 """What other rooms need to walk flows and to act on what the walk gives."""
 
+from lingtong.floor.ivr.around import Around
 from lingtong.floor.ivr.check import Known, check
-from lingtong.floor.ivr.node import NAMED, Field, Node, defaults
+from lingtong.floor.ivr.errands.model import Answer
+from lingtong.floor.ivr.node import NAMED, Field, Finding, Node, defaults
 from lingtong.floor.ivr.nodes import NODES
 from lingtong.floor.ivr.nodes.consent import Consented
+from lingtong.floor.ivr.nodes.key_check import KeyChecked
 from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearing
+from lingtong.floor.ivr.packs import Nodes
 from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.ivr.prompts.speech_id import SPEECH
+from lingtong.floor.ivr.screening import SCREENED_OUT, ready_flow
 from lingtong.floor.ivr.walk import Walk
 from lingtong.floor.ivr.world import Officer, World
 
@@ -14,12 +19,18 @@ __all__ = [
     "LISTENING",
     "NAMED",
     "NODES",
+    "SCREENED_OUT",
     "SPEECH",
+    "Answer",
+    "Around",
     "Consented",
     "Field",
+    "Finding",
     "HearSpeech",
+    "KeyChecked",
     "Known",
     "Node",
+    "Nodes",
     "Officer",
     "StopHearing",
     "Walk",
@@ -27,4 +38,5 @@ __all__ = [
     "built_in",
     "check",
     "defaults",
+    "ready_flow",
 ]

@@ -56,7 +56,11 @@ class FlowBody(Body):
 
 
 class EntryPointBody(Body):
-    """`browser` lets the customer page call it. `max_lines` at a time, `max_caps` a second; 0 is no limit."""
+    """`browser` lets the customer page call it. `max_lines` at a time, `max_caps` a second; 0 is no limit.
+
+    `screening`: who must press a key named at random before the flow begins; with `screening_silence` agent
+    whoever presses nothing goes on. `lock_after` judgments of agents within `suspect_days` ask for a lock.
+    """
 
     number: Annotated[str, StringConstraints(max_length=40), AfterValidator(_dialed)]
     name: Name
@@ -69,3 +73,7 @@ class EntryPointBody(Body):
     max_lines: Annotated[int, Field(ge=0, le=100_000)] = 0
     max_caps: Annotated[int, Field(ge=0, le=10_000)] = 0
     fax_queue_id: NoOrItemId = ""
+    screening: Literal["off", "suspects", "all"] = "off"
+    screening_silence: Literal["agent", "end"] = "agent"
+    suspect_days: Annotated[int, Field(ge=1, le=365)] = 30
+    lock_after: Annotated[int, Field(ge=0, le=100)] = 3

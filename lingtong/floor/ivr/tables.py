@@ -44,6 +44,10 @@ class EntryPointRow(CatalogRow, Base):
     max_lines: Mapped[int]
     max_caps: Mapped[int]
     fax_queue_id: Mapped[str] = mapped_column(String(36))
+    screening: Mapped[str] = mapped_column(String(8))
+    screening_silence: Mapped[str] = mapped_column(String(5))
+    suspect_days: Mapped[int]
+    lock_after: Mapped[int]
 
 
 class OwnPromptRow(OfTenant, Base):

@@ -247,6 +247,8 @@ class Walk(Telling):
         if self.position.stack:
             *self.position.stack, frame = self.position.stack
             flow = self.world.flow(frame.flow_id, frame.version)
+            if flow is not None and not frame.node:  # it has not begun yet
+                return self._over(flow, way)
             node = flow.nodes.get(frame.node) if flow is not None else None
         if flow is None or node is None:
             self.steps.append(GOODBYE)

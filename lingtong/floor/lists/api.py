@@ -63,6 +63,7 @@ class ListsApi:
             approved_by=self._names.agent(row.approved_by) or row.approved_by,
             interaction_id=row.interaction_id,
             import_id=row.import_id,
+            reports=row.reports,
         )
 
     def wanted(self, who: Principal, ask: form.EntriesAsk, at_most: int) -> store.Wanted:
@@ -134,6 +135,11 @@ def _add_locks(router: APIRouter, api: ListsApi) -> None:
     @router.post("/locks/{lock_id}/end", status_code=204)
     async def end_lock(lock_id: str, who: Supervisor) -> None:
         await api.locks.end(who, lock_id)
+
+    @router.post("/suspicions/{suspicion_id}/end", status_code=204)
+    async def end_suspicion(suspicion_id: str, who: Supervisor) -> None:
+        """Callers of a number that agents have judged as false are no longer asked for a key."""
+        await api.locks.clear(who, suspicion_id)
 
 
 def _add_imports(router: APIRouter, api: ListsApi) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from lingtong.floor.lists.model import number_of, prefix_of
+from lingtong.floor.lists.model import ANY_DIGIT, LONGEST_SHORT, SHORTEST, number_of, prefix_of
 from lingtong.floor.lists.sheets import Row, serial_day
 from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
@@ -14,6 +14,7 @@ from lingtong.switch.numbers import dialable
 LONGEST_WHY = 200
 _MOBILE = re.compile(r"(?:\+86|0086)?(1[3-9]\d{9})")  # of the mainland: most rows, read without the tables
 _PREFIX = re.compile(r"(\+?\d{2,15})\*")
+_ANY_SHORT = re.compile(rf"[?？]{{{SHORTEST},{LONGEST_SHORT}}}")
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日")
 
 
@@ -37,6 +38,8 @@ def read_number(text: str, region: str) -> tuple[str, bool] | None:
     mobile = _MOBILE.fullmatch(plain) if region == "CN" else None
     if mobile is not None:
         return f"+86{mobile.group(1)}", False
+    if _ANY_SHORT.fullmatch(plain):
+        return plain.replace("？", ANY_DIGIT), False
     begin = _PREFIX.fullmatch(plain)
     if begin is not None:
         return prefix_of(begin.group(1), region), True

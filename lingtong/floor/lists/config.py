@@ -2,7 +2,7 @@ from typing import Literal
 
 import msgspec
 
-ListKind = Literal["block", "vip", "free"]
+ListKind = Literal["block", "vip", "free", "suspect", "trusted"]
 
 
 class NumberList(msgspec.Struct, frozen=True, kw_only=True):
@@ -10,6 +10,7 @@ class NumberList(msgspec.Struct, frozen=True, kw_only=True):
 
     `block`: callers hear `prompt` and are cleared. `vip`: `priority` is added in every line, and agents see
     the list's name as the class of the customer; with `whisper` they hear it too. `free`: flows ask for it.
+    `suspect`: callers are screened where their entry point screens. `trusted`: they never are.
     """
 
     id: str

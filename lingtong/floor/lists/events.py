@@ -1,4 +1,4 @@
-"""Facts of locks: a number that an agent has reported is kept from the agents for a time."""
+"""Facts of locks and suspicions: numbers that agents have reported, kept from them or screened for a time."""
 
 from datetime import datetime
 from typing import Literal
@@ -40,4 +40,32 @@ class LockEnded(LockFact, frozen=True, kw_only=True, tag="lock.ended"):
     by: str = ""
 
 
-AnyLockFact = LockAsked | LockApproved | LockDeclined | LockEnded
+class SuspicionFact(Fact, frozen=True, kw_only=True):
+    """`interaction` is the call that was judged, `arrived_at` when it came; `reports` count now."""
+
+    suspicion_id: str
+    agent_id: str = ""
+    interaction: str = ""
+    entry_point_id: str = ""
+    arrived_at: datetime | None = None
+    reports: int = 0
+
+
+class FalseReportMade(SuspicionFact, frozen=True, kw_only=True, tag="false_report.made"):
+    number: str
+    until: datetime
+
+
+class FalseReportTakenBack(SuspicionFact, frozen=True, kw_only=True, tag="false_report.taken_back"):
+    pass
+
+
+class SuspicionEnded(SuspicionFact, frozen=True, kw_only=True, tag="suspicion.ended"):
+    """`why`: time_up, own (by hand), taken_back (the only judgment was)."""
+
+    why: Literal["time_up", "own", "taken_back"]
+    by: str = ""
+
+
+AnySuspicionFact = FalseReportMade | FalseReportTakenBack | SuspicionEnded
+AnyLockFact = LockAsked | LockApproved | LockDeclined | LockEnded | AnySuspicionFact

@@ -9,7 +9,10 @@ import msgspec
 from lingtong.switch.numbers import country_code, e164
 
 LOCKED = "locked"  # the list of numbers that agents have reported, in every tenant
+SUSPECTED = "suspected"  # the list of numbers whose callers agents have judged as false, in every tenant
 LONGEST_HOURS = 24.0 * 365
+ANY_DIGIT = "?"  # "????": every number of four digits
+SHORTEST, LONGEST_SHORT = 3, 6
 UNDECIDED_HOURS = 24.0  # then the question is over: who asked has seen that nobody came
 
 
@@ -24,7 +27,10 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True):
-    """`until`: the end of a lock that is active, or of the time to decide on one that is asked for."""
+    """`until`: the end of a lock that is active, or of the time to decide on one that is asked for.
+
+    `by_count`: asked for because so many calls were judged as false.
+    """
 
     id: str
     tenant_id: str
@@ -37,6 +43,40 @@ class Lock(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     by: str = ""
     interaction_id: str = ""
+    by_count: bool = False
+
+
+class FalseReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent's judgment of one call."""
+
+    interaction_id: str
+    agent_id: str
+    at: datetime
+
+
+class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
+    """A number from which calls came that agents have judged as false, the last judgment at the end."""
+
+    id: str
+    tenant_id: str
+    number: str
+    reports: tuple[FalseReport, ...]
+    until: datetime
+
+
+class Screening(msgspec.Struct, kw_only=True):
+    """Of a caller at an entry point that screens. `why` is empty where this one was not asked for a key.
+
+    `list`: on the list `list_id`; `reported`: judged as false `reports` times; `all`: everybody is asked;
+    `flow`: the flow itself asks. `outcome` is empty while nobody knows. `judged_by`: the agent who has
+    judged this very call as false.
+    """
+
+    why: Literal["", "list", "reported", "all", "flow"] = ""
+    list_id: str = ""
+    reports: int = 0
+    outcome: Literal["", "passed", "failed", "silent"] = ""
+    judged_by: str = ""
 
 
 class Listed(NamedTuple):
@@ -79,7 +119,10 @@ class NumberBook:
     def matches(self, tenant_id: str, number: str, now: datetime) -> Iterator[str]:
         """Ids of the lists that hold the number now, the closest entry first: itself, then long prefixes."""
         at = now.timestamp()
-        yield from _valid(self._numbers.get(tenant_id, {}).get(number, ()), at)
+        numbers = self._numbers.get(tenant_id, {})
+        yield from _valid(numbers.get(number, ()), at)
+        if len(number) <= LONGEST_SHORT:
+            yield from _valid(numbers.get(ANY_DIGIT * len(number), ()), at)
         by_length = self._prefixes.get(tenant_id)
         if not by_length:
             return
@@ -107,6 +150,11 @@ class NumberBook:
 
 def _valid(found: tuple[Listed, ...], at: float) -> Iterator[str]:
     return (one.list_id for one in found if not one.until or one.until > at)
+
+
+def listable(number: str) -> bool:
+    """Whether a list can hold it: not guests and withheld numbers."""
+    return len(number) >= SHORTEST and number.lstrip("+").isdigit()
 
 
 def number_of(text: str, region: str) -> str:

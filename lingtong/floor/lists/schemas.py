@@ -3,6 +3,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from lingtong.floor.lists.config import ListKind
 from lingtong.foundation.catalog.schemas import Body, ItemId, Name, OtherName, PromptName, printable
 
 Why = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(printable)]
@@ -15,7 +16,7 @@ class NumberListBody(Body):
 
     name: Name
     name_en: OtherName = ""
-    kind: Literal["block", "vip", "free"] = "free"
+    kind: ListKind = "free"
     priority: Annotated[int, Field(ge=0, le=100)] = 0
     prompt: PromptName = "number_blocked"
     whisper: bool = False
@@ -26,7 +27,9 @@ class _Ask(BaseModel):
 
 
 class EntryAsk(_Ask):
-    """`number` as it is dialed, or its begin with a star behind it: `+8610*`, `400*`."""
+    """`number` as it is dialed, its begin with a star behind it (`+8610*`, `1390*`), or a question mark for
+    each digit of all short numbers of a length (`????`).
+    """
 
     list_id: ItemId
     number: NumberText
@@ -50,7 +53,7 @@ class EntriesAsk(_Ask):
 
 
 class EntryView(BaseModel):
-    """`number` is masked for those who may not see numbers. `mine`: may be ended and changed on this page."""
+    """`number` is masked for those who may not see numbers. `reports`: by how many agents it is suspected."""
 
     id: str
     list_id: str
@@ -66,6 +69,7 @@ class EntryView(BaseModel):
     approved_by: str
     interaction_id: str
     import_id: str
+    reports: int = 0
 
 
 class EntryPage(BaseModel):

@@ -20,7 +20,7 @@ class NumberListRow(CatalogRow, Base):
 
 
 class ListEntryRow(OfTenant, Base):
-    """An entry of a list, or (`list_id` is "locked") a lock. It keeps its row when it is over.
+    """An entry of a list, a lock (`list_id` is "locked") or a suspicion ("suspected"); kept when it is over.
 
     `listed` is true while it counts: state active. Its end by `until` needs no change of the row.
     """
@@ -46,6 +46,7 @@ class ListEntryRow(OfTenant, Base):
     approved_by: Mapped[str] = mapped_column(String(80), default="")
     interaction_id: Mapped[str] = mapped_column(String(36), default="")
     import_id: Mapped[str] = mapped_column(String(36), default="")
+    reports: Mapped[int] = mapped_column(default=0)
 
 
 class ListImportRow(OfTenant, Base):

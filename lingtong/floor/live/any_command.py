@@ -70,6 +70,7 @@ from lingtong.floor.live.recording_commands import (
     ShowMessages,
 )
 from lingtong.floor.live.rehearsal_commands import CallFlow
+from lingtong.floor.live.screening_commands import EndSuspicion, ReportFalse, TakeBackFalse
 
 AnyCommand = (
     LogIn
@@ -130,6 +131,9 @@ AnyCommand = (
     | ReportCaller
     | DecideLock
     | EndLock
+    | ReportFalse
+    | TakeBackFalse
+    | EndSuspicion
     | RecordOf
     | PauseFor
     | CallFax

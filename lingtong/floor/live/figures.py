@@ -106,6 +106,11 @@ class EntryCounted(msgspec.Struct, frozen=True, kw_only=True):
     handled: int = 0
     lost: int = 0
     blocked: int = 0
+    screened: int = 0
+    screen_passed: int = 0
+    screen_silent: int = 0
+    screen_failed: int = 0
+    false_reports: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -224,11 +229,20 @@ class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class FaxesNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Faxes of a queue, or of none, that nobody has taken; `oldest_at` is when the first of them came."""
+
+    queue_id: str
+    new: int = 0
+    overdue: int = 0
+    oldest_at: datetime | None = None
+
+
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
-    `agents` and `duty` are empty on a wall: no names there. `services`, and the share of the
-    disk of recordings that is free, are for alarm rules alone.
+    `agents` and `duty` are empty on a wall: no names there. `services`, `faxes`, and the
+    share of the disk of recordings that is free, are for alarm rules alone.
     """
 
     at: datetime
@@ -244,6 +258,7 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     surge: tuple[SurgeNow, ...] = ()
     services: tuple[ServiceNow, ...] = ()
     disk_free: float | None = None
+    faxes: tuple[FaxesNow, ...] = ()
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]
@@ -303,6 +318,10 @@ class BoardsChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
 
 class VoicemailChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="voicemail.changed"):
     """Somebody has left a message, or seen to one: screens ask for their boxes anew."""
+
+
+class FaxesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="faxes.changed"):
+    """A fax came, was offered or seen to: screens ask anew."""
 
 
 class DutyNotesChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="duty.notes_changed"):

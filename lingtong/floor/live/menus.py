@@ -27,7 +27,7 @@ def _step(walked: Walked) -> MenuStep:
 
 def _caller(board: Board, it: Interaction) -> CallerInMenu:
     assert it.position is not None
-    flow = board.center.flows.get(it.position.flow_id)
+    flow = board.center.flow(it.position.flow_id)
     entry = board.center.entry_points.get(it.entry_point_id)
     tenant = board.center.tenants.get(it.tenant_id)
     place, _ = place_of(it.number, tenant.language if tenant else "zh", tenant.region if tenant else "CN")

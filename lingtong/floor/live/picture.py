@@ -6,6 +6,7 @@ from lingtong.floor.agents.model import Engagement, Seat, SeatState
 from lingtong.floor.call_control import Board, allowed_commands, wait_of_next
 from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.live.aside import in_menu_of
+from lingtong.floor.live.screening_views import ScreeningView
 from lingtong.floor.live.views import (
     AgentRow,
     CallState,
@@ -216,6 +217,22 @@ def interaction_view(board: Board, it: Interaction, agent_id: str) -> Interactio
         customer_class=vip.name if vip else "",
         customer_class_en=vip.name_en if vip else "",
         reported=is_reported(board, it),
+        screening=screening_of(board, it, agent_id),
+    )
+
+
+def screening_of(board: Board, it: Interaction, agent_id: str) -> ScreeningView | None:
+    if it.screening is None:
+        return None
+    found = board.center.number_lists.get(it.screening.list_id)
+    return ScreeningView(
+        suspected=it.screening.why in ("list", "reported"),
+        reports=it.screening.reports,
+        list_name=found.name if found else "",
+        list_name_en=found.name_en if found else "",
+        outcome=it.screening.outcome,
+        judged_name=board.name_of(it.screening.judged_by),
+        mine=it.screening.judged_by == agent_id,
     )
 
 

@@ -14,6 +14,7 @@ from lingtong.floor.live.figures import (
     BoardMessage,
     BoardsChanged,
     DutyNotesChanged,
+    FaxesChanged,
     FiguresChanged,
     LinesChanged,
     VoicemailChanged,
@@ -21,6 +22,7 @@ from lingtong.floor.live.figures import (
 from lingtong.floor.live.in_menus import MenusChanged
 from lingtong.floor.live.lock_views import LocksChanged, LockView
 from lingtong.floor.live.note_views import MessageNew, NoticeBoard
+from lingtong.floor.live.screening_views import ScreeningView
 from lingtong.floor.live.states import SeatState
 from lingtong.floor.live.waiting import WaitingChanged, Watching
 from lingtong.interactions.events import Why
@@ -162,6 +164,7 @@ class InteractionView(msgspec.Struct, frozen=True, kw_only=True):
     customer_class: str = ""
     customer_class_en: str = ""
     reported: bool = False
+    screening: ScreeningView | None = None
 
 
 class SignedNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -379,6 +382,7 @@ LiveView = (
     | BoardsChanged
     | DutyNotesChanged
     | VoicemailChanged
+    | FaxesChanged
 )
 # What the engine publishes: `lines.changed` goes no further than the api.
 EngineView = LiveView | LinesChanged

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from lingtong.floor.call_control import allowed_commands
 from lingtong.floor.center import Center
 from lingtong.floor.live import commands as ask
+from lingtong.floor.live.screening_commands import ReportFalse, TakeBackFalse
 from lingtong.floor.testing.aside_acts import ASIDE_ACTS, party_of
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.testing.flow_acts import FLOW_ACTS
@@ -147,7 +148,7 @@ CALL_COMMANDS: dict[str, type[ask.AboutCall]] = {
     str(command.__struct_config__.tag): command
     for command in vars(ask).values()
     if isinstance(command, type) and issubclass(command, ask.AboutCall) and command is not ask.AboutCall
-}
+} | {"report_false": ReportFalse, "take_back_false": TakeBackFalse}
 TARGETS = [
     *(("agent", name) for name in AGENTS),
     ("queue", "fault"),

@@ -146,6 +146,8 @@ def demo_center() -> Center:
                 priority=20,
                 whisper=True,
             ),
+            "odd": NumberList(id="odd", tenant_id=TENANT, name="疑似骚扰", name_en="Odd", kind="suspect"),
+            "known": NumberList(id="known", tenant_id=TENANT, name="医院", kind="trusted"),
             "press": NumberList(id="press", tenant_id=TENANT, name="媒体"),
         },
         recording_rules={

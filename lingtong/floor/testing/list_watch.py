@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lingtong.floor.call_control import Board
-from lingtong.floor.call_control.model import Stage
+from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.turn import TimerKey
 
 
@@ -17,8 +17,29 @@ def list_problems(board: Board, timers: set[TimerKey]) -> Iterator[str]:
         numbers.add((lock.tenant_id, lock.number))
         if board.locks.of_number(lock.tenant_id, lock.number) is not lock:
             yield f"lock {lock.id} is not found by its number"
+    yield from _suspicions(board, timers)
     for it in board.interactions.values():
+        yield from _screened(it)
         if it.blocked and it.stage not in (Stage.CLOSING, Stage.ENDED):
             yield f"{it.id} is refused and in {it.stage}"
         if it.blocked and (it.offers or it.legs or it.waiting is not None or it.owner):
             yield f"{it.id} is refused and reaches somebody"
+
+
+def _suspicions(board: Board, timers: set[TimerKey]) -> Iterator[str]:
+    for one in board.suspicions.open.values():
+        if ("suspicion", one.id) not in timers:
+            yield f"suspicion {one.id} lasts for ever"
+        if not one.reports:
+            yield f"{one.number} is suspected by nobody"
+        if board.suspicions.of_number(one.tenant_id, one.number) is not one:
+            yield f"suspicion {one.id} is not found by its number"
+
+
+def _screened(it: Interaction) -> Iterator[str]:
+    """Whoever was asked for a key and has not pressed it reaches nobody."""
+    screening = it.screening
+    if screening is None or screening.why in ("", "flow") or screening.outcome in ("passed", "silent"):
+        return
+    if it.waiting is not None or it.owner or (it.offers and it.stage is not Stage.ENDED):
+        yield f"{it.id} has not pressed the key and reaches somebody"

@@ -37,7 +37,19 @@ def _drawn(center: Center, rng: random.Random) -> Center:
         flows["main"] = replace(main, nodes={**main.nodes, "fault": topic})
     queues = {key: _queue(queue, rng, list(center.queues)) for key, queue in center.queues.items()}
     dead_air = rng.choice([{}, {"fault": 20.0}, {"fault": 8.0, "billing": 30.0}])
-    return replace(center, agents=agents, flows=flows, queues=queues, dead_air=dead_air)
+    entries = {
+        key: replace(
+            entry,
+            screening=rng.choice(["off", "suspects", "suspects", "all"]),
+            screening_silence=rng.choice(["agent", "end"]),
+            suspect_days=rng.choice([1, 30]),
+            lock_after=rng.choice([0, 1, 2]),
+        )
+        for key, entry in center.entry_points.items()
+    }
+    return replace(
+        center, agents=agents, flows=flows, queues=queues, dead_air=dead_air, entry_points=entries
+    )
 
 
 def _queue(queue: QueueConfig, rng: random.Random, ids: list[str]) -> QueueConfig:

@@ -364,6 +364,7 @@ def _live(board: Board) -> dict[str, dict[str, Any]]:
         "callback": board.promises.open,
         "plan": board.plans.running,
         "lock": board.locks.open,
+        "suspicion": board.suspicions.open,
         "pace": board.paces.all(),
         "fax": board.faxes.open,
         "in_turn": board.in_turn.asked,

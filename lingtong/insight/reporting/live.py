@@ -347,8 +347,7 @@ def _entry(folded: EntryFolded) -> EntryCounted:
 
 
 def _sum(parts: list[EntryCounted]) -> EntryCounted:
-    counts = ("arrivals", "answered", "handled", "lost", "blocked", "queued", "queue_ends")
-    names = (*counts, "queue_time", "lost_time")
+    names = [name for name in EntryCounted.__struct_fields__ if name != "average_queue_time"]
     sums = {name: sum(getattr(part, name) for part in parts) for name in names}
     average = average_queue_time(sums["queue_time"], sums["queue_ends"])
     return EntryCounted(average_queue_time=average, **sums)

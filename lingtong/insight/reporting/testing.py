@@ -25,6 +25,7 @@ from lingtong.interactions.events import (
 
 COUNTED = ("offered", "answered", "abandoned", "short_abandoned", "within_goal", "service_level")
 ENTRY_COUNTED = ("arrivals", "answered", "handled", "lost", "blocked", "queued", "queue_ends")
+DONE_WITH = ("degraded", "callback", "handled", "blocked", "screened")  # whoever ends so is not lost
 STATES = ("ready", "talking", "after_call_work", "not_ready")
 MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=UTC)
 
@@ -168,7 +169,7 @@ class ByHand:
         lost = [
             fact
             for it, fact in ended.items()
-            if it not in self.answered and fact.result not in ("degraded", "callback", "handled", "blocked")
+            if it not in self.answered and fact.result not in DONE_WITH
         ]
         waits = [fact.waited for it, _, _, fact in self.left if it in mine]
         return EntryCounted(

@@ -17,6 +17,7 @@ from lingtong.floor.ivr.nodes.go_back import ReturnNode
 from lingtong.floor.ivr.nodes.hang_up import HangUpNode
 from lingtong.floor.ivr.nodes.hours import HoursNode
 from lingtong.floor.ivr.nodes.http import HttpNode
+from lingtong.floor.ivr.nodes.key_check import KeyCheckNode
 from lingtong.floor.ivr.nodes.loop import LoopNode
 from lingtong.floor.ivr.nodes.menu import MenuNode
 from lingtong.floor.ivr.nodes.number_list import ListNode
@@ -25,6 +26,7 @@ from lingtong.floor.ivr.nodes.play import PlayNode
 from lingtong.floor.ivr.nodes.query import QueryNode
 from lingtong.floor.ivr.nodes.queue import QueueNode
 from lingtong.floor.ivr.nodes.recognize import RecognizeNode
+from lingtong.floor.ivr.nodes.recordings import RecordingsNode
 from lingtong.floor.ivr.nodes.region import RegionNode
 from lingtong.floor.ivr.nodes.say import SayNode
 from lingtong.floor.ivr.nodes.set_values import SetNode
@@ -51,6 +53,7 @@ __all__ = [
     "HangUpNode",
     "HoursNode",
     "HttpNode",
+    "KeyCheckNode",
     "ListNode",
     "LoopNode",
     "MenuNode",
@@ -60,6 +63,7 @@ __all__ = [
     "QueryNode",
     "QueueNode",
     "RecognizeNode",
+    "RecordingsNode",
     "RegionNode",
     "ReturnNode",
     "SayNode",
@@ -77,6 +81,7 @@ AnyNode = (
     | MenuNode
     | CollectNode
     | ConsentNode
+    | KeyCheckNode
     | RecognizeNode
     | SetNode
     | BranchNode
@@ -93,6 +98,7 @@ AnyNode = (
     | WriteNode
     | PinSetNode
     | PinCheckNode
+    | RecordingsNode
     | SubflowNode
     | ReturnNode
     | QueueNode

@@ -30,6 +30,7 @@ _PLACES = {
     "trouble": ("degraded", "degraded_sorry"),
     "menu": (
         *("wrong_key", "no_key", "goodbye", "idle_release", "transfer_failed", "one_moment"),
+        *("screening_question", "screening_again", "screening_failed"),
         *("you_typed", "right_or_again", "typed_too_short", "typed_wrong"),
     ),
     "numbers": ("key_star", "key_hash", *sorted(all_names())),

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from lingtong.floor.lists.events import FalseReportMade, FalseReportTakenBack
 from lingtong.foundation.journal.facts import Fact
 from lingtong.insight.reporting.metrics import definitions
 from lingtong.insight.reporting.metrics.spans import HOUR, Spans
@@ -16,6 +17,8 @@ from lingtong.interactions.events import (
     InteractionQueued,
     PartyJoined,
     QueueLeft,
+    ScreeningBegan,
+    ScreeningEnded,
 )
 
 # Ends by which a caller whom nobody has answered counts as lost. A call that the switch served alone is not,
@@ -31,6 +34,11 @@ class EntryFigures(msgspec.Struct, frozen=True, kw_only=True):
     handled: int = 0
     lost: int = 0
     blocked: int = 0
+    screened: int = 0
+    screen_passed: int = 0
+    screen_silent: int = 0
+    screen_failed: int = 0
+    false_reports: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -45,6 +53,11 @@ class EntrySpan:
     handled: int = 0
     lost: int = 0
     blocked: int = 0
+    screened: int = 0
+    screen_passed: int = 0
+    screen_silent: int = 0
+    screen_failed: int = 0
+    false_reports: int = 0
     queued: int = 0
     queue_ends: int = 0
     queue_time: float = 0.0
@@ -57,6 +70,11 @@ class EntrySpan:
             handled=self.handled,
             lost=self.lost,
             blocked=self.blocked,
+            screened=self.screened,
+            screen_passed=self.screen_passed,
+            screen_silent=self.screen_silent,
+            screen_failed=self.screen_failed,
+            false_reports=self.false_reports,
             queued=self.queued,
             queue_ends=self.queue_ends,
             queue_time=self.queue_time,
@@ -86,6 +104,10 @@ class EntryFold:
             QueueLeft: self._left,
             PartyJoined: self._joined,
             InteractionEnded: self._ended,
+            ScreeningBegan: self._asked,
+            ScreeningEnded: self._checked,
+            FalseReportMade: self._judged,
+            FalseReportTakenBack: self._judged,
         }
 
     def take(self, fact: Fact) -> None:
@@ -147,6 +169,27 @@ class EntryFold:
             span.lost += is_lost
             span.blocked += fact.result == "blocked"
             span.lost_time += fact.lasted if is_lost else 0.0
+
+    def _asked(self, fact: ScreeningBegan) -> None:
+        for span in self._at(fact.interaction_id):
+            span.screened += 1
+
+    def _checked(self, fact: ScreeningEnded) -> None:
+        for span in self._at(fact.interaction_id):
+            span.screen_passed += fact.outcome == "passed"
+            span.screen_silent += fact.outcome == "silent"
+            span.screen_failed += fact.outcome == "failed"
+
+    def _judged(self, fact: FalseReportMade | FalseReportTakenBack) -> None:
+        """Often after the call is over."""
+        if fact.arrived_at is None or not fact.entry_point_id:
+            return
+        for span in self._of(_Caller(fact.entry_point_id, fact.arrived_at)):
+            span.false_reports += 1 if isinstance(fact, FalseReportMade) else -1
+
+    def _at(self, interaction_id: str) -> Iterator[EntrySpan]:
+        caller = self._callers.get(interaction_id)
+        return self._of(caller) if caller is not None else iter(())
 
     def _of(self, caller: _Caller) -> Iterator[EntrySpan]:
         """The day and the hour in which the caller came."""

@@ -284,6 +284,10 @@ KINDS = (
     "agent.phone_reachability_changed",
     "interaction.arrived",
     "party.joined",
+    "screening.began",
+    "screening.ended",
+    "false_report.made",
+    "false_report.taken_back",
 )
 # Of whom was here before today began: when they came, and since when their phones are as they are.
 PRESENCE_KINDS = ("agent.logged_in", "agent.logged_out", "agent.phone_reachability_changed")

@@ -724,6 +724,101 @@ export const FIGURES = [
   }
  },
  {
+  "code": "entry_point.this_hour.screened",
+  "of": "entry_point",
+  "field": "this_hour.screened",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Asked for a key this hour",
+   "zh-CN": "本小时询问按键"
+  },
+  "label": {
+   "en": "Asked for a key",
+   "zh-CN": "询问按键"
+  },
+  "says": {
+   "en": "Callers who had to press a key named at random before they reached anybody. Counted for the hour in which they called.",
+   "zh-CN": "须按随机按键后才能接入的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.this_hour.screen_passed",
+  "of": "entry_point",
+  "field": "this_hour.screen_passed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed the key this hour",
+   "zh-CN": "本小时验证通过"
+  },
+  "label": {
+   "en": "Pressed the key",
+   "zh-CN": "验证通过"
+  },
+  "says": {
+   "en": "Screened callers who pressed the key that was named. Counted for the hour in which they called.",
+   "zh-CN": "按对随机按键的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.this_hour.screen_silent",
+  "of": "entry_point",
+  "field": "this_hour.screen_silent",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed nothing this hour",
+   "zh-CN": "本小时未按键"
+  },
+  "label": {
+   "en": "Pressed nothing",
+   "zh-CN": "未按键"
+  },
+  "says": {
+   "en": "Screened callers who pressed nothing at all; the entry point says whether they go on. Counted for the hour in which they called.",
+   "zh-CN": "完全没有按键的来电，是否接入由接入点设置决定。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.this_hour.screen_failed",
+  "of": "entry_point",
+  "field": "this_hour.screen_failed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Wrong key this hour",
+   "zh-CN": "本小时按键错误"
+  },
+  "label": {
+   "en": "Wrong key",
+   "zh-CN": "按键错误"
+  },
+  "says": {
+   "en": "Screened callers who pressed other keys, and were ended. Counted for the hour in which they called.",
+   "zh-CN": "按错键而被结束的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.this_hour.false_reports",
+  "of": "entry_point",
+  "field": "this_hour.false_reports",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "False reports this hour",
+   "zh-CN": "本小时误报判定"
+  },
+  "label": {
+   "en": "False reports",
+   "zh-CN": "误报判定"
+  },
+  "says": {
+   "en": "Calls that agents judged as false, less what they took back. Counted for the hour in which they called.",
+   "zh-CN": "坐席判为误报的来电，已撤销的不计。按来电所在小时计数。"
+  }
+ },
+ {
   "code": "entry_point.this_hour.lost_time",
   "of": "entry_point",
   "field": "this_hour.lost_time",
@@ -895,6 +990,101 @@ export const FIGURES = [
   }
  },
  {
+  "code": "entry_point.last_hour.screened",
+  "of": "entry_point",
+  "field": "last_hour.screened",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Asked for a key last hour",
+   "zh-CN": "上小时询问按键"
+  },
+  "label": {
+   "en": "Asked for a key",
+   "zh-CN": "询问按键"
+  },
+  "says": {
+   "en": "Callers who had to press a key named at random before they reached anybody. Counted for the hour in which they called.",
+   "zh-CN": "须按随机按键后才能接入的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.last_hour.screen_passed",
+  "of": "entry_point",
+  "field": "last_hour.screen_passed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed the key last hour",
+   "zh-CN": "上小时验证通过"
+  },
+  "label": {
+   "en": "Pressed the key",
+   "zh-CN": "验证通过"
+  },
+  "says": {
+   "en": "Screened callers who pressed the key that was named. Counted for the hour in which they called.",
+   "zh-CN": "按对随机按键的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.last_hour.screen_silent",
+  "of": "entry_point",
+  "field": "last_hour.screen_silent",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed nothing last hour",
+   "zh-CN": "上小时未按键"
+  },
+  "label": {
+   "en": "Pressed nothing",
+   "zh-CN": "未按键"
+  },
+  "says": {
+   "en": "Screened callers who pressed nothing at all; the entry point says whether they go on. Counted for the hour in which they called.",
+   "zh-CN": "完全没有按键的来电，是否接入由接入点设置决定。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.last_hour.screen_failed",
+  "of": "entry_point",
+  "field": "last_hour.screen_failed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Wrong key last hour",
+   "zh-CN": "上小时按键错误"
+  },
+  "label": {
+   "en": "Wrong key",
+   "zh-CN": "按键错误"
+  },
+  "says": {
+   "en": "Screened callers who pressed other keys, and were ended. Counted for the hour in which they called.",
+   "zh-CN": "按错键而被结束的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.last_hour.false_reports",
+  "of": "entry_point",
+  "field": "last_hour.false_reports",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "False reports last hour",
+   "zh-CN": "上小时误报判定"
+  },
+  "label": {
+   "en": "False reports",
+   "zh-CN": "误报判定"
+  },
+  "says": {
+   "en": "Calls that agents judged as false, less what they took back. Counted for the hour in which they called.",
+   "zh-CN": "坐席判为误报的来电，已撤销的不计。按来电所在小时计数。"
+  }
+ },
+ {
   "code": "entry_point.last_hour.lost_time",
   "of": "entry_point",
   "field": "last_hour.lost_time",
@@ -1063,6 +1253,101 @@ export const FIGURES = [
   "says": {
    "en": "Callers whom a number list refused; they are neither answered nor lost. Counted for the hour in which they called.",
    "zh-CN": "被号码名单拒接的来电，不计入接起和丢失。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.screened",
+  "of": "entry_point",
+  "field": "today.screened",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Asked for a key today",
+   "zh-CN": "今日询问按键"
+  },
+  "label": {
+   "en": "Asked for a key",
+   "zh-CN": "询问按键"
+  },
+  "says": {
+   "en": "Callers who had to press a key named at random before they reached anybody. Counted for the hour in which they called.",
+   "zh-CN": "须按随机按键后才能接入的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.screen_passed",
+  "of": "entry_point",
+  "field": "today.screen_passed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed the key today",
+   "zh-CN": "今日验证通过"
+  },
+  "label": {
+   "en": "Pressed the key",
+   "zh-CN": "验证通过"
+  },
+  "says": {
+   "en": "Screened callers who pressed the key that was named. Counted for the hour in which they called.",
+   "zh-CN": "按对随机按键的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.screen_silent",
+  "of": "entry_point",
+  "field": "today.screen_silent",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Pressed nothing today",
+   "zh-CN": "今日未按键"
+  },
+  "label": {
+   "en": "Pressed nothing",
+   "zh-CN": "未按键"
+  },
+  "says": {
+   "en": "Screened callers who pressed nothing at all; the entry point says whether they go on. Counted for the hour in which they called.",
+   "zh-CN": "完全没有按键的来电，是否接入由接入点设置决定。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.screen_failed",
+  "of": "entry_point",
+  "field": "today.screen_failed",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "Wrong key today",
+   "zh-CN": "今日按键错误"
+  },
+  "label": {
+   "en": "Wrong key",
+   "zh-CN": "按键错误"
+  },
+  "says": {
+   "en": "Screened callers who pressed other keys, and were ended. Counted for the hour in which they called.",
+   "zh-CN": "按错键而被结束的来电。按来电所在小时计数。"
+  }
+ },
+ {
+  "code": "entry_point.today.false_reports",
+  "of": "entry_point",
+  "field": "today.false_reports",
+  "unit": "count",
+  "good": "",
+  "name": {
+   "en": "False reports today",
+   "zh-CN": "今日误报判定"
+  },
+  "label": {
+   "en": "False reports",
+   "zh-CN": "误报判定"
+  },
+  "says": {
+   "en": "Calls that agents judged as false, less what they took back. Counted for the hour in which they called.",
+   "zh-CN": "坐席判为误报的来电，已撤销的不计。按来电所在小时计数。"
   }
  },
  {
