@@ -13,6 +13,7 @@ from lingtong.apps.center import CenterParts
 from lingtong.apps.faxes import join_faxes
 from lingtong.apps.speech import speech_errands
 from lingtong.floor.ivr.errands import SUBJECT, ErrandRunner
+from lingtong.floor.ivr.packs import ERRANDS
 from lingtong.floor.ivr.prompts.speech.ahead import SpeechAhead
 from lingtong.floor.ivr.sources import api, handlers
 from lingtong.floor.ivr.sources.book import SourceBook
@@ -143,6 +144,7 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     runner = ErrandRunner()
     runner.handle(speech_errands(center.speaking, parts.settings))
     runner.handle({"fax": join_faxes(parts).documents()})
+    runner.handle({"pack": ERRANDS})
     runner.handle(handlers.handlers_of(book, client, databases, tables, pins, breakers))
     return SourceParts(
         book=book,

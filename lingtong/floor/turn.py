@@ -58,7 +58,7 @@ class Said(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
-ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax"]
+ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax", "pack"]
 
 ErrandOutcome = Literal["done", "empty", "failed", "late", "refused"]
 

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from lingtong.apps import packs
 from lingtong.kit import Refusal
 
 app = typer.Typer(
@@ -16,11 +17,12 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """A refusal is one clear line, never a traceback."""
-    from lingtong.apps.cli import modules
-
-    modules.add_to(app)
+    """A refusal is one clear line, never a traceback. Packs come before all that reads a flow."""
     try:
+        packs.switch_on()
+        from lingtong.apps.cli import modules
+
+        modules.add_to(app)
         app()
     except Refusal as refusal:
         print(f"lingtong: {refusal.message}", file=sys.stderr)

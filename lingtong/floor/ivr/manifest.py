@@ -5,6 +5,7 @@ import msgspec
 
 from lingtong.floor.ivr.checking import Checker, references
 from lingtong.floor.ivr.graph import AnyNode, EntryPoint, Flow, Variable
+from lingtong.floor.ivr.kinds import known, read_node
 from lingtong.floor.ivr.schemas import EntryPointBody, FlowBody
 from lingtong.floor.ivr.tables import EntryPointRow, FlowRow
 from lingtong.foundation.catalog import Finding, Invalid, Kind, Reference, Saving
@@ -38,6 +39,7 @@ def flows_kind(checker: Checker, keep: Keep, retired: Retired) -> Kind[Flow]:
         references=references,
         finds_unknown=False,  # the check of the flow does, node by node
         make=_make_flow,
+        mended=lambda values: {**values, "nodes": known(values["nodes"])},
         findings=findings,
         saved=keep,
         retired=retired,
@@ -65,7 +67,7 @@ async def _make_flow(saving: Saving, values: dict[str, Any], _: Flow | None) -> 
     wrong = []
     for node_id, given in values["nodes"].items():
         try:
-            nodes[node_id] = msgspec.convert(given, AnyNode)
+            nodes[node_id] = read_node(given)
         except msgspec.ValidationError as error:
             wrong.append(
                 Finding(field=f"nodes.{node_id}", code="flow.node_unreadable", message=f"{node_id}: {error}.")

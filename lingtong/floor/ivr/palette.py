@@ -1,7 +1,7 @@
 """What the designer is built from: every kind of node with its fields, defaults, exits and words."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from lingtong.floor.ivr.node import NAMED, Field, Node, defaults
 from lingtong.floor.ivr.nodes import NODES
 
 Words = dict[str, str]  # by language; `hint_zh` and `hint_en` may be there
+Part = Literal["fields", "exits", "choices"]
 
 
 class FieldShape(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,15 +41,49 @@ class NodeShape(msgspec.Struct, frozen=True, kw_only=True):
     leads_away: bool
 
 
+class WordBook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As `nodes/words.toml` has them; `findings` by code, for what a pack's own check finds."""
+
+    groups: dict[str, Words] = {}
+    nodes: dict[str, Words] = {}
+    fields: dict[str, Words] = {}
+    exits: dict[str, Words] = {}
+    choices: dict[str, Words] = {}
+    findings: dict[str, Words] = {}
+
+
 @cache
-def words() -> dict[str, dict[str, Words]]:
-    return tomllib.loads(Path(__file__).with_name("nodes").joinpath("words.toml").read_text(encoding="utf-8"))
+def words() -> WordBook:
+    text = Path(__file__).with_name("nodes").joinpath("words.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), WordBook)
 
 
 @cache
 def palette() -> tuple[NodeShape, ...]:
     """In the order in which they are shown; raises `KeyError` for what has no words."""
     return tuple(_shape(kind) for kind in NODES.values())
+
+
+def tell(nodes: Iterable[str], told: WordBook) -> None:
+    """Words of nodes that came by a pack. They change none of the words that others use."""
+    book = words()
+    for node in nodes:
+        book.nodes[node] = told.nodes[node]
+        for part, texts in (("fields", told.fields), ("exits", told.exits), ("choices", told.choices)):
+            of_all = {f"{node}.{name}": text for name, text in texts.items() if "." not in name}
+            own = {name: text for name, text in texts.items() if name.startswith(f"{node}.")}
+            getattr(book, part).update(of_all | own)
+    book.findings.update(told.findings)
+    palette.cache_clear()
+
+
+def named(kind: type[Node]) -> dict[Part, list[str]]:
+    """What needs words of its own, beside the kind itself."""
+    return {
+        "fields": [field.name for field in kind.FIELDS if field.kind != "exit"],
+        "exits": [field.name for field in kind.FIELDS if field.kind == "exit"],
+        "choices": [choice or "none" for field in kind.FIELDS for choice in field.choices],
+    }
 
 
 def _shape(kind: type[Node]) -> NodeShape:
@@ -58,7 +93,7 @@ def _shape(kind: type[Node]) -> NodeShape:
     return NodeShape(
         type=name,
         group=kind.GROUP,
-        words=words()["nodes"][name],
+        words=words().nodes[name],
         fields=tuple(_field(name, field, given) for field in kind.FIELDS if field.kind != "exit"),
         exits={way: word("exits", name, way) for way in exits},
         leads_away=kind.LEADS_AWAY,
@@ -80,6 +115,14 @@ def _field(node: str, field: Field, given: Mapping[str, Any]) -> FieldShape:
     )
 
 
-def word(part: Literal["fields", "exits", "choices"], node: str, name: str) -> Words:
+def word(part: Part, node: str, name: str) -> Words:
+    texts = found(words(), part, node, name)
+    if texts is None:
+        raise KeyError(f"{part}: {node}.{name}")
+    return texts
+
+
+def found(book: WordBook, part: Part, node: str, name: str) -> Words | None:
     """A node's own words for it, else those that all nodes share."""
-    return words()[part].get(f"{node}.{name}") or words()[part][name]
+    texts: dict[str, Words] = getattr(book, part)
+    return texts.get(f"{node}.{name}") or texts.get(name)

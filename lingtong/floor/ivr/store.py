@@ -1,10 +1,9 @@
 from collections.abc import Sequence
 
-import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from lingtong.floor.ivr.graph import AnyNode
+from lingtong.floor.ivr.kinds import read_nodes
 from lingtong.floor.ivr.tables import FlowRow, OwnPromptRow
 
 
@@ -12,7 +11,7 @@ async def flows_playing(session: AsyncSession, prompt: str) -> list[str]:
     """Names of the live flows in which the prompt is played."""
     found = []
     for row in await session.scalars(select(FlowRow).where(FlowRow.retired_at.is_(None))):
-        nodes = msgspec.convert(row.nodes, dict[str, AnyNode])
+        nodes = read_nodes(row.nodes)
         if any(prompt in node.prompts() for node in nodes.values()):
             found.append(row.name)
     return found
@@ -22,7 +21,7 @@ async def calls(session: AsyncSession) -> dict[str, set[str]]:
     """Ids of the sub-flows of each live flow."""
     found = {}
     for row in await session.scalars(select(FlowRow).where(FlowRow.retired_at.is_(None))):
-        nodes = msgspec.convert(row.nodes, dict[str, AnyNode])
+        nodes = read_nodes(row.nodes)
         found[row.id] = {called for node in nodes.values() for called in node.calls()}
     return found
 

@@ -8,6 +8,7 @@ import msgspec
 
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, QueueNode, Variable
+from lingtong.floor.ivr.kinds import read_node
 from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check, defaults
 from lingtong.floor.testing.center import TENANT
 
@@ -98,7 +99,7 @@ class _Drawing:
                 for field in kind.FIELDS
                 if field.name not in defaults(kind) or self._is_given(field)
             }
-            node: AnyNode = msgspec.convert({"type": kind.type_name(), **values}, AnyNode)
+            node: AnyNode = read_node({"type": kind.type_name(), **values})
             shells = dict.fromkeys(ids, HangUpNode())
             flow = Flow(
                 id="f",

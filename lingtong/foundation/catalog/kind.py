@@ -49,6 +49,10 @@ async def _no_findings(_: Reading, __: Any) -> Sequence[Any]:
     return ()
 
 
+def _as_it_is(values: dict[str, Any]) -> dict[str, Any]:
+    return values
+
+
 async def _nothing(_: Any, __: Any) -> None:
     return None
 
@@ -62,7 +66,8 @@ class Kind(Generic[Item]):
     `make` builds the item from the checked body (by default field by field) and may write what belongs to it;
     `findings` looks at the made item; `shown` is what the api gives back, without secrets. `also_used_by`
     names what uses the item and is no item itself. `saved` keeps what belongs to an item that was checked and
-    may still refuse. Where `writes` names a permission, `permission` is for looking alone.
+    may still refuse. `mended` makes readable what was kept before something was taken out. Where `writes`
+    names a permission, `permission` is for looking alone.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Kind(Generic[Item]):
     references: Callable[[Item], Iterable[Reference]] = _no_references
     finds_unknown: bool = True
     make: Callable[[Saving, dict[str, Any], Item | None], Awaitable[Item]] | None = None
+    mended: Callable[[dict[str, Any]], dict[str, Any]] = _as_it_is
     findings: Callable[[Reading, Item], Awaitable[Sequence[Finding]]] = _no_findings
     shown: Callable[[Item], dict[str, Any]] | None = None
     also_used_by: Callable[[Reading, Item], Awaitable[Sequence[str]]] = _no_findings
@@ -99,7 +105,7 @@ class Kind(Generic[Item]):
 
     def of(self, values: dict[str, Any]) -> Item:
         try:
-            return msgspec.convert(values, self.item)
+            return msgspec.convert(self.mended(values), self.item)
         except msgspec.ValidationError as error:
             raise Invalid([Finding(field="", code="invalid", message=f"{error}.")]) from None
 

@@ -180,7 +180,10 @@ class SpeechSettings(_Part):
 
 
 class Settings(BaseSettings):
-    """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process."""
+    """`database` and `bus` empty: SQLite in the data folder, and the bus inside the process.
+
+    `packs` are switched on: each is named as Python imports it, such as `acme.outages`.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="LINGTONG_",
@@ -198,6 +201,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "json"
     customer_page: bool = True
+    packs: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     asterisk: AsteriskSettings = AsteriskSettings()
     engine: EngineSettings = EngineSettings()

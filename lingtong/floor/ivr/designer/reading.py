@@ -8,6 +8,7 @@ import msgspec
 from lingtong.floor.ivr.check import Finding
 from lingtong.floor.ivr.designer.errors import FlowTooLarge
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode
+from lingtong.floor.ivr.kinds import read_node
 from lingtong.floor.ivr.nodes import NODES
 
 MOST_BYTES = 1024 * 1024
@@ -32,7 +33,7 @@ def read(body: dict[str, Any], flow_id: str, tenant_id: str, version: int = 0) -
     findings = []
     for node_id, given in body["nodes"].items():
         try:
-            nodes[node_id] = msgspec.convert(_filled(given), AnyNode)
+            nodes[node_id] = read_node(_filled(given))
         except msgspec.ValidationError as error:
             nodes[node_id] = HangUpNode()
             findings.append(Finding(node_id, "node_unreadable", f"{node_id}: {error}."))

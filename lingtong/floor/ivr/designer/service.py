@@ -194,14 +194,15 @@ def shown(one: Finding) -> FlowFinding:
 
 
 def whole_palette() -> Palette:
-    groups: dict[str, list[Any]] = {name: [] for name in words()["groups"]}
+    groups: dict[str, list[Any]] = {name: [] for name in words().groups}
     for shape in palette():
         groups[shape.group].append(shape)
     return Palette(
         groups=tuple(
-            GroupShape(group=name, words=words()["groups"][name], nodes=tuple(nodes))
+            GroupShape(group=name, words=words().groups[name], nodes=tuple(nodes))
             for name, nodes in groups.items()
         ),
+        findings=words().findings,
         most_nodes=MOST_NODES,
         most_bytes=MOST_BYTES,
     )

@@ -17,7 +17,6 @@ from lingtong.kit import Clock
 
 REACHABLE = timedelta(hours=24)  # after it was replaced a version is still at hand for callers inside it
 MOST_PAST = 20  # of one flow
-ASKING = {name for name, kind in NODES.items() if kind.GROUP == "ask"}
 Tests = Callable[[Work, Flow], Awaitable[None]]
 
 
@@ -68,7 +67,7 @@ class Versions:
         """The nodes of a version that ask the caller for a key."""
         row = await store.version(reader.session, flow_id, version)
         nodes = row.flow["nodes"] if row is not None else {}
-        return {name for name, node in nodes.items() if node["type"] in ASKING}
+        return {name for name, node in nodes.items() if _asks(node["type"])}
 
     async def past(self, reader: Reading) -> list[Flow]:
         """Versions in which callers may still be, the newest of each flow first."""
@@ -78,3 +77,7 @@ class Versions:
             if count[row.flow_id] <= MOST_PAST:
                 found.append(read(row.flow, row.flow_id, row.tenant_id, row.version).flow)
         return found
+
+
+def _asks(kind: str) -> bool:
+    return kind in NODES and NODES[kind].GROUP == "ask"

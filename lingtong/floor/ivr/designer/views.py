@@ -35,9 +35,10 @@ class GroupShape(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Palette(msgspec.Struct, frozen=True, kw_only=True):
-    """`most_nodes` of one flow, `most_bytes` of it as text."""
+    """`most_nodes` of one flow, `most_bytes` of it as text. `findings` by code, what packs call theirs."""
 
     groups: tuple[GroupShape, ...]
+    findings: dict[str, Words]
     most_nodes: int
     most_bytes: int
 
