@@ -12,6 +12,7 @@ import msgspec
 import structlog
 
 from lingtong.apps.errands import ErrandsOfEngine
+from lingtong.apps.taking import TakesCalls, Who
 from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine, NotActive
@@ -58,18 +59,20 @@ class EngineProcess:
         ship: Ship,
         lease: Lease | None = None,
         watch: Work | None = None,
+        who: Who | None = None,
     ) -> None:
         self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
         self._folder, self._ship, self._degraded_log = folder, ship, degraded_log
         self._journal = Journal(folder)
         self._lease: Lease = lease or Alone()
-        self._watch = watch
+        self._watch, self._who = watch, who or Who()
         self._fresh: deque[Outcome] = deque()
         self._woken = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._wakes_at = clock.now()
         self._engine: Engine | None = None
         self._projector: Projector | None = None
+        self._taking: TakesCalls | None = None
         self._met: asyncio.Event | None = None
         self._center_file = folder / "center.json"
         self._lists = FollowedBook(folder / "lists.jsonl")
@@ -93,6 +96,14 @@ class EngineProcess:
             holds=self._lease.holds,
             following=following,
         )
+        self._taking = TakesCalls(
+            engine=self._engine,
+            clock=self._clock,
+            ids=self._ids,
+            folder=self._folder,
+            who=self._who,
+            holds=self._lease.holds,
+        )
         self._lists.load()
         self._engine.floor.board.lists.book = lambda: self._lists.book
         self._engine.run_errand = self._errands.ask
@@ -101,6 +112,7 @@ class EngineProcess:
 
     async def run(self, met: asyncio.Event | None = None) -> None:
         """Until cancelled. `met` is set when the switch has been met for the first time."""
+        assert self._taking is not None, "begin first"
         self._met = met
         await self._bus.serve("engine.command", self._answer, shared=False)
         await self._bus.subscribe("center.changed", self._reconfigure)
@@ -110,6 +122,7 @@ class EngineProcess:
             async with asyncio.TaskGroup() as group:
                 if self._watch is not None:
                     group.create_task(self._watch())
+                group.create_task(self._taking.run(self._bus))
                 group.create_task(self._lists.run(self._bus))
                 group.create_task(self._errands.run())
                 group.create_task(self._switch.run())
@@ -120,6 +133,11 @@ class EngineProcess:
                 group.create_task(self._take_degraded())
         finally:
             self._journal.close()
+
+    def stops_in_order(self) -> None:
+        """Said before `run` is cancelled: what comes now is a planned outage."""
+        if self._taking is not None:
+            self._taking.stop()
 
     @property
     def engine(self) -> Engine:
@@ -172,6 +190,8 @@ class EngineProcess:
             return  # read before, told after the newer one
         known = set(now.tenants)
         self.engine.reconfigure(center)
+        if self._taking is not None:
+            self._taking.met()
         self._arm()
         self._keep_center(center)
         for tenant_id in center.tenants:
@@ -197,6 +217,8 @@ class EngineProcess:
             self._met.set()
             self._met = None
         self._woken.set()
+        if self._taking is not None:
+            self._taking.look()
         if self._engine is not None:
             self._arm()
 

@@ -5,7 +5,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
@@ -61,6 +61,7 @@ class House:
     room: SwitchRoom | None
     standby: Standby
     health: HttpSettings | None
+    stops: list[Callable[[], None]] = field(default_factory=list)  # called first where it ends in order
 
 
 def _nothing() -> None: ...
@@ -123,6 +124,8 @@ async def _serve_until(
     if api is not None and serving is not None:
         api.should_exit = True
         await serving
+    for say in house.stops:
+        say()
     for task in tasks:
         task.cancel()
 
@@ -222,6 +225,7 @@ async def _begin(
     if "engine" in roles:
         tasks.append(group.create_task(house.standby.lease.keep()))
         engine = await _begin_engine(house, center, separate="api" not in roles)
+        house.stops.append(engine.stops_in_order)
         if house.standby.waited and _room(house).asterisk.alive:  # calls first: the switch has its plan
             tasks.append(group.create_task(_settle(house, center)))
         else:
@@ -311,6 +315,7 @@ async def _begin_engine(house: House, center: Center | None, *, separate: bool) 
             standby.generation,
             expected=settings.engine.standby,
         ).run,
+        who=standby.who,
     )
     if standby.waited:
         engine.begin(standby.center or center, standby.following)

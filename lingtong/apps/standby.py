@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 import structlog
 
+from lingtong.apps.taking import Who
 from lingtong.floor.center import Center
 from lingtong.foundation.bus import Bus, NobodyAnswers, NotForMe
 from lingtong.foundation.journal import Following
@@ -72,8 +73,15 @@ class Standby:
         self.following = Following(folder)
         self.generation = 0
         self.waited = False  # somebody else was active, or might have been
+        self._stood_by = False  # somebody else was
         self.center: Center | None = None  # the newest that was heard of while standing by
         self._mirror = Mirror(folder)
+
+    @property
+    def who(self) -> Who:
+        """The one that is active now, for the account of whether calls are taken."""
+        before = self._far.before if self._far is not None else None
+        return Who(node=self._node, generation=self.generation, waited=self._stood_by, at_register=before)
 
     @property
     def role(self) -> Role:
@@ -100,6 +108,7 @@ class Standby:
         if generation := self._near.try_now():
             return generation
         sign = Sign(self._folder, self._node, self._clock)
+        self._stood_by = True
         log.info("engine.stands_by", node=self._node)
 
         async def follow() -> None:
@@ -138,7 +147,7 @@ class Standby:
                 await asyncio.sleep(LOOK_EVERY)
                 continue
             if not found:
-                found = True
+                found = self._stood_by = True
                 log.info("engine.stands_by", node=self._node, of_generation=piece.generation)
                 await self._store_rest()
                 continue

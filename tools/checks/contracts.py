@@ -24,9 +24,9 @@ ROOMS = {
         "ivr | channels",
         "routing",
         "agents | recording | outbound_rules",
-        "lists",
+        "lists | availability",
     ),
-    "insight": ("quality | workforce", "simulation", "alarms | boards", "reporting"),
+    "insight": ("quality | workforce", "simulation", "alarms | boards | availability", "reporting"),
 }
 # Beside the layered rooms: the snapshot of their configuration, the screens' messages, what a turn gives.
 BESIDE = {"floor": ("center", "engine", "live", "testing", "turn"), "insight": ()}

@@ -3,6 +3,7 @@
 import msgspec
 
 from lingtong.floor.agents.events import AnyAgentFact
+from lingtong.floor.availability.events import AnySystemFact
 from lingtong.floor.callbacks.events import AnyCallbackFact
 from lingtong.floor.channels.fax.events import AnyFaxFact
 from lingtong.floor.lists.events import AnyLockFact
@@ -10,7 +11,15 @@ from lingtong.floor.plans.events import AnyPlanFact
 from lingtong.foundation.journal.facts import Fact
 from lingtong.interactions.events import AnyInteractionFact
 
-AnyFact = AnyInteractionFact | AnyAgentFact | AnyCallbackFact | AnyPlanFact | AnyLockFact | AnyFaxFact
+AnyFact = (
+    AnyInteractionFact
+    | AnyAgentFact
+    | AnyCallbackFact
+    | AnyPlanFact
+    | AnyLockFact
+    | AnyFaxFact
+    | AnySystemFact
+)
 
 _decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
 _encoder = msgspec.json.Encoder()

@@ -2,7 +2,7 @@
 
 from lingtong.foundation.lease.both import Both
 from lingtong.foundation.lease.folder import FolderLease, Place, Sign, standing
-from lingtong.foundation.lease.ports import Alone, Holder, Lease, LeaseLost, Standing
+from lingtong.foundation.lease.ports import Alone, Holder, LastBeat, Lease, LeaseLost, Standing
 from lingtong.foundation.lease.register import Overtaken, Register, RegisterAway, RegisterLease
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Both",
     "FolderLease",
     "Holder",
+    "LastBeat",
     "Lease",
     "LeaseLost",
     "Overtaken",

@@ -19,6 +19,15 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     behind: int = 0  # bytes of the journal that one who stands by has not got yet
 
 
+class LastBeat(msgspec.Struct, frozen=True, kw_only=True):
+    """The last that was heard of the holder before, by the holder's own clock."""
+
+    at: datetime
+    node: str
+    generation: int
+    given_back: bool
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     active: Holder | None = None
     standbys: tuple[Holder, ...] = ()

@@ -10,13 +10,14 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Protocol
 from uuid import uuid4
 
 import msgspec
 import structlog
 
-from lingtong.foundation.lease.ports import Holder, LeaseLost
+from lingtong.foundation.lease.ports import Holder, LastBeat, LeaseLost
 from lingtong.kit import Clock
 
 log = structlog.get_logger("lease")
@@ -49,6 +50,8 @@ class Register(Protocol):
 class _Entry(msgspec.Struct, frozen=True, kw_only=True):
     holder: Holder | None = None  # None: given back
     mark: str = ""
+    beat: datetime | None = None  # of the holder, or of the one who gave it back
+    gave: Holder | None = None
 
 
 class RegisterLease:
@@ -60,6 +63,7 @@ class RegisterLease:
         self._entry = _Entry()
         self._revision = 0
         self._until = 0.0
+        self.before: LastBeat | None = None  # of whoever had it before this one
 
     def holds(self) -> bool:
         return _now() < self._until
@@ -73,6 +77,7 @@ class RegisterLease:
                     seen, since = revision, _now()
                 free = revision > 0 and entry.holder is None
                 if (free or _now() - since > self._seconds * LONGER) and await self._take(revision):
+                    self.before = _last_beat(entry)
                     return self._revision
             except RegisterAway:
                 seen = -1  # what happens there meanwhile is not seen
@@ -92,12 +97,13 @@ class RegisterLease:
         if self.holds():
             self._until = 0.0
             with contextlib.suppress(Overtaken, RegisterAway):
-                await self._write(_Entry(), self._revision)
+                gave = _Entry(beat=self._clock.now(), gave=self._entry.holder)
+                await self._write(gave, self._revision)
 
     async def _take(self, revision: int) -> bool:
         began = _now()
         holder = Holder(node=self._node, pid=os.getpid(), since=self._clock.now(), generation=revision + 1)
-        self._entry = _Entry(holder=holder, mark=self._mark)
+        self._entry = _Entry(holder=holder, mark=self._mark, beat=holder.since)
         try:
             self._revision = await self._write(self._entry, revision)
         except Overtaken:
@@ -109,6 +115,7 @@ class RegisterLease:
         began = _now()
         if began >= self._until:
             return
+        self._entry = msgspec.structs.replace(self._entry, beat=self._clock.now())
         try:
             self._revision = await self._write(self._entry, self._revision)
         except Overtaken:
@@ -131,6 +138,18 @@ class RegisterLease:
     async def _write(self, entry: _Entry, last: int) -> int:
         async with _in_time():
             return await self._register.write(KEY, msgspec.json.encode(entry), last)
+
+
+def _last_beat(entry: _Entry) -> LastBeat | None:
+    holder = entry.holder or entry.gave
+    if holder is None or entry.beat is None:
+        return None
+    return LastBeat(
+        at=entry.beat,
+        node=holder.node,
+        generation=holder.generation,
+        given_back=entry.holder is None,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -71,6 +71,9 @@ async def test_who_does_not_renew_has_lost_it_before_another_has_it() -> None:
         await asyncio.sleep(0.005)
     assert not first.holds()
     assert await taking > generation
+    assert second.before is not None
+    assert (second.before.node, second.before.generation) == ("here", generation)
+    assert not second.before.given_back
     with pytest.raises(LeaseLost):
         await first.keep()
 
@@ -82,6 +85,10 @@ async def test_what_is_given_back_is_had_at_once() -> None:
     await first.release()
     assert not first.holds()
     await asyncio.wait_for(second.acquire(), SECONDS / 2)
+    assert first.before is None
+    assert second.before is not None
+    assert second.before.given_back
+    assert second.before.node == "here"
 
 
 async def test_a_register_that_is_away_for_longer_ends_it_for_everybody() -> None:

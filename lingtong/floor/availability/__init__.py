@@ -1,0 +1,1 @@
+"""Whether the system takes calls, and since when it does not."""
