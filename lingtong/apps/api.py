@@ -113,7 +113,7 @@ def build_app(
             *recording.routers(engine, book),
             *message_routes(parts, recording, engine, book),
             callbacks_api.routes(Callbacks(database, surge, Contacts(database), book, clock)),
-            *join_faxes(parts).routers(engine, book),
+            *join_faxes(parts).routers(engine, book, hub),
             plans_api.routes(surge),
             join_lists(parts, center, book, engine),
             outbound_api.routes(book, clock),

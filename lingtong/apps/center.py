@@ -12,6 +12,7 @@ from lingtong.floor.agents.manifest import kinds as kinds_of_agents
 from lingtong.floor.agents.service import AgentBookOfTheFloor
 from lingtong.floor.callbacks.manifest import DO_NOT_CALL
 from lingtong.floor.center import Center
+from lingtong.floor.channels.fax.manifest import FAX_RULES
 from lingtong.floor.duty.manifest import DUTY_ROSTERS
 from lingtong.floor.ivr.checking import Checker
 from lingtong.floor.ivr.decisions.manifest import DECISION_TABLES
@@ -154,6 +155,7 @@ def join_center(  # noqa: PLR0913 - a parts list
         RECORDING_RULES,
         DUTY_ROSTERS,
         BOXES,
+        FAX_RULES,
         SURVEYS,
         DO_NOT_CALL,
         NUMBER_LISTS,

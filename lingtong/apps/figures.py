@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from msgspec import structs
 
+from lingtong.apps.faxes import FaxWatch
 from lingtong.floor.duty.config import Officer
 from lingtong.floor.duty.model import on_duty
 from lingtong.floor.ivr.sources.telling import HealthBoard
@@ -36,13 +37,16 @@ class FloorOfTheHub:
     live: LiveFigures
     health: HealthBoard
     room: RoomWatch
+    faxes: FaxWatch
 
     async def figures(self, tenant_id: str) -> FiguresChanged:
         board = await self.hub.known(tenant_id)
         board.is_needed = True
         services = self.services_of(self.health, tenant_id)
         free = await self.room.free()
-        return structs.replace(self.live.whole(tenant_id, board), services=services, disk_free=free)
+        faxes = await self.faxes.of(tenant_id)
+        whole = self.live.whole(tenant_id, board)
+        return structs.replace(whole, services=services, disk_free=free, faxes=faxes)
 
     @staticmethod
     def services_of(health: HealthBoard, tenant_id: str) -> tuple[ServiceNow, ...]:
@@ -93,7 +97,9 @@ def join_figures(  # noqa: PLR0913, PLR0917 - a parts list
     health: HealthBoard,
 ) -> Iterable[APIRouter]:
     """Their routes; what runs for them runs beside the hub."""
-    floor = FloorOfTheHub(hub, live, health, RoomWatch(parts.settings.recordings))
+    floor = FloorOfTheHub(
+        hub, live, health, RoomWatch(parts.settings.recordings), FaxWatch(parts.database, parts.clock)
+    )
     officers = OfficersOnDuty(book, parts.clock, messages)
     alarms = Alarms(parts.database, parts.bus, floor, officers, parts.clock, parts.ids)
     boards = Boards(parts.database, parts.bus, parts.clock, parts.ids)

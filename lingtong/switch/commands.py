@@ -82,12 +82,13 @@ class Play(Command, frozen=True, kw_only=True):
 
     Media: `prompt:NAME` (a file of the prompt library, by language), `digits:1027`, `number:42`, `tone:ring`,
     `speech:ID` (a text that was spoken), `message:ID` (what a leg has said alone). Own recordings of
-    `tenant_id` take the place of the built-in ones.
+    `tenant_id` take the place of the built-in ones. `offset` seconds of the first of them are left out.
     """
 
     play_id: str
     leg_id: str
     media: tuple[str, ...]
+    offset: float = 0.0
     language: str = "zh"
     tenant_id: str = ""
 

@@ -194,6 +194,8 @@ class FakeSwitch(FakePapers):
     def _happens(self, event: told.SwitchEvent) -> bool:
         if isinstance(event, told.FaxEnded):
             return self._fax_over(event.leg_id, event.fax_id)
+        if isinstance(event, told.FaxProgress):
+            return self._fax_goes_on(event.leg_id, event.fax_id)
         return self._message_ends(event) if isinstance(event, told.MessageRecorded) else self._happen(event)
 
     def _happen(self, event: told.SwitchEvent) -> bool:

@@ -83,6 +83,9 @@ class FakePapers:
         over = told.FaxEnded(
             leg_id=leg.leg_id, fax_id=command.fax_id, ok=ok, pages=2 * ok, rate=14400, error=self.fax_error
         )
+        for page in range(1, over.pages):
+            news = told.FaxProgress(leg_id=leg.leg_id, fax_id=command.fax_id, pages=page, rate=over.rate)
+            self._tell(news, after=self.fax_takes * page / over.pages)
         self._tell(over, after=self.fax_takes)
 
     def _stopfax(self, command: do.StopFax) -> None:
@@ -98,6 +101,10 @@ class FakePapers:
     def _break_fax(self, leg: FakeLeg) -> None:
         if leg.fax_id:
             self._tell(told.FaxEnded(leg_id=leg.leg_id, fax_id=leg.fax_id, ok=False, error="hung up"))
+
+    def _fax_goes_on(self, leg_id: str, fax_id: str) -> bool:
+        leg = self.legs.get(leg_id)
+        return leg is not None and leg.fax_id == fax_id
 
     def _fax_over(self, leg_id: str, fax_id: str) -> bool:
         """Once; the end of one that was broken off is late news."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from lingtong.floor.channels.fax.events import FaxBegun, FaxOver
+from lingtong.floor.channels.fax.events import FaxBegun, FaxOver, FaxPaged
 from lingtong.floor.channels.fax.model import FaxCall
 from lingtong.floor.turn import Turn
-from lingtong.switch.events import FaxEnded
+from lingtong.switch.events import FaxEnded, FaxProgress
 
 LONGEST = 3600.0  # seconds on the line
 
@@ -36,6 +36,14 @@ class Faxes:
         fax.began = turn.now
         turn.changed("fax", fax.id)
         turn.announce(FaxBegun(**_about(turn, fax), dnis=fax.dnis, title=fax.title))
+
+    def progressed(self, told: FaxProgress) -> None:
+        """Each page once, also after a restart."""
+        fax = self.open.get(told.fax_id)
+        if fax is not None and told.pages > fax.gone:
+            fax.gone = told.pages
+            self._turn.changed("fax", fax.id)
+            self._turn.announce(FaxPaged(**_about(self._turn, fax), pages=told.pages, rate=told.rate))
 
     def over(self, fax: FaxCall, told: FaxEnded) -> None:
         turn = self._turn

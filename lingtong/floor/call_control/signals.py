@@ -40,6 +40,7 @@ from lingtong.switch.events import (
     EndpointReachability,
     FaxEnded,
     FaxHeard,
+    FaxProgress,
     LegAlerting,
     LegArrived,
     LegCleared,
@@ -181,5 +182,6 @@ HANDLERS: dict[type[SwitchEvent], Callable[[Board, Any], None]] = {
     SwitchLost: switch_lost,
     TrunkReachability: trunk,
     FaxEnded: faxes.ended,
+    FaxProgress: lambda board, event: board.faxes.progressed(event),
     FaxHeard: lambda board, event: faxes.heard(board, event.leg_id),
 }

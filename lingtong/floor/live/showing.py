@@ -11,6 +11,7 @@ from lingtong.floor.live.figures import (
     BoardMessage,
     BoardsChanged,
     DutyNotesChanged,
+    FaxesChanged,
     LinesChanged,
     VoicemailChanged,
 )
@@ -64,6 +65,7 @@ class Showing:
             BoardsChanged: _to_all,
             DutyNotesChanged: _to_floor,
             VoicemailChanged: _to_all,
+            FaxesChanged: _to_all,
             LinesChanged: _lines,
         }
 

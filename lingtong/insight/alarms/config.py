@@ -29,6 +29,9 @@ FigureName = Literal[
     "caps",
     "center_lines",
     "center_caps",
+    "faxes_waiting",
+    "faxes_overdue",
+    "oldest_fax",
 ]
 Delivery = Literal["screen", "sound", "mail", "webhook", "duty"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from lingtong.floor.live.figures import AgentFigures, FiguresChanged, QueueFigures, SurgeNow
+from lingtong.floor.live.figures import AgentFigures, FaxesNow, FiguresChanged, QueueFigures, SurgeNow
 from lingtong.insight.alarms.config import AlarmRule
 
 AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "service", "center"]
@@ -159,6 +159,21 @@ def _service_down(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
         yield Reading("service", one.id, one.name, one.name_en, (now - one.since).total_seconds())
 
 
+def _of_faxes(value: Callable[[FaxesNow, datetime], float | None]) -> Read:
+    """Those of no queue are the center's."""
+
+    def read(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
+        names = {queue.queue_id: queue for queue in view.queues}
+        for one in view.faxes:
+            found, queue = value(one, now), names.get(one.queue_id)
+            if found is not None and queue is not None:
+                yield Reading("queue", one.queue_id, queue.name, queue.name_en, found)
+            elif found is not None and not one.queue_id:
+                yield Reading("center", "", "", "", found)
+
+    return read
+
+
 _ALL: dict[str, Read] = {
     "longest_wait": _of_queues(lambda queue, now: _seconds(queue.oldest_queued_at, now)),
     "waiting": _of_queues(lambda queue, _: float(queue.waiting)),
@@ -182,5 +197,8 @@ _ALL: dict[str, Read] = {
     "lines_held": _surge_of_entries(lambda one: float(one.lines)),
     "caps": _surge_of_entries(lambda one: float(one.caps)),
     "center_lines": _surge_of_center(lambda one: float(one.lines)),
+    "faxes_waiting": _of_faxes(lambda one, _: float(one.new)),
+    "faxes_overdue": _of_faxes(lambda one, _: float(one.overdue)),
+    "oldest_fax": _of_faxes(lambda one, now: _seconds(one.oldest_at, now)),
     "center_caps": _surge_of_center(lambda one: float(one.caps)),
 }

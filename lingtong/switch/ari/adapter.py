@@ -11,6 +11,7 @@ from lingtong.switch import events as tell
 from lingtong.switch.ari import generated as ari
 from lingtong.switch.ari import requests
 from lingtong.switch.ari.causes import to_q850
+from lingtong.switch.ari.fax_progress import FaxProgresses
 from lingtong.switch.ari.faxing import Faxing
 from lingtong.switch.ari.generated import Request, RESTResponse
 from lingtong.switch.ari.legs import VARIABLE, Leg, Legs
@@ -62,6 +63,8 @@ class AriSwitch:
             settings, self._legs, self._request, self._failed, self._refused, self._end_sounds, self._tell_now
         )
         self._reading.back = self._faxing.back
+        self._fax_progress = FaxProgresses(self._faxing.going, self._recorder.question, self._tell_now)
+        self._recorder.also = self._fax_progress.hear
         self._link = Link(settings, may_send)
         self._link.hear = self._reading.hear
         self._doing: dict[type[ask.Command], Callable[..., None]] = {
@@ -102,11 +105,12 @@ class AriSwitch:
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
-            recording = tasks.create_task(self._recorder.run())
+            beside = [tasks.create_task(one) for one in (self._recorder.run(), self._fax_progress.run())]
             try:
                 await self._link.run(self._connected, self._lost)
             finally:
-                recording.cancel()
+                for task in beside:
+                    task.cancel()
 
     async def _connected(self, socket: AriSocket) -> None:
         """Learn what lives, tell it, and only then let events through."""
@@ -226,7 +230,11 @@ class AriSwitch:
         self._listening.before_sound(leg)
         self._legs.begin_play(leg, command.play_id)
         request = ari.channels_play_with_id(
-            leg.channel_id, command.play_id, ",".join(media), lang=command.language
+            leg.channel_id,
+            command.play_id,
+            ",".join(media),
+            lang=command.language,
+            offsetms=round(command.offset * 1000) or None,
         )
 
         def answered(response: RESTResponse) -> None:

@@ -140,7 +140,8 @@ class Faxing:
 
     def begin_again(self, legs: list[Leg]) -> None:
         """After a connection: faxes that go on, and those that ended without us."""
-        self.going = {leg.id: leg.fax_id for leg in legs if leg.fax_id}
+        self.going.clear()
+        self.going.update({leg.id: leg.fax_id for leg in legs if leg.fax_id})
         for file, result in results(self._folder):
             leg_id = leg_of(result.channel_id)
             self.going.pop(leg_id, None)

@@ -53,6 +53,8 @@ class Recorder:
         self._finished, self._look_again = finished, look_again
         self._looks = _LOOKS
         self._ami: Ami | None = None
+        self.also: Callable[[Message], None] = lambda _: None
+        """Hears whatever else AMI says."""
         self.reachability = Reachability()
 
     async def run(self) -> None:
@@ -132,6 +134,11 @@ class Recorder:
             "PJSIPNotify", fields, lambda _: None, variables=(*head, *(f"Content={one}" for one in body))
         )
 
+    def question(self, action: str, fields: Mapping[str, str]) -> None:
+        """A question whose answer comes as events; nobody is asked while the connection is down."""
+        if self._ami is not None:
+            self._ami.ask(action, fields, lambda _: None)
+
     def look(self) -> None:
         """A recording may have ended: look for finished parts for a while."""
         self._looks = _LOOKS
@@ -165,3 +172,5 @@ class Recorder:
                 name or message.get("AOR", ""), contact, message.get("ContactStatus", "")
             ):
                 self._tell(news)
+        else:
+            self.also(message)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from lingtong.floor.channels.fax import store
 from lingtong.floor.channels.fax.archive import Archive, Kept
 from lingtong.floor.channels.fax.model import State
 from lingtong.floor.channels.fax.pages import pages_of_text
@@ -35,9 +36,7 @@ class DocumentErrand:
         async with self._database.writing(errand.tenant_id) as work:
             if await work.session.get(FaxRow, fax_id) is not None:
                 return
-            row = FaxRow(
-                **dict.fromkeys(("remote", "note", "queue_id", "reply_to", "batch_id", "asked_by"), ""),
-                **dict.fromkeys(("dnis", "error", "owner"), ""),
+            row = store.new_row(
                 id=fax_id,
                 direction="out",
                 state=State.WAITING,
@@ -48,10 +47,6 @@ class DocumentErrand:
                 pages=kept.pages,
                 size=kept.size,
                 sha256=kept.sha256,
-                tries=0,
-                seconds=0.0,
-                rate=0,
-                t38=False,
             )
             work.session.add(row)
             await work.session.flush()

@@ -40,6 +40,34 @@ class FaxWithoutNumber(Refusal):
     status = 422
 
 
+class FaxInHand(Refusal):
+    code = "fax.in_hand"
+
+
+class FaxNotOffered(Refusal):
+    code = "fax.not_offered"
+
+
+class FaxRemoved(Refusal):
+    code = "fax.removed"
+    status = 410
+
+
+class FaxFieldUnknown(Refusal):
+    code = "fax.field_unknown"
+    status = 422
+
+
+class FaxNobody(Refusal):
+    code = "fax.nobody"
+    status = 422
+
+
+class FaxNoMail(Refusal):
+    code = "fax.no_mail"
+    status = 503
+
+
 class FaxListUnreadable(Refusal):
     code = "fax.list_unreadable"
     status = 422

@@ -24,6 +24,13 @@ class FaxBegun(FaxFact, frozen=True, kw_only=True, tag="fax.begun"):
     title: str = ""
 
 
+class FaxPaged(FaxFact, frozen=True, kw_only=True, tag="fax.paged"):
+    """So many pages have gone over the line, at this rate in bits a second."""
+
+    pages: int
+    rate: int = 0
+
+
 class FaxOver(FaxFact, frozen=True, kw_only=True, tag="fax.over"):
     """`error` is empty when all pages went over: else why the call failed, or the fax machine's word.
 
@@ -39,4 +46,4 @@ class FaxOver(FaxFact, frozen=True, kw_only=True, tag="fax.over"):
     seconds: float = 0.0
 
 
-AnyFaxFact = FaxBegun | FaxOver
+AnyFaxFact = FaxBegun | FaxPaged | FaxOver

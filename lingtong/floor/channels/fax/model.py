@@ -33,6 +33,7 @@ class Cue(StrEnum):
     GIVEN_UP = "given_up"
     CANCELLED = "cancelled"
     AGAIN = "again"
+    HANDED_ON = "handed_on"
 
 
 _S = State
@@ -45,6 +46,9 @@ MOVES: dict[tuple[State, Cue], State] = {
     (_S.NEW, Cue.FINISHED): _S.DONE,
     (_S.IN_HAND, Cue.FINISHED): _S.DONE,
     (_S.IN_HAND, Cue.RELEASED): _S.NEW,
+    (_S.NEW, Cue.HANDED_ON): _S.NEW,
+    (_S.IN_HAND, Cue.HANDED_ON): _S.NEW,
+    (_S.DONE, Cue.HANDED_ON): _S.NEW,
     (_S.WAITING, Cue.DIALED): _S.SENDING,
     (_S.SENDING, Cue.DIALED): _S.SENDING,
     (_S.WAITING, Cue.DELIVERED): _S.SENT,
@@ -71,7 +75,8 @@ def next_try(error: str, tries: int, now: datetime) -> datetime | None:
 
 
 class FaxCall(msgspec.Struct, kw_only=True):
-    """A fax on a line. `queue_id` is whose work a received one is; `header` stands above each page."""
+    """A fax on a line. `queue_id` is whose work a received one is; `header` stands above each page,
+    `gone` pages have gone over so far."""
 
     id: str
     tenant_id: str
@@ -86,4 +91,5 @@ class FaxCall(msgspec.Struct, kw_only=True):
     station: str = ""
     header: str = ""
     began: datetime | None = None
+    gone: int = 0
     own_call: bool = False  # the leg was made for it and ends with it

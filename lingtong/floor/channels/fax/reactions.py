@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lingtong.floor.channels.fax import store
-from lingtong.floor.channels.fax.events import FaxBegun, FaxFact, FaxOver
+from lingtong.floor.channels.fax.events import FaxBegun, FaxFact, FaxOver, FaxPaged
 from lingtong.floor.channels.fax.model import MOVES, Cue, State, next_try
 from lingtong.floor.channels.fax.tables import FaxRow
 from lingtong.foundation.db import Work
@@ -11,7 +11,7 @@ from lingtong.foundation.jobs import enqueue
 from lingtong.foundation.journal.facts import Fact
 from lingtong.kit import step
 
-TAKE_IN, SEND = "fax.take_in", "fax.send"
+TAKE_IN, SEND, MAIL = "fax.take_in", "fax.send", "fax.mail"
 
 
 async def take_facts(work: Work, facts: Sequence[Fact]) -> None:
@@ -28,9 +28,7 @@ async def take_facts(work: Work, facts: Sequence[Fact]) -> None:
 
 
 def fresh(fact: FaxFact) -> FaxRow:
-    return FaxRow(
-        **dict.fromkeys(("remote", "title", "note", "owner", "reply_to", "batch_id", "asked_by"), ""),
-        **dict.fromkeys(("dnis", "sha256", "error"), ""),
+    return store.new_row(
         id=fact.fax_id,
         tenant_id=fact.tenant_id,
         direction=fact.direction,
@@ -39,12 +37,6 @@ def fresh(fact: FaxFact) -> FaxRow:
         queue_id=fact.queue_id,
         interaction_id=fact.interaction,
         created_at=fact.at,
-        pages=0,
-        size=0,
-        tries=0,
-        seconds=0.0,
-        rate=0,
-        t38=False,
     )
 
 
@@ -53,9 +45,13 @@ async def _project(work: Work, row: FaxRow, fact: FaxFact) -> None:
         case FaxBegun(dnis=dnis, title=title):
             row.dnis, row.title = dnis or row.dnis, row.title or title
             row.interaction_id = fact.interaction or row.interaction_id
+            row.gone = 0
             if State(row.state) is State.WAITING:
                 row.state = step(MOVES, State(row.state), Cue.DIALED)
+        case FaxPaged():
+            row.gone, row.rate = max(row.gone, fact.pages), fact.rate
         case FaxOver():
+            row.gone = fact.pages
             row.rate, row.t38, row.error = fact.rate, fact.t38, fact.error[:200]
             row.remote, row.seconds = fact.remote[:40], row.seconds + fact.seconds
             if fact.direction == "out":

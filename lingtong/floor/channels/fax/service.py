@@ -1,54 +1,70 @@
-"""What people do with faxes: look, take in hand, send, send again, to one machine or to many."""
+"""Faxes as people see them, and what they send: again, on to others, to one machine or to many."""
 
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from lingtong.floor.channels.fax import pages, store
-from lingtong.floor.channels.fax.archive import Archive
-from lingtong.floor.channels.fax.errors import FaxListUnreadable, FaxNotNow, FaxUnknown, FaxWithoutNumber
-from lingtong.floor.channels.fax.model import MOVES, Cue, State
-from lingtong.floor.channels.fax.ports import Lines, Names
-from lingtong.floor.channels.fax.reactions import SEND
-from lingtong.floor.channels.fax.schemas import BatchMade, Change, Figures, Sent
+from lingtong.floor.channels.fax import filling, pages, store
+from lingtong.floor.channels.fax.archive import Archive, Kept
+from lingtong.floor.channels.fax.errors import (
+    FaxListUnreadable,
+    FaxNoMail,
+    FaxRemoved,
+    FaxUnknown,
+    FaxWithoutNumber,
+)
+from lingtong.floor.channels.fax.figures import figures_of
+from lingtong.floor.channels.fax.model import Cue, State
+from lingtong.floor.channels.fax.ports import Center, Lines, Names
+from lingtong.floor.channels.fax.reactions import MAIL, SEND
+from lingtong.floor.channels.fax.schemas import BatchMade, Figures, MailOn, Sent
 from lingtong.floor.channels.fax.tables import FaxBatchRow, FaxRow
+from lingtong.floor.channels.fax.working import FaxWork, known, stepped
 from lingtong.foundation.db import Database, Work
 from lingtong.foundation.identity import Principal, audit
 from lingtong.foundation.jobs import enqueue
-from lingtong.kit import Clock, Ids, Refusal, step
+from lingtong.kit import Clock, Ids, Refusal
 from lingtong.kit.sheets import NoTable, table_of
-from lingtong.kit.state_table import NoSuchMove
 from lingtong.switch.numbers import DialRight, check_right, dialable, masked
 
 MOST_NUMBERS = 2000
-_ACTS = {"take": Cue.TAKEN, "finish": Cue.FINISHED, "release": Cue.RELEASED, "forward": Cue.TAKEN}
+Addressee = tuple[str, str]
+"""A number, and the letter for it; empty where all get the same document."""
 
 
 class Faxes:
-    def __init__(
-        self, database: Database, archive: Archive, lines: Lines, names: Names, clock: Clock, ids: Ids
+    def __init__(  # noqa: PLR0913, PLR0917 - a parts list
+        self,
+        database: Database,
+        archive: Archive,
+        lines: Lines,
+        names: Names,
+        center: Center,
+        work: FaxWork,
+        clock: Clock,
+        ids: Ids,
+        *,
+        can_mail: bool,
     ) -> None:
         self._database, self.archive, self._lines = database, archive, lines
-        self.names, self._clock, self._ids = names, clock, ids
+        self.names, self._center, self.work = names, center, work
+        self._clock, self._ids, self._can_mail = clock, ids, can_mail
 
     async def listed(
-        self, tenant_id: str, direction: str, states: Sequence[str], owner: str, batch_id: str, at_most: int
+        self, tenant_id: str, direction: str, states: Sequence[str], at_most: int, **only: str
     ) -> Sequence[FaxRow]:
         async with self._database.reading(tenant_id) as reader:
-            return await store.listed(
-                reader.session, direction, states=states, owner=owner, batch_id=batch_id, at_most=at_most
-            )
+            return await store.listed(reader.session, direction, states=states, at_most=at_most, **only)
 
     async def one(self, tenant_id: str, fax_id: str) -> FaxRow:
         async with self._database.reading(tenant_id) as reader:
-            row = await store.one(reader.session, fax_id)
-        if row is None:
-            raise FaxUnknown("There is no such fax.")
-        return row
+            return await known(reader, fax_id)
 
     async def file(self, tenant_id: str, fax_id: str, kind: str) -> Path:
         row = await self.one(tenant_id, fax_id)
+        if row.removed_at is not None:
+            raise FaxRemoved("The pages of this fax were removed when their time was over.")
         file = (self.archive.pdf if kind == "pdf" else self.archive.tiff)(row.tenant_id, row.id)
         if not await asyncio.to_thread(file.is_file):
             raise FaxUnknown("This fax has no pages.")
@@ -57,20 +73,6 @@ class Faxes:
     async def picture(self, tenant_id: str, fax_id: str, number: int, turned: int) -> bytes:
         file = await self.file(tenant_id, fax_id, "tiff")
         return await asyncio.to_thread(pages.picture_of, file, number, turned)
-
-    # --- work with those that came
-
-    async def change(self, who: Principal, fax_id: str, change: Change) -> FaxRow:
-        async with self._database.writing(who.tenant_id) as work:
-            row = await self._own(work, fax_id)
-            if change.act == "note":
-                row.note = change.note
-            else:
-                row.state = _stepped(row, _ACTS[change.act])
-                row.owner = _owner(who, change)
-                row.note = change.note or row.note
-            await audit.record(work, who, f"fax.{change.act}", fax_id)
-        return row
 
     # --- sending
 
@@ -87,45 +89,74 @@ class Faxes:
             await audit.record(work, who, "fax.sent", fax_id, {"number": masked(called), "pages": kept.pages})
         return Sent(fax_id=fax_id, pages=kept.pages)
 
-    async def broadcast(
-        self, who: Principal, made: Sequence[pages.Page], title: str, listed: bytes
-    ) -> BatchMade:
-        numbers, refused = await asyncio.to_thread(self._numbers, who, listed)
-        batch_id = self._ids.new()
-        ids = [self._ids.new() for _ in numbers]
-        first = await asyncio.to_thread(self.archive.keep, who.tenant_id, ids[0], made)
-        for other in ids[1:]:
-            await asyncio.to_thread(self.archive.copy, who.tenant_id, ids[0], other)
+    async def send_on(self, who: Principal, fax_id: str, number: str, title: str) -> Sent:
+        """The same pages to another machine."""
+        row = await self.one(who.tenant_id, fax_id)
+        await self.file(who.tenant_id, fax_id, "tiff")
+        called = await self._number(who, number, "")
+        new_id = self._ids.new()
+        await asyncio.to_thread(self.archive.copy, who.tenant_id, fax_id, new_id)
         async with self._database.writing(who.tenant_id) as work:
-            work.session.add(
-                FaxBatchRow(
-                    id=batch_id,
-                    title=title,
-                    asked_at=self._clock.now(),
-                    asked_by=who.user_id,
-                    count=len(ids),
-                )
-            )
-            for fax_id, number in zip(ids, numbers, strict=True):
+            copy = self._row(new_id, who, title or row.title, called)
+            copy.reply_to, copy.pages, copy.size, copy.sha256 = fax_id, row.pages, row.size, row.sha256
+            await self._queue(work, copy)
+            await audit.record(work, who, "fax.sent_on", fax_id, {"number": masked(called)})
+        return Sent(fax_id=new_id, pages=row.pages)
+
+    async def mail_on(self, who: Principal, fax_id: str, ask: MailOn) -> None:
+        """As a PDF, by a job that is tried again where the server is away."""
+        if not self._can_mail:
+            raise FaxNoMail("No mail server is set up.")
+        await self.file(who.tenant_id, fax_id, "pdf")
+        async with self._database.writing(who.tenant_id) as work:
+            payload = {"fax_id": fax_id, "tenant_id": who.tenant_id, "to": ask.to, "note": ask.note}
+            await enqueue(work, MAIL, payload)
+            await audit.record(work, who, "fax.mailed", fax_id, {"to": ask.to})
+
+    async def download(self, who: Principal, fax_id: str) -> Path:
+        file = await self.file(who.tenant_id, fax_id, "pdf")
+        async with self._database.writing(who.tenant_id) as work:
+            await audit.record(work, who, "fax.downloaded", fax_id)
+        return file
+
+    async def broadcast(
+        self, who: Principal, made: Sequence[pages.Page], title: str, text: str, listed: bytes
+    ) -> BatchMade:
+        """The pages `made` to all, or to each its own letter, of which no page is made before its turn."""
+        people, refused = await asyncio.to_thread(self._people, who, listed, text)
+        batch_id = self._ids.new()
+        ids = [self._ids.new() for _ in people]
+        kept = await self._copies(who.tenant_id, ids, made) if made else Kept(0, 0, "")
+        async with self._database.writing(who.tenant_id) as work:
+            batch = FaxBatchRow(id=batch_id, title=title, asked_at=self._clock.now(), count=len(ids))
+            batch.asked_by = who.user_id
+            work.session.add(batch)
+            for fax_id, (number, letter) in zip(ids, people, strict=True):
                 row = self._row(fax_id, who, title, number)
-                row.batch_id, (row.pages, row.size, row.sha256) = batch_id, first
+                row.batch_id, row.text, (row.pages, row.size, row.sha256) = batch_id, letter, kept
                 await self._queue(work, row)
             await audit.record(work, who, "fax.broadcast", batch_id, {"count": len(ids)})
-        return BatchMade(batch_id=batch_id, count=len(ids), pages=first.pages, refused=refused)
+        return BatchMade(batch_id=batch_id, count=len(ids), pages=kept.pages, refused=refused)
+
+    async def _copies(self, tenant_id: str, ids: Sequence[str], made: Sequence[pages.Page]) -> Kept:
+        first = await asyncio.to_thread(self.archive.keep, tenant_id, ids[0], made)
+        for other in ids[1:]:
+            await asyncio.to_thread(self.archive.copy, tenant_id, ids[0], other)
+        return first
 
     async def cancel(self, who: Principal, fax_id: str) -> None:
         row = await self.one(who.tenant_id, fax_id)
         if State(row.state) in (State.SENDING, State.RECEIVING):
             return await self._lines.drop(who.tenant_id, fax_id)
         async with self._database.writing(who.tenant_id) as work:
-            row = await self._own(work, fax_id)
-            row.state, row.ended_at, row.due = _stepped(row, Cue.CANCELLED), self._clock.now(), None
+            row = await known(work, fax_id)
+            row.state, row.ended_at, row.due = stepped(row, Cue.CANCELLED), self._clock.now(), None
             await audit.record(work, who, "fax.cancelled", fax_id)
 
     async def again(self, who: Principal, fax_id: str) -> None:
         async with self._database.writing(who.tenant_id) as work:
-            row = await self._own(work, fax_id)
-            row.state, row.tries, row.error, row.ended_at = _stepped(row, Cue.AGAIN), 0, "", None
+            row = await known(work, fax_id)
+            row.state, row.tries, row.error, row.ended_at = stepped(row, Cue.AGAIN), 0, "", None
             row.interaction_id = ""
             await enqueue(work, SEND, {"fax_id": fax_id, "tenant_id": who.tenant_id})
             await audit.record(work, who, "fax.sent_again", fax_id)
@@ -135,24 +166,22 @@ class Faxes:
     def now(self) -> datetime:
         return self._clock.now()
 
-    async def batches(self, tenant_id: str) -> list[tuple[FaxBatchRow, dict[str, int]]]:
+    async def batches(self, tenant_id: str) -> list[tuple[FaxBatchRow, store.BatchState]]:
         async with self._database.reading(tenant_id) as reader:
             rows = await store.batches(reader.session, 50)
             states = await store.states_of(reader.session, [row.id for row in rows])
-        return [(row, states.get(row.id, {})) for row in rows]
+        return [(row, states.get(row.id) or store.BatchState()) for row in rows]
 
     async def figures(self, tenant_id: str, start: datetime, end: datetime) -> Figures:
         async with self._database.reading(tenant_id) as reader:
             rows = await store.ended_between(reader.session, start, end)
-        return figures_of(rows)
+            waiting = await store.waiting(reader.session, self._clock.now())
+        zone = self._center.zone(tenant_id)
+        return figures_of(
+            rows, start, end, waiting, zone, lambda number: self._center.entry_point(tenant_id, number)
+        )
 
     # --- inside
-
-    async def _own(self, work: Work, fax_id: str) -> FaxRow:
-        row = await store.one(work.session, fax_id)
-        if row is None:
-            raise FaxUnknown("There is no such fax.")
-        return row
 
     async def _number(self, who: Principal, number: str, reply_to: str) -> str:
         if reply_to and not number:
@@ -163,15 +192,19 @@ class Faxes:
         check_right(called, DialRight(who.dial_right))
         return called
 
-    def _numbers(self, who: Principal, listed: bytes) -> tuple[list[str], list[int]]:
-        """The first column that holds a number counts in each row; a number stands once."""
-        found: dict[str, None] = {}
+    def _people(self, who: Principal, listed: bytes, text: str) -> tuple[list[Addressee], list[int]]:
+        """The first column that holds a number counts in each row; nobody gets the same pages twice."""
+        found: dict[Addressee, None] = {}
         refused: list[int] = []
+        heading: Sequence[str] = ()
         try:
             for place, row in enumerate(table_of(listed), 1):
+                if place == 1 and text:
+                    filling.need_columns(text, heading := row)
+                    continue
                 number = _number_in(row, DialRight(who.dial_right))
                 if number:
-                    found[number] = None
+                    found[number, filling.filled(text, heading, row) if text else ""] = None
                 elif place > 1 and any(cell.strip() for cell in row):
                     refused.append(place)
         except NoTable:
@@ -183,10 +216,7 @@ class Faxes:
         return list(found), refused[:100]
 
     def _row(self, fax_id: str, who: Principal, title: str, number: str) -> FaxRow:
-        empty = dict.fromkeys(("remote", "note", "queue_id", "interaction_id", "reply_to", "batch_id"), "")
-        return FaxRow(
-            **empty,
-            **dict.fromkeys(("dnis", "sha256", "error"), ""),
+        return store.new_row(
             id=fax_id,
             direction="out",
             state=State.WAITING,
@@ -195,50 +225,12 @@ class Faxes:
             owner=who.agent_id or "",
             asked_by=who.user_id,
             created_at=self._clock.now(),
-            pages=0,
-            size=0,
-            tries=0,
-            seconds=0.0,
-            rate=0,
-            t38=False,
         )
 
     async def _queue(self, work: Work, row: FaxRow) -> None:
         work.session.add(row)
         await work.session.flush()
         await enqueue(work, SEND, {"fax_id": row.id, "tenant_id": row.tenant_id})
-
-
-def figures_of(rows: Sequence[FaxRow]) -> Figures:
-    """One definition: a fax counts when it is over, by how it ended."""
-    came = [row for row in rows if row.direction == "in" and row.state != State.FAILED]
-    sent = [row for row in rows if row.state == State.SENT]
-    lost = [row for row in rows if row.state == State.FAILED]
-    causes: dict[str, int] = {}
-    for row in lost:
-        causes[row.error or "lost"] = causes.get(row.error or "lost", 0) + 1
-    return Figures(
-        received=len(came),
-        sent=len(sent),
-        pages_received=sum(row.pages for row in came),
-        pages_sent=sum(row.pages for row in sent),
-        failed=len(lost),
-        failed_by=causes,
-        minutes=round(sum(row.seconds for row in rows) / 60, 2),
-    )
-
-
-def _stepped(row: FaxRow, cue: Cue) -> State:
-    try:
-        return step(MOVES, State(row.state), cue)
-    except NoSuchMove:
-        raise FaxNotNow("Somebody was faster: this fax is in another state now.", state=row.state) from None
-
-
-def _owner(who: Principal, change: Change) -> str:
-    if change.act == "release":
-        return ""
-    return change.agent_id if change.act == "forward" else who.agent_id or ""
 
 
 def _number_in(row: Sequence[str], right: DialRight) -> str:

@@ -6,68 +6,16 @@ from typing import Any
 
 import pytest
 
-from lingtong.floor.channels.fax import api, reactions
-from lingtong.floor.channels.fax.archive import Archive
-from lingtong.floor.channels.fax.events import FaxBegun, FaxFact, FaxOver
-from lingtong.floor.channels.fax.jobs import FaxJobs
+from lingtong.floor.channels.fax.events import FaxBegun, FaxOver, FaxPaged
 from lingtong.floor.channels.fax.model import MOST_TRIES, next_try
 from lingtong.floor.channels.fax.pages import pages_of_text, save_tiff
-from lingtong.floor.channels.fax.service import Faxes
+from lingtong.floor.channels.fax.tests.house import Busy, House
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity.testing import app_of, people, signed_browser
-from lingtong.foundation.jobs import JobRunner
-from lingtong.interactions.testing import PlainNames
+from lingtong.foundation.identity.testing import people, signed_browser
 from lingtong.kit import Refusal
 
 pytestmark = pytest.mark.room
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
-
-
-class Busy(Refusal):
-    code = "fax.lines_busy"
-
-
-class Engine:
-    """Notes what it is asked, and refuses as told."""
-
-    def __init__(self) -> None:
-        self.called: list[tuple[str, str]] = []
-        self.dropped: list[str] = []
-        self.refuses: Refusal | None = None
-
-    async def call(self, tenant_id: str, agent_id: str, fax_id: str, number: str, title: str) -> None:
-        if self.refuses is not None:
-            raise self.refuses
-        self.called.append((fax_id, number))
-
-    async def drop(self, tenant_id: str, fax_id: str) -> None:
-        self.dropped.append(fax_id)
-
-
-class House:
-    def __init__(self, parts: Parts, folder: Path) -> None:
-        self.parts, self.engine = parts, Engine()
-        self.archive = Archive(folder / "kept", folder / "handed")
-        self.handed = folder / "handed"
-        faxes = Faxes(parts.database, self.archive, self.engine, PlainNames(), parts.clock, parts.ids)
-        self.app = app_of(parts, api.routes(faxes))
-        self.runner = JobRunner(parts.database, parts.clock, parts.ids)
-        FaxJobs(parts.database, self.archive, self.engine, parts.clock).handle(self.runner)
-        self.tenant_id = ""
-
-    async def facts(self, *facts: FaxFact) -> None:
-        async with self.parts.database.writing_everywhere() as work:
-            await reactions.take_facts(work, facts)
-
-    def about(self, fax_id: str, direction: str = "in") -> dict[str, Any]:
-        return {
-            "id": self.parts.ids.new(),
-            "tenant_id": self.tenant_id,
-            "at": self.parts.clock.now(),
-            "fax_id": fax_id,
-            "direction": direction,
-            "number": "01066668888",
-        }
 
 
 @pytest.fixture
@@ -93,6 +41,9 @@ async def test_what_came_is_filed_and_taken_in_hand(house: House) -> None:
     async with signed_browser(house.app, "agent") as agent:
         (came,) = (await agent.get("/api/faxes")).json()["items"]
         assert (came["state"], came["pages"]) == ("receiving", 0)
+        await house.facts(FaxPaged(**house.about("f1"), pages=1, rate=9600))
+        (came,) = (await agent.get("/api/faxes")).json()["items"]
+        assert (came["state"], came["gone"], came["rate"]) == ("receiving", 1, 9600)
         await house.facts(FaxOver(**house.about("f1"), ok=True, pages=1, seconds=30.0, t38=True))
         await house.runner.run_due()
         (came,) = (await agent.get("/api/faxes")).json()["items"]
@@ -101,7 +52,7 @@ async def test_what_came_is_filed_and_taken_in_hand(house: House) -> None:
         assert list(house.handed.iterdir()) == []
         assert (await agent.get("/api/faxes/f1/pages/1")).content.startswith(b"\x89PNG")
         assert (await agent.get("/api/faxes/f1/pages/2")).status_code == 422
-        assert (await agent.get("/api/faxes/f1/pdf")).content.startswith(b"%PDF")
+        assert (await agent.get("/api/faxes/f1/pdf")).status_code == 403
         taken = await agent.send("PUT", "/api/faxes/f1", json={"act": "take", "note": "mine"})
         assert (taken.json()["state"], taken.json()["note"]) == ("in_hand", "mine")
         assert (await agent.send("PUT", "/api/faxes/f1", json={"act": "finish"})).json()["state"] == "done"
@@ -115,7 +66,7 @@ async def test_one_of_which_no_page_came_has_failed(house: House) -> None:
     async with signed_browser(house.app, "agent") as agent:
         one = (await agent.get("/api/faxes/f1")).json()
         assert (one["state"], one["error"], one["pages"]) == ("failed", "hung up", 0)
-        assert (await agent.get("/api/faxes/f1/pdf")).status_code == 404
+        assert (await agent.get("/api/faxes/f1/pages/1")).status_code == 404
 
 
 async def sent(house: House, agent: Any) -> str:
@@ -183,15 +134,49 @@ async def test_a_list_is_called_once_a_number_and_counted(house: House) -> None:
         (batch,) = (await agent.get("/api/faxes/batches")).json()
         assert (batch["count"], batch["states"]) == (2, {"sent": 1, "failed": 1})
         span = {"from": "2020-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"}
-        assert (await boss.get("/api/faxes/figures", params=span)).json() == {
-            "received": 0,
-            "sent": 1,
-            "pages_received": 0,
-            "pages_sent": 1,
-            "failed": 1,
-            "failed_by": {"unreachable": 1},
-            "minutes": 0.5,
-        }
+        figures = (await boss.get("/api/faxes/figures", params=span)).json()
+        assert (figures["received"], figures["sent"], figures["pages_sent"]) == (0, 1, 1)
+        assert (figures["failed"], figures["failed_by"]) == (1, {"unreachable": 1})
+        assert (figures["minutes"], figures["mean_minutes"], figures["service_level"]) == (0.5, 0.5, None)
+        assert [(day["sent"], day["failed"], day["pages"]) for day in figures["days"]] == [(1, 1, 1)]
+
+
+async def test_a_broadcast_tells_how_far_it_is_and_what_is_tried_again(house: House) -> None:
+    page = house.parts.settings.data / "page.tif"
+    save_tiff(pages_of_text("To all", "x") * 3, page)
+    files = {"document": ("a.tif", page.read_bytes()), "numbers": ("n.csv", b"01066668881\n01066668882\n")}
+    async with signed_browser(house.app, "agent") as agent:
+        await agent.send("POST", "/api/faxes/broadcast?title=x", files=files)
+        await house.runner.run_due()
+        (one, _), (two, _) = house.engine.called
+        await house.facts(FaxOver(**house.about(one, "out"), ok=False, error="busy"))
+        await house.facts(FaxBegun(**house.about(two, "out")))
+        await house.facts(FaxPaged(**house.about(two, "out"), pages=2))
+        (batch,) = (await agent.get("/api/faxes/batches")).json()
+        assert (batch["states"], batch["again"]) == ({"waiting": 1, "sending": 1}, 1)
+        assert (batch["gone"], batch["pages"]) == (2, 6)
+
+
+LETTER = "户号 {户号}\n请在本月底前缴清 {欠费} 元。"
+OWING = "户名,传真,户号,欠费\n甲,01066668881,1001,12.50\n乙,01066668882,1002,99\n丙,,1003,1\n"
+
+
+async def test_a_reminder_is_a_letter_with_the_data_of_each_row(house: House) -> None:
+    files = {"numbers": ("owing.csv", OWING.encode("gb18030"))}
+    where = "/api/faxes/broadcast?title=缴费提醒"
+    async with signed_browser(house.app, "agent") as agent:
+        wrong = await agent.send("POST", where, files=files, data={"text": "{金额}"})
+        assert (wrong.json()["code"], wrong.json()["params"]["name"]) == ("fax.field_unknown", "金额")
+        made = (await agent.send("POST", where, files=files, data={"text": LETTER})).json()
+        assert (made["count"], made["refused"]) == (2, [4])
+        await house.runner.run_due()
+        for fax_id, number in house.engine.called:
+            of = {"01066668881": ("1001", "12.50"), "01066668882": ("1002", "99")}[number]
+            text = LETTER.replace("{户号}", of[0]).replace("{欠费}", of[1])
+            save_tiff(pages_of_text("缴费提醒", text), house.parts.settings.data / "wanted.tif")
+            wanted = (house.parts.settings.data / "wanted.tif").read_bytes()
+            assert (house.handed / f"{fax_id}.tif").read_bytes() == wanted
+            assert (await agent.get(f"/api/faxes/{fax_id}")).json()["pages"] == 1
 
 
 @pytest.mark.parametrize("numbers", [b"", b"name\nnobody\n", b"PK\x03\x04nothing"])

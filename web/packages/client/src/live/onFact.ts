@@ -82,6 +82,10 @@ export const onFact: OnFact = {
   'boards.changed': (_fact, cache) => cache.stale(['boards']),
   'duty.notes_changed': (_fact, cache) => cache.stale(['duty']),
   'voicemail.changed': (_fact, cache) => cache.stale(['voicemail']),
+  'faxes.changed': (_fact, cache) => {
+    cache.stale(['faxes']);
+    cache.stale(['fax']);
+  },
   'message.new': (_fact, cache) => cache.stale(['messages']),
   'notice.board': (_fact, cache) => cache.stale(['notices']),
 };
