@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from lingtong.floor.ivr.errands import Answer, failed
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.recording_commands import PauseFor, PlayToMe
 from lingtong.floor.recording import admin_api, api
 from lingtong.floor.recording.control import Tokens
+from lingtong.floor.recording.errors import RecordingNotYours, RecordingRemoved, RecordingUnknown
 from lingtong.floor.recording.exports import api as exports_api
 from lingtong.floor.recording.exports.service import Exports
 from lingtong.floor.recording.files import RecordingFiles
@@ -26,10 +28,13 @@ from lingtong.floor.recording.settling import Settling
 from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.sweeping import Sweeping
 from lingtong.floor.recording.tiers import LocalTier
+from lingtong.floor.turn import Errand
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import Principal
+from lingtong.foundation.identity import sessions
 from lingtong.foundation.jobs import JobRunner
 from lingtong.interactions.service import Attendance
+from lingtong.kit import Refusal
 
 KEPT = "kept"
 
@@ -39,13 +44,14 @@ class RecordingParts:
     recordings: Recordings
     sweeping: Sweeping
     exports: Exports
+    hearing: Hearing
     parts: Parts
 
     def upkeep(self) -> Upkeep:
         parts, places = self.parts, self.recordings.places
         keeping = Keeping(parts.database, places, parts.clock)
         settling = Settling(parts.database, parts.clock)
-        return Upkeep(keeping, settling, self.sweeping, self.exports)
+        return Upkeep(keeping, settling, self.sweeping, self.exports, (self.hearing.tidy,))
 
     def handle(self, runner: JobRunner) -> None:
         self.exports.handle(runner)
@@ -56,11 +62,10 @@ class RecordingParts:
         notes = Notes(parts.database, parts.clock, parts.ids)
         tokens = Tokens(parts.database, parts.clock, parts.ids)
         at_engine = RecordingsAtTheEngine(engine)
-        hearing = Hearing(self.recordings, parts.settings.prompts, at_engine)
         return [
             search_api.routes(Search(parts.database), views, book, ZonesOf(book)),
             api.routes(self.recordings, notes, views),
-            hearing_routes(hearing),
+            hearing_routes(self.hearing, at_engine),
             exports_api.routes(self.exports),
             admin_api.routes(self.sweeping, tokens, at_engine),
         ]
@@ -80,8 +85,35 @@ def join_recordings(parts: Parts) -> RecordingParts:
         recordings=recordings,
         sweeping=Sweeping(parts.database, places, recordings.looking, settings.recording, parts.clock),
         exports=Exports(parts.database, places, settings.folder("exports"), parts.clock, parts.ids),
+        hearing=Hearing(recordings, settings.prompts),
         parts=parts,
     )
+
+
+class HeardByPhone:
+    """The errand of somebody who has keyed in a serial number."""
+
+    def __init__(self, parts: RecordingParts) -> None:
+        self._parts = parts
+
+    def lane(self, errand: Errand) -> str:  # noqa: ARG002 - all are made by us
+        return "recording"
+
+    async def run(self, errand: Errand) -> Answer:
+        agent, serial = str(errand.request.get("agent", "")), str(errand.request.get("serial", ""))
+        who = await sessions.of_agent(self._parts.parts.database, errand.tenant_id, agent)
+        if who is None or not who.may("recording.play", "recording.play_own") or not serial.isdecimal():
+            return Answer("refused", why="not_allowed")
+        try:
+            recording_id = await self._parts.recordings.with_serial(who, int(serial))
+            found = await self._parts.hearing.prepare(who, recording_id)
+        except (RecordingUnknown, RecordingRemoved) as no:
+            return Answer("empty", why=no.code)
+        except RecordingNotYours as no:
+            return Answer("refused", why=no.code)
+        except Refusal as no:
+            return failed(no.code)
+        return Answer("done", {"media": found.name, "seconds": f"{found.seconds:.1f}"})
 
 
 class RecordingsAtTheEngine:

@@ -58,7 +58,9 @@ class Said(msgspec.Struct, frozen=True):
     params: dict[str, str]
 
 
-ErrandKind = Literal["http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax", "pack"]
+ErrandKind = Literal[
+    "http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax", "recording", "messages", "pack"
+]
 
 ErrandOutcome = Literal["done", "empty", "failed", "late", "refused"]
 

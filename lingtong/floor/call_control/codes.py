@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
-
 import structlog
 
-from lingtong.floor.agents import need_unlocked, pin_fits
+from lingtong.floor.agents import need_unlocked
 from lingtong.floor.agents.config import AgentConfig
 from lingtong.floor.agents.events import DeskLogInRefused
 from lingtong.floor.agents.model import PhoneTaken, SeatBusy, Wish
-from lingtong.floor.call_control import dictation, duties, parking, slots
+from lingtong.floor.call_control import by_pin, dictation, duties, parking, slots, walked_codes
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.codes_state import Code
 from lingtong.kit import Refusal
@@ -24,11 +22,10 @@ CODES = frozenset({SIGN_IN, SIGN_OUT, READY, NOT_READY})
 SLOT = re.compile(r"\*5([1-9][0-9]?)")  # the parked call in this slot
 SILENCE_SECONDS = 12.0  # without a digit
 LONGEST = 12
-TRIES, TRIES_WITHIN = 5, timedelta(minutes=15)  # wrong sign-ins at one phone, or for one agent
 
 
 def is_code(dialed: str) -> bool:
-    return dialed in CODES or SLOT.fullmatch(dialed) is not None
+    return dialed in CODES or dialed in walked_codes.CODES or SLOT.fullmatch(dialed) is not None
 
 
 def begin(board: Board, event: LegArrived, connected: bool = False) -> None:
@@ -60,8 +57,8 @@ def digit(board: Board, leg_id: str, key: str) -> bool:
     code = board.codes.open.get(leg_id)
     if code is None:
         return False
-    if code.dictation:
-        dictation.pressed(board, code, key)
+    if code.dictation or code.walks:
+        (walked_codes if code.walks else dictation).pressed(board, code, key)
         return True
     if code.step == "end":
         if code.media and key == "#":
@@ -81,8 +78,8 @@ def digit(board: Board, leg_id: str, key: str) -> bool:
 def played(board: Board, play_id: str) -> None:
     """The last word was heard: the line is done."""
     code = next((one for one in board.codes.open.values() if one.play_id == play_id), None)
-    if code is not None and code.dictation:
-        dictation.played(board, code)
+    if code is not None and (code.dictation or code.walks):
+        (walked_codes if code.walks else dictation).played(board, code)
     elif code is not None:
         code.play_id = ""
         if code.step == "end":
@@ -100,6 +97,7 @@ def forget(board: Board, leg_id: str) -> bool:
     code = board.codes.open.pop(leg_id, None)
     if code is not None:
         dictation.forget(board, code)
+        walked_codes.forget(board, code)
     return code is not None
 
 
@@ -109,8 +107,9 @@ def _number_given(board: Board, code: Code) -> None:
 
 
 def _pin_given(board: Board, code: Code) -> None:
-    agent, pin, code.digits = _agent(board, code), code.digits, ""
-    cause = _refused(board, code, agent, pin)
+    pin, code.digits = code.digits, ""
+    place = f"phone:{code.endpoint}"
+    agent, cause = by_pin.look(board, code.tenant_id, code.agent_number, pin, place)
     if agent is not None and not cause:
         try:
             duties.log_in(board, agent.id, "", code.endpoint)
@@ -119,26 +118,6 @@ def _pin_given(board: Board, code: Code) -> None:
     if cause:
         _note_refusal(board, code, agent, cause)
     _end(board, code, "desk_refused" if cause else "desk_signed_in")
-
-
-def _agent(board: Board, code: Code) -> AgentConfig | None:
-    agents = (agent for agent in board.center.agents.values() if agent.tenant_id == code.tenant_id)
-    return next((agent for agent in agents if agent.agent_number == code.agent_number), None)
-
-
-def _refused(board: Board, code: Code, agent: AgentConfig | None, pin: str) -> str:
-    """The cause; empty where the PIN fits. Both counters are asked before it is looked at."""
-    codes, since = board.codes, board.now - TRIES_WITHIN
-    agent_key = f"agent:{agent.id}" if agent is not None else ""
-    if codes.tries(f"phone:{code.endpoint}", since) >= TRIES or codes.tries(agent_key, since) >= TRIES:
-        return "locked_out"
-    fits = pin_fits(pin, agent.pin_hash if agent is not None else "")
-    if fits:
-        return ""
-    codes.count(f"phone:{code.endpoint}", board.now)
-    if agent is not None:
-        codes.count(agent_key, board.now)
-    return "pin" if agent is not None else "unknown"
 
 
 def _note_refusal(board: Board, code: Code, agent: AgentConfig | None, cause: str) -> None:
@@ -158,6 +137,8 @@ def _note_refusal(board: Board, code: Code, agent: AgentConfig | None, cause: st
 def _of_who_sits_here(board: Board, code: Code, dialed: str) -> None:
     """The phone speaks for who has signed in at it."""
     agent_id = board.seats.agent_of(code.endpoint)
+    if agent_id is not None and dialed in walked_codes.CODES:
+        return walked_codes.begin(board, code, dialed, agent_id)
     try:
         if agent_id is None:
             raise SeatBusy("Nobody is signed in here.")

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from lingtong.floor.ivr.steps import Keys, Position
+
 MOST_KEPT = 2000
 
 
@@ -23,6 +25,10 @@ class Code(msgspec.Struct, kw_only=True):
     take: int = 0
     flow_id: str = ""  # or a caller in this flow
     language: str = ""
+    walks: str = ""  # or the code that leads into a node of a flow, and where in it
+    walker: str = ""
+    position: Position | None = None
+    keys: Keys = msgspec.field(default_factory=Keys)
 
 
 class Codes:

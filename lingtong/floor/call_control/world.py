@@ -2,11 +2,15 @@
 
 from collections.abc import Set
 
-from lingtong.floor.call_control import admission
+import structlog
+
+from lingtong.floor.call_control import admission, by_pin
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.duty.model import on_duty
 from lingtong.floor.ivr.model import Officer, World
+
+log = structlog.get_logger()
 
 
 class LiveWorld(World):
@@ -34,6 +38,13 @@ class LiveWorld(World):
             return None
         agent = self.center.agents.get(found.officer.agent_id)
         return Officer(found.officer.name, found.officer.mobile or (agent.mobile if agent else ""))
+
+    def by_pin(self, number: str, pin: str) -> str:
+        place = f"caller:{self.caller}" if self.caller else ""
+        agent, cause = by_pin.look(self._board, self.tenant_id, number, pin, place, "outside")
+        if cause:
+            log.warning("pin.refused", interaction_id=self.interaction_id, cause=cause)
+        return agent.id if agent is not None and not cause else ""
 
     def wait(self, queue_id: str) -> float | None:
         queue = self._board.center.queues.get(queue_id)

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -85,12 +85,22 @@ class Recordings:
             for row in rows
         ]
 
-    async def to_play(self, who: Principal, recording_id: str) -> tuple[RecordingRow, Opened]:
-        """The sound, for those who may hear it; who did stands in the audit."""
+    async def to_play(
+        self, who: Principal, recording_id: str, by: str = ""
+    ) -> tuple[RecordingRow, Opened]:
+        """The sound, for those who may hear it; who did, and `by` what, stands in the audit."""
         row = await self.allowed(who, recording_id)
         opened = await self.places.open(row)
-        await self._note_listening(who, row, "recording.played")
+        await self._note_listening(who, row, "recording.played", by)
         return row, opened
+
+    async def with_serial(self, who: Principal, serial: int) -> str:
+        """Its id."""
+        async with self._database.reading(who.tenant_id) as reader:
+            row = await store.by_serial(reader.session, serial)
+        if row is None:
+            raise RecordingUnknown("There is no such recording.")
+        return row.id
 
     async def to_download(self, who: Principal, recording_id: str, why: str) -> tuple[RecordingRow, Opened]:
         """A copy leaves the house: each one, and what for, is an entry in the audit."""
@@ -172,11 +182,11 @@ class Recordings:
             sound = Sound(raw, raw.stat().st_size)
             return await asyncio.to_thread(cached_peaks, sound, finished=False)
 
-    async def _note_listening(self, who: Principal, row: RecordingRow, act: str) -> None:
+    async def _note_listening(self, who: Principal, row: RecordingRow, act: str, by: str = "") -> None:
         """In the audit, once for one listening."""
-        heard, now = (who.user_id, row.id, act), self._clock.now()
+        heard, now = (who.user_id, row.id, act + by), self._clock.now()
         if now - self._heard.get(heard, datetime.min.replace(tzinfo=now.tzinfo)) > ONE_LISTENING:
-            await self._note(who, row, act)
+            await self._note(who, row, act, {"by": by} if by else None)
             self._remember(heard, now)
 
     async def _note(
@@ -196,11 +206,23 @@ class Recordings:
         return [name for name, _ in files.all_older_than(self._clock.now() - ORPHAN_AFTER)]
 
 
+Part = Callable[[], Awaitable[object]]
+
+
 class Upkeep:
     """What follows each recording, by itself and for ever."""
 
-    def __init__(self, keeping: Keeping, settling: Settling, sweeping: Sweeping, exports: Exports) -> None:
-        self.keeping, self.settling, self.sweeping, self.exports = keeping, settling, sweeping, exports
+    def __init__(
+        self,
+        keeping: Keeping,
+        settling: Settling,
+        sweeping: Sweeping,
+        exports: Exports,
+        more: Sequence[Part] = (),
+    ) -> None:
+        self.keeping, self.settling = keeping, settling
+        self.sweeping, self.exports = sweeping, exports
+        self._swept: tuple[Part, ...] = (sweeping.sweep, exports.tidy, *more)
 
     async def run(self, every: float = 2.0) -> None:
         """Until cancelled. A database that is away comes back; the next round finds the same rows."""
@@ -220,7 +242,7 @@ class Upkeep:
 
     async def _sweep(self) -> None:
         while True:
-            for part in (self.sweeping.sweep, self.exports.tidy):
+            for part in self._swept:
                 try:
                     await part()
                 except Exception:

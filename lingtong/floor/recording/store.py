@@ -29,6 +29,11 @@ async def one(session: AsyncSession, recording_id: str) -> RecordingRow | None:
     return await session.scalar(select(RecordingRow).where(RecordingRow.id == recording_id))
 
 
+async def by_serial(session: AsyncSession, serial: int) -> RecordingRow | None:
+    """Of the tenant whose session this is."""
+    return await session.scalar(select(RecordingRow).where(RecordingRow.serial == serial))
+
+
 async def of_interaction(session: AsyncSession, interaction_id: str) -> Sequence[RecordingRow]:
     query = select(RecordingRow).where(RecordingRow.interaction_id == interaction_id)
     return (await session.scalars(query.order_by(RecordingRow.started_at))).all()

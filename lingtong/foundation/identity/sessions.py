@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from lingtong.foundation.db import Work, is_outage
+from lingtong.foundation.db import Database, Work, is_outage
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import audit, passwords, second_factor, store, throttle
 from lingtong.foundation.identity.errors import NotSignedIn, SecondFactorNeeded, TenantNeeded, WrongLogIn
@@ -113,8 +113,15 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def signed_in(session: SessionRow, user: UserRow, role: RoleRow, tenant: TenantRow) -> SignedIn:
-    principal = Principal(
+async def of_agent(database: Database, tenant_id: str, agent_id: str) -> Principal | None:
+    """Who sits in this seat, known by a phone and not by a session."""
+    async with database.reading(tenant_id) as reader:
+        found = await store.user_of_agent(reader.session, agent_id)
+    return _principal(*found) if found is not None else None
+
+
+def _principal(user: UserRow, role: RoleRow, session_id: str = "") -> Principal:
+    return Principal(
         user_id=user.id,
         tenant_id=user.tenant_id,
         login=user.login,
@@ -124,10 +131,13 @@ def signed_in(session: SessionRow, user: UserRow, role: RoleRow, tenant: TenantR
         agent_id=user.agent_id,
         agent_number=user.agent_number,
         dial_right=role.dial_right,  # type: ignore[arg-type] # the table admits no other
-        session_id=session.id,
+        session_id=session_id,
     )
+
+
+def signed_in(session: SessionRow, user: UserRow, role: RoleRow, tenant: TenantRow) -> SignedIn:
     return SignedIn(
-        principal=principal,
+        principal=_principal(user, role, session.id),
         role=role.code or role.name,
         tenant_name=tenant.name,
         has_second_factor=user.totp_secret is not None,

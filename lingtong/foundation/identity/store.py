@@ -39,6 +39,14 @@ async def user_by_login(session: AsyncSession, tenant_id: str, login: str) -> Us
     return await session.scalar(query)
 
 
+async def user_of_agent(session: AsyncSession, agent_id: str) -> tuple[UserRow, RoleRow] | None:
+    """Who sits in this seat and may sign in."""
+    query = select(UserRow, RoleRow).join(RoleRow, RoleRow.id == UserRow.role_id)
+    query = query.where(UserRow.agent_id == agent_id, UserRow.retired_at.is_(None), UserRow.locked.is_(False))
+    row = (await session.execute(query)).first()
+    return None if row is None else (row[0], row[1])
+
+
 async def users(session: AsyncSession, retired: bool = False) -> Sequence[UserRow]:
     query = select(UserRow).order_by(UserRow.login)
     return (await session.scalars(query if retired else query.where(UserRow.retired_at.is_(None)))).all()

@@ -20,6 +20,7 @@ from lingtong.floor.ivr.nodes.http import HttpNode
 from lingtong.floor.ivr.nodes.key_check import KeyCheckNode
 from lingtong.floor.ivr.nodes.loop import LoopNode
 from lingtong.floor.ivr.nodes.menu import MenuNode
+from lingtong.floor.ivr.nodes.messages import MessagesNode
 from lingtong.floor.ivr.nodes.number_list import ListNode
 from lingtong.floor.ivr.nodes.pin import PinCheckNode, PinSetNode
 from lingtong.floor.ivr.nodes.play import PlayNode
@@ -57,6 +58,7 @@ __all__ = [
     "ListNode",
     "LoopNode",
     "MenuNode",
+    "MessagesNode",
     "PinCheckNode",
     "PinSetNode",
     "PlayNode",
@@ -105,6 +107,7 @@ AnyNode = (
     | TransferNode
     | CallbackNode
     | VoicemailNode
+    | MessagesNode
     | SurveyNode
     | FaxReceiveNode
     | FaxSendNode
