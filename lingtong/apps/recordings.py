@@ -30,8 +30,7 @@ from lingtong.floor.recording.sweeping import Sweeping
 from lingtong.floor.recording.tiers import LocalTier
 from lingtong.floor.turn import Errand
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity import Principal
-from lingtong.foundation.identity import sessions
+from lingtong.foundation.identity import Principal, sessions
 from lingtong.foundation.jobs import JobRunner
 from lingtong.interactions.service import Attendance
 from lingtong.kit import Refusal

@@ -59,7 +59,17 @@ class Said(msgspec.Struct, frozen=True):
 
 
 ErrandKind = Literal[
-    "http", "query", "write", "pin_check", "pin_set", "speak", "recognize", "fax", "recording", "messages", "pack"
+    "http",
+    "query",
+    "write",
+    "pin_check",
+    "pin_set",
+    "speak",
+    "recognize",
+    "fax",
+    "recording",
+    "messages",
+    "pack",
 ]
 
 ErrandOutcome = Literal["done", "empty", "failed", "late", "refused"]

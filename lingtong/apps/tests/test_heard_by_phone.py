@@ -44,7 +44,8 @@ async def test_an_encrypted_file_is_heard_and_the_audit_says_by_phone(house: Hou
     assert await house.keeping.keep_finished() == 1
     joined = join_recordings(house.parts)
     answer = await asks(joined, house.tenant_id, "chief", str((await house.row()).serial))
-    assert (answer.outcome, float(answer.values["seconds"])) == ("done", pytest.approx(SECONDS, abs=0.2))
+    assert answer.outcome == "done"
+    assert float(answer.values["seconds"]) == pytest.approx(SECONDS, abs=0.2)
     heard = np.fromfile(file_of(house.parts, answer), "<i2").astype(np.int32)
     mixed = np.clip(samples.astype(np.int32).sum(axis=1), -32768, 32767)
     if form != "opus":
@@ -65,7 +66,8 @@ async def test_who_may_not_hear_it_and_what_is_not_there(house: House) -> None:
     assert (await asks(joined, house.tenant_id, "nobody", serial)).outcome == "refused"
     assert (await asks(joined, house.tenant_id, "chief", "999")).outcome == "empty"
     async with house.database.writing(house.tenant_id) as work:
-        await work.session.execute(update(UserRow).where(UserRow.login == "administrator").values(locked=True))
+        locked = update(UserRow).where(UserRow.login == "administrator").values(locked=True)
+        await work.session.execute(locked)
     assert (await asks(joined, house.tenant_id, "chief", serial)).outcome == "refused"
 
 

@@ -1,4 +1,4 @@
-"""Who is known by agent number and PIN, typed at a phone. Wrong ones are counted before the PIN is looked at."""
+"""Who is known by agent number and PIN, typed at a phone. Who was wrong too often is not looked at."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Typed(NamedTuple):
 
 
 def look(board: Board, tenant_id: str, number: str, pin: str, place: str, way: str = "agent") -> Typed:
-    """`place`: the phone, or the number of the caller. Ways are counted apart: nobody outside locks a desk."""
+    """`place`: the phone, or the caller's number. Ways are counted apart: nobody outside locks a desk."""
     agents = (agent for agent in board.center.agents.values() if agent.tenant_id == tenant_id)
     agent = next((agent for agent in agents if agent.agent_number == number), None)
     return Typed(agent, _cause(board, agent, pin, place, f"{way}:{agent.id}" if agent is not None else ""))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+
 import structlog
 
 from lingtong.floor.agents import need_unlocked
@@ -137,8 +138,8 @@ def _note_refusal(board: Board, code: Code, agent: AgentConfig | None, cause: st
 def _of_who_sits_here(board: Board, code: Code, dialed: str) -> None:
     """The phone speaks for who has signed in at it."""
     agent_id = board.seats.agent_of(code.endpoint)
-    if agent_id is not None and dialed in walked_codes.CODES:
-        return walked_codes.begin(board, code, dialed, agent_id)
+    if dialed in walked_codes.OF_ANYBODY or (agent_id is not None and dialed in walked_codes.CODES):
+        return walked_codes.begin(board, code, dialed, agent_id or "")
     try:
         if agent_id is None:
             raise SeatBusy("Nobody is signed in here.")

@@ -10,7 +10,8 @@ import numpy as np
 from fastapi import APIRouter, Depends
 
 from lingtong.floor.recording.errors import NoPhone
-from lingtong.floor.recording.forms import RATE, decoded, raw_seconds
+from lingtong.floor.recording.files import RATE
+from lingtong.floor.recording.forms import decoded, raw_seconds
 from lingtong.floor.recording.opening import AsRecorded, Opened
 from lingtong.floor.recording.ports import Phones
 from lingtong.floor.recording.service import Recordings

@@ -85,9 +85,7 @@ class Recordings:
             for row in rows
         ]
 
-    async def to_play(
-        self, who: Principal, recording_id: str, by: str = ""
-    ) -> tuple[RecordingRow, Opened]:
+    async def to_play(self, who: Principal, recording_id: str, by: str = "") -> tuple[RecordingRow, Opened]:
         """The sound, for those who may hear it; who did, and `by` what, stands in the audit."""
         row = await self.allowed(who, recording_id)
         opened = await self.places.open(row)
