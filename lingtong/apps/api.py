@@ -132,6 +132,7 @@ def build_app(
             live_api.routes(engine, book, phones, visitors, settings),
             supervising.routes(bus, book),
             system.router,
+            system.availability_routes(parts, book),
             socket.routes(hub, Screens(engine)),
             sip_relay.routes(sip_relay.SipRelay(_phones_of(settings), visitors)),
         ],

@@ -19,6 +19,7 @@ from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.identity import store as identity
 from lingtong.foundation.journal import Fact, Shipping
 from lingtong.foundation.journal import store as journal
+from lingtong.insight.availability import reactions as availability
 from lingtong.interactions import service as interactions
 
 log = structlog.get_logger()
@@ -74,6 +75,7 @@ class Keeper:
                 await faxes.take_facts(work, new)
                 await voicemail.take_facts(work, new)
                 await survey.take_facts(work, new)
+                await availability.take_facts(work, new)
 
     async def _store_one_by_one(self, facts: Sequence[Fact]) -> None:
         for fact in facts:

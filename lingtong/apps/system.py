@@ -7,10 +7,15 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from lingtong.apps.standby import ask_standing
+from lingtong.apps.taking import ask_taking
+from lingtong.floor.live.centers import CenterBook
 from lingtong.foundation.http import Parts, parts_of
 from lingtong.foundation.identity import Principal
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.lease import Holder
+from lingtong.insight.availability import api as availability_api
+from lingtong.insight.availability.ports import TakenNow
+from lingtong.insight.availability.service import Availability
 
 router = APIRouter(prefix="/api", tags=["operation"])
 
@@ -51,3 +56,18 @@ def _shown(one: Holder) -> EngineShown:
     return EngineShown(
         node=one.node, pid=one.pid, since=one.since, generation=one.generation, behind=one.behind
     )
+
+
+def availability_routes(parts: Parts, book: CenterBook) -> APIRouter:
+    """Between machines the disk here knows nothing of an engine there: only the engine's own word counts."""
+    folder = parts.settings.journal if parts.settings.engine.lease == "folder" else None
+
+    async def now() -> TakenNow:
+        found = await ask_taking(parts.bus, folder, parts.clock)
+        if found is None:
+            return TakenNow(taking=None)
+        if found.taking:
+            return TakenNow(taking=True)
+        return TakenNow(taking=False, since=found.moment.at, why=found.why)
+
+    return availability_api.routes(Availability(parts.database, book, now, parts.clock))

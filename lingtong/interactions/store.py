@@ -86,6 +86,13 @@ async def earlier_with(session: AsyncSession, number: str, but: str) -> Earlier 
     return Earlier(interactions=row[0], last_at=row[1], last_note=row[2], last_disposition_id=row[3])
 
 
+async def count_of(session: AsyncSession, result: str, since: datetime, until: datetime) -> int:
+    """How many that came in then ended so."""
+    row = InteractionRow
+    query = select(func.count()).where(row.result == result, row.arrived_at >= since, row.arrived_at <= until)
+    return await session.scalar(query) or 0
+
+
 def _filtered(query: Select[InteractionRow], wanted: Wanted) -> Select[InteractionRow]:
     row = InteractionRow
     for column, value in (

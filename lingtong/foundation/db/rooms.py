@@ -23,6 +23,7 @@ ROOMS: tuple[str, ...] = (
     "lingtong.floor.ivr.designer.tables",
     "lingtong.floor.ivr.sources.tables",
     "lingtong.insight.alarms.tables",
+    "lingtong.insight.availability.tables",
     "lingtong.insight.boards.tables",
     "lingtong.insight.reporting.flows.tables",
     "lingtong.insight.simulation.tables",

@@ -1056,6 +1056,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "outages",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lasted", sa.Double(), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("ended_by", sa.String(length=12), nullable=False),
+        sa.Column("node", sa.String(length=80), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_outages_tenant_id_tenants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outages")),
+    )
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.create_index("ix_outages_ended", ["tenant_id", "ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outages_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
+        "outages_counted",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tenant_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_outages_counted_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outages_counted")),
+    )
+    with op.batch_alter_table("outages_counted", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outages_counted_tenant_id"), ["tenant_id"], unique=False)
+
+    op.create_table(
         "outbound_rules",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("name_en", sa.String(length=80), nullable=False),
@@ -2246,6 +2276,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbound_rules_retired_at"))
 
     op.drop_table("outbound_rules")
+    with op.batch_alter_table("outages_counted", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outages_counted_tenant_id"))
+
+    op.drop_table("outages_counted")
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outages_tenant_id"))
+        batch_op.drop_index("ix_outages_ended")
+
+    op.drop_table("outages")
     with op.batch_alter_table("number_lists", schema=None) as batch_op:
         batch_op.drop_index(
             batch_op.f("ix_number_lists_tenant_id_name"),

@@ -1,0 +1,1 @@
+"""How available the system was: seconds in which it took calls, of the seconds there were."""
