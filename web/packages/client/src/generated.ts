@@ -1576,6 +1576,19 @@ export interface VoicemailNode {
   readonly failed: string;
 }
 
+export interface MessagesNode {
+  readonly type: 'messages';
+  readonly number_prompt: string | readonly (string | Say)[];
+  readonly pin_prompt: string | readonly (string | Say)[];
+  readonly into: string;
+  readonly tries: number;
+  readonly wait: number;
+  readonly between: number;
+  readonly done: string;
+  readonly call: string;
+  readonly refused: string;
+}
+
 export interface SurveyNode {
   readonly type: 'survey';
   readonly survey_id: string;
@@ -1637,6 +1650,7 @@ export type AnyNode =
   | TransferNode
   | CallbackNode
   | VoicemailNode
+  | MessagesNode
   | SurveyNode
   | FaxReceiveNode
   | FaxSendNode

@@ -114,6 +114,7 @@ export const interactionView = (change: Partial<InteractionView> = {}): Interact
   customer_class: '',
   customer_class_en: '',
   reported: false,
+  screening: null,
   ...change,
 });
 

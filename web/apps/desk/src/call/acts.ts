@@ -101,6 +101,10 @@ export const useActs = defineStore('acts', () => {
   const report = async (why: string, hours: number): Promise<boolean> =>
     (await ask({ do: 'report_caller', interaction_id: id(), why, hours })) !== null;
 
+  /** This call was false: a prank, a pocket. Its number is screened for a time. */
+  const judge = (on: boolean) =>
+    ask({ do: on ? 'report_false' : 'take_back_false', interaction_id: id() });
+
   const takeParked = (slot: number) => ask({ do: 'take_parked', slot });
 
   async function sendToMenu(flowId: string): Promise<void> {
@@ -164,6 +168,7 @@ export const useActs = defineStore('acts', () => {
     recording,
     record,
     report,
+    judge,
     takeParked,
     sendToMenu,
     muteParty,

@@ -25,6 +25,7 @@ export const RESULTS = [
   'callback',
   'blocked',
   'message',
+  'screened',
 ] as const;
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -13,6 +13,7 @@ export interface Entry {
   readonly ended_at: string | null;
   readonly asked_by: string;
   readonly approved_by: string;
+  readonly reports: number;
 }
 
 export interface EntryPage {
@@ -43,9 +44,12 @@ export interface Imported {
 export interface NumberList {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'block' | 'vip' | 'free';
+  readonly kind: 'block' | 'suspect' | 'trusted' | 'vip' | 'free';
 }
 
 export const LOCKED = 'locked';
+export const SUSPECTED = 'suspected';
+/** Kept by the floor, of what agents say: nobody adds to them by hand. */
+export const BY_AGENTS: readonly string[] = [LOCKED, SUSPECTED];
 export const entriesKey = ['lists', 'entries'] as const;
 export const importsKey = ['lists', 'imports'] as const;

@@ -20,7 +20,7 @@ export const numberLists: Resource = {
           kind: 'choice',
           name: 'kind',
           label: 'list_kind',
-          options: ['block', 'vip', 'free'],
+          options: ['block', 'suspect', 'trusted', 'vip', 'free'],
           standard: 'free',
           as: 'sentences',
         },

@@ -17,6 +17,8 @@ const usesOfCalendar = (id: string, lists: Lists): number =>
 const knownMedia = (lists: Lists): readonly string[] =>
   [...new Set((lists['entry-points'] ?? []).map((entry) => textOf(entry.media)))].filter(Boolean).sort();
 
+const screens = (draft: Values): boolean => (draft.screening ?? 'off') !== 'off';
+
 export const entryPoints: Resource = {
   key: 'entry-points',
   permission: 'admin.center',
@@ -53,6 +55,47 @@ export const entryPoints: Resource = {
         { kind: 'text', name: 'media', help: 'entry_media', suggest: knownMedia },
         { kind: 'toggle', name: 'browser', standard: false, help: 'entry_browser' },
         { kind: 'link', name: 'fax_queue_id', to: 'queues', help: 'entry_fax' },
+      ],
+    },
+    {
+      title: 'screening',
+      fields: [
+        {
+          kind: 'choice',
+          name: 'screening',
+          options: ['off', 'suspects', 'all'],
+          standard: 'off',
+          as: 'sentences',
+        },
+        {
+          kind: 'choice',
+          name: 'screening_silence',
+          options: ['agent', 'end'],
+          standard: 'agent',
+          as: 'sentences',
+          when: screens,
+        },
+        {
+          kind: 'number',
+          name: 'suspect_days',
+          standard: 30,
+          min: 1,
+          max: 365,
+          unit: 'days',
+          help: 'suspect_days',
+          when: screens,
+        },
+        {
+          kind: 'number',
+          name: 'lock_after',
+          standard: 3,
+          min: 0,
+          max: 100,
+          unit: 'times',
+          zero: 'never',
+          help: 'lock_after',
+          when: screens,
+        },
       ],
     },
     {
