@@ -45,6 +45,7 @@ export const ICONS = {
   bell: 'M5.500 14V9a4.500 4.500 0 0 1 9 0v5l1 1h-11zM8.500 17h3',
   out: 'M6 14L14 6M8 6h6v6',
   voicemail: 'M5.500 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM14.500 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM5.500 13h9',
+  fax: 'M6 8V3.500h8V8M4 8h12v6.500H4zM6 14.500v2h8v-2M13 11h.01',
   in: 'M14 6L6 14M12 14H6V8',
 } as const;
 

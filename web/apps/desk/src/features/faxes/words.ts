@@ -12,6 +12,12 @@ export function useFaxWords() {
   };
   return {
     cause,
+    /** How many of how many while they go over; of a fax that arrives nobody knows how many will come. */
+    pages: (fax: Fax): string => {
+      if (fax.state === 'sending') return `${fax.gone} / ${fax.pages}`;
+      if (fax.state === 'receiving') return fax.gone ? `${fax.gone} …` : '…';
+      return fax.pages ? String(fax.pages) : '–';
+    },
     state: (fax: Fax): string => {
       const word = t(`faxes.state_${fax.state}`);
       if (fax.state === 'waiting' && fax.due && fax.tries > 0) {

@@ -44,6 +44,9 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   center_lines: { of: null, limit: { unit: 'lines', max: 100_000, start: 100 } },
   center_caps: { of: null, limit: { unit: 'a_second', max: 10_000, start: 20 } },
   service_down: { of: null, limit: time(60) },
+  faxes_waiting: { of: 'queues', limit: { unit: 'faxes', max: 10_000, start: 10 } },
+  faxes_overdue: { of: 'queues', limit: { unit: 'faxes', max: 10_000, start: 0 } },
+  oldest_fax: { of: 'queues', limit: time(7200) },
   duty_gap: { of: 'duty-rosters', limit: time(3600), under: true },
 };
 

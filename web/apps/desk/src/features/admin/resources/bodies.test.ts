@@ -34,6 +34,7 @@ describe('a form sends all that the server keeps', () => {
     ['outbound-rules', 'floor/outbound_rules/schemas.py', 'OutboundRuleBody', []],
     ['alarm-rules', 'insight/alarms/schemas.py', 'AlarmRuleBody', []],
     ['entry-points', 'floor/ivr/schemas.py', 'EntryPointBody', []],
+    ['fax-rules', 'floor/channels/fax/schemas.py', 'FaxRuleBody', []],
     ['voicemail-boxes', 'floor/voicemail/schemas.py', 'BoxBody', []],
     ['recording-rules', 'floor/recording/schemas.py', 'RecordingRuleBody', []],
     ['trunks', 'switch/trunks/schemas.py', 'TrunkBody', ['has_password']],

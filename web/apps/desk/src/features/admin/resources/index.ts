@@ -6,6 +6,7 @@ import { dispositions, reasons } from './handling';
 import { agents, phones, roles, skills, teams, users } from './people';
 import { numberLists, outboundRules } from './numbers';
 import { queues } from './queues';
+import { faxRules } from './faxes';
 import { surveys, voicemailBoxes } from './messages';
 import { dutyRosters, sites } from './places';
 import { recordingRules } from './recordings';
@@ -33,6 +34,7 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
   sites,
   'duty-rosters': dutyRosters,
   'voicemail-boxes': voicemailBoxes,
+  'fax-rules': faxRules,
   surveys,
   'alarm-rules': alarmRules,
   'recording-rules': recordingRules,
@@ -44,7 +46,7 @@ export const RESOURCES: Readonly<Record<ResourceKey, Resource>> = {
 /** The order in which a center is set up, and so the order of the menu. */
 export const GROUPS: readonly { readonly title: string; readonly keys: readonly ResourceKey[] }[] = [
   { title: 'people', keys: ['users', 'roles', 'agents', 'teams', 'sites', 'skills'] },
-  { title: 'handling', keys: ['queues', 'voicemail-boxes', 'dispositions', 'reasons'] },
+  { title: 'handling', keys: ['queues', 'voicemail-boxes', 'fax-rules', 'dispositions', 'reasons'] },
   { title: 'entry', keys: ['entry-points', 'flows', 'calendars', 'speech-services'] },
   { title: 'data', keys: ['http-services', 'data-sources'] },
   { title: 'watch', keys: ['alarm-rules', 'plans', 'number-lists', 'do-not-call'] },

@@ -9,6 +9,7 @@ const IN_SECONDS = [
   'long_not_ready',
   'long_after_call_work',
   'dead_air',
+  'oldest_fax',
 ];
 const SHARES = ['service_level', 'change', 'ports_use', 'disk_free'];
 const PLAIN = ['phone_unreachable', 'trunk_down'];
