@@ -23,11 +23,14 @@ from lingtong.floor.recording.sweeping import Sweeping, space_of
 from lingtong.floor.recording.tables import RecordingTokenRow
 from lingtong.foundation.http import refusals
 from lingtong.foundation.identity import audit
+from lingtong.foundation.identity.errors import PasswordNeeded
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal
+from lingtong.foundation.identity.step_up import confirmed
 from lingtong.foundation.telemetry.clock_state import clock_state
 
 Keeper = Annotated[Principal, Depends(requires("recording.keep"))]
+Confirmed = Annotated[None, Depends(confirmed)]
 PACE_OF = timedelta(days=7)
 
 
@@ -86,8 +89,8 @@ def _of_programs(router: APIRouter, tokens: Tokens, engine: Pausing) -> None:
     async def listed(who: Keeper) -> list[TokenView]:
         return [_view(row) for row in await tokens.listed(who)]
 
-    @router.post("/tokens", status_code=201)
-    async def make(body: TokenAsk, who: Keeper) -> NewTokenView:
+    @router.post("/tokens", status_code=201, responses=refusals(PasswordNeeded))
+    async def make(body: TokenAsk, who: Keeper, _: Confirmed) -> NewTokenView:
         """For a program that pauses recordings. The token is told now and never again."""
         row, token = await tokens.make(who, body.label)
         return NewTokenView(**_view(row).model_dump(), token=token)

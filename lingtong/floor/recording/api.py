@@ -33,12 +33,15 @@ from lingtong.floor.recording.service import Recordings
 from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.tables import RecordingRow
 from lingtong.foundation.http import refusals
+from lingtong.foundation.identity.errors import PasswordNeeded
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Principal
+from lingtong.foundation.identity.step_up import confirmed
 
 Listener = Annotated[Principal, Depends(requires("recording.play", "recording.play_own"))]
 Taker = Annotated[Principal, Depends(requires("recording.download"))]
 Holder = Annotated[Principal, Depends(requires("recording.keep"))]
+Confirmed = Annotated[None, Depends(confirmed)]
 Auditor = Annotated[Principal, Depends(requires("admin.audit", "recording.keep"))]
 NOT_TO_HEAR = refusals(
     RecordingUnknown,
@@ -118,8 +121,8 @@ def _around(router: APIRouter, recordings: Recordings, notes: Notes, views: View
         """Kept whatever the rules say."""
         await recordings.hold(who, recording_id, body.why)
 
-    @router.post("/{recording_id}/lift-hold", status_code=204)
-    async def lift(recording_id: str, body: WhyAsk, who: Holder) -> None:
+    @router.post("/{recording_id}/lift-hold", status_code=204, responses=refusals(PasswordNeeded))
+    async def lift(recording_id: str, body: WhyAsk, who: Holder, _: Confirmed) -> None:
         await recordings.lift(who, recording_id, body.why)
 
 

@@ -40,7 +40,10 @@ class Hearing:
 
     async def prepare(self, who: Principal, recording_id: str) -> Sayable:
         """For who may hear it, as in the player; that it was heard by phone stands in the audit."""
-        row, opened = await self._recordings.to_play(who, recording_id, "phone")
+        return await self.say(*await self._recordings.to_play(who, recording_id, "phone"))
+
+    async def say(self, row: RecordingRow, opened: Opened) -> Sayable:
+        """Of one that was opened by right, as a message is."""
         target = self._folder / f"{row.id}.sln"
         if not await asyncio.to_thread(_is_there, target, finished=row.checked_at is not None):
             await self._make(row, opened, target)

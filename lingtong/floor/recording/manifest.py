@@ -3,6 +3,7 @@ from collections.abc import Iterable, Sequence
 from lingtong.floor.recording.config import RecordingRule
 from lingtong.floor.recording.schemas import RecordingRuleBody
 from lingtong.floor.recording.tables import RecordingRuleRow
+from lingtong.floor.recording.weakening import weakens
 from lingtong.foundation.catalog import Finding, Kind, Reference
 from lingtong.foundation.db import Reading
 
@@ -38,4 +39,5 @@ RECORDING_RULES = Kind(
     at_most=200,
     references=_references,
     findings=_findings,
+    weakens=weakens,
 )

@@ -113,6 +113,12 @@ SITES = Kind(
     references=_references_of_site,
     findings=_findings_of_site,
 )
+
+
+def _records_no_more(old: QueueConfig | None, new: QueueConfig | None) -> bool:
+    return old is not None and new is not None and old.recorded and not new.recorded
+
+
 QUEUES = Kind(
     name="queues",
     item=QueueConfig,
@@ -124,5 +130,6 @@ QUEUES = Kind(
     number_space="short",
     references=_references,
     findings=_findings,
+    weakens=_records_no_more,
 )
 KINDS = (DISPOSITIONS, SITES, QUEUES)

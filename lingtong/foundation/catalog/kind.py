@@ -53,6 +53,10 @@ def _as_it_is(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+def _never(_: Any, __: Any) -> bool:
+    return False
+
+
 async def _nothing(_: Any, __: Any) -> None:
     return None
 
@@ -66,7 +70,8 @@ class Kind(Generic[Item]):
     `make` builds the item from the checked body (by default field by field) and may write what belongs to it;
     `findings` looks at the made item; `shown` is what the api gives back, without secrets. `also_used_by`
     names what uses the item and is no item itself. `saved` keeps what belongs to an item that was checked and
-    may still refuse. `mended` makes readable what was kept before something was taken out. Where `writes`
+    may still refuse. Where `weakens` says so of old and new item (None: made, or retired), whoever saves gives
+    the own password once more. `mended` makes readable what was kept before something was taken out. Where `writes`
     names a permission, `permission` is for looking alone.
     """
 
@@ -88,6 +93,7 @@ class Kind(Generic[Item]):
     findings: Callable[[Reading, Item], Awaitable[Sequence[Finding]]] = _no_findings
     shown: Callable[[Item], dict[str, Any]] | None = None
     also_used_by: Callable[[Reading, Item], Awaitable[Sequence[str]]] = _no_findings
+    weakens: Callable[[Item | None, Item | None], bool] = _never
     saved: Callable[[Saving, Item], Awaitable[None]] = _nothing
     retired: Callable[[Work, Item], Awaitable[None]] = _nothing
 

@@ -11,6 +11,7 @@ from lingtong.foundation.catalog.tables import CatalogRow
 from lingtong.foundation.db import Reading, Work
 from lingtong.foundation.identity.audit.service import record_by
 from lingtong.foundation.identity.model import Principal
+from lingtong.foundation.identity.step_up import need
 from lingtong.kit import Clock, Ids
 
 Struct = TypeVar("Struct", bound=Named)
@@ -89,6 +90,7 @@ class Catalog:
         old = kind.of(store.values_of(row)) if row is not None else None
         item = await kind.made(saving, values, old)
         warnings = await self._checked(work, kind, item)
+        await self._confirmed(work, kind, old, item, by)
         row = await self._put(work, kind, row, item)
         await kind.saved(saving, item)
         act = f"{kind.name}.{'created' if old is None else 'changed'}"
@@ -107,6 +109,7 @@ class Catalog:
             raise StillInUse(
                 f"Still used by {listed}. Change these first.", dependents=listed, count=len(named)
             )
+        await self._confirmed(work, kind, item, None, by)
         await kind.retired(work, item)
         await store.retire(work.session, row, self._clock.now())
         await self._told(work, by, f"{kind.name}.retired", kind, item, None)
@@ -121,6 +124,12 @@ class Catalog:
                 if getattr(item, other.key) != key and any(names_it):
                     found.append(f"{other.name}: {other.label(item)}")
         return found
+
+    async def _confirmed(
+        self, work: Work, kind: Kind[Item], old: Item | None, new: Item | None, by: Principal | None
+    ) -> None:
+        if by is not None and kind.weakens(old, new):
+            await need(work, by, self._clock.now())
 
     async def _row(self, reader: Reading, kind: Kind[Item], item_id: str) -> CatalogRow:
         row = await store.one(reader.session, kind.table, item_id)

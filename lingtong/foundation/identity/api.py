@@ -5,12 +5,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import Response as PlainResponse
 
 from lingtong.foundation.http import Parts, parts_of, refusals
-from lingtong.foundation.identity import errors, own, sessions
+from lingtong.foundation.identity import errors, own, sessions, step_up
 from lingtong.foundation.identity.admin_api import router as admin_router
 from lingtong.foundation.identity.guard import COOKIE, NEW_TOKEN, check_origin, signed_in, signed_in_by_cookie
 from lingtong.foundation.identity.model import LogInAsk, Principal
 from lingtong.foundation.identity.schemas import (
     CodeAsk,
+    Confirmation,
     LanguageAsk,
     LogIn,
     NewPassword,
@@ -70,6 +71,14 @@ async def end_second_factor(ask: CodeAsk, request: Request, who: Who, parts: Joi
 )
 async def change_password(ask: NewPassword, request: Request, who: Who, parts: Joined) -> None:
     await own.change_password(parts, who, ask.old, ask.new, _address(request))
+
+
+@session_router.post(
+    "/confirmation", status_code=204, responses=refusals(errors.ConfirmationWrong, errors.TooManyTries)
+)
+async def confirm(ask: Confirmation, request: Request, who: Who, parts: Joined) -> None:
+    """The own password once more, for what asks for it in the next minutes."""
+    await step_up.confirm(parts, who, ask.password, _address(request))
 
 
 @session_router.put("/language", status_code=204)

@@ -105,3 +105,15 @@ class MoreThanOwn(Refusal):
 class AgentsUnavailable(Refusal):
     code = "user.agents_unavailable"
     status = 503
+
+
+class PasswordNeeded(Refusal):
+    """Signed in, but the own password has to be given once more before this is done."""
+
+    code = "session.password_needed"
+    status = 403
+
+
+class ConfirmationWrong(Refusal):
+    code = "session.password_wrong"
+    status = 403

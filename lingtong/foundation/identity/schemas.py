@@ -33,6 +33,10 @@ class CodeAsk(_Ask):
     code: Code
 
 
+class Confirmation(_Ask):
+    password: GivenPassword
+
+
 class LanguageAsk(_Ask):
     language: Language
 

@@ -74,6 +74,7 @@ class SessionRow(OfTenant, Base):
     rotated_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]  # the password was given once more
 
 
 class ThrottleRow(Base):
