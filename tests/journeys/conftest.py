@@ -5,6 +5,9 @@ import pytest
 
 from tests.rig.floor import Floor
 from tests.rig.product import Product, running_product
+from tests.rig.walked import has_walked, last_fact
+
+PASSED = pytest.StashKey[bool]()
 
 
 class House:
@@ -33,11 +36,16 @@ async def _house() -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def floor(_house: House) -> AsyncIterator[Floor]:
+async def floor(_house: House, request: pytest.FixtureRequest) -> AsyncIterator[Floor]:
+    """A journey marked with `walks` has to walk nodes of all the kinds that the mark names."""
     floor = await _house.floor()
+    kinds = {str(kind) for mark in request.node.iter_markers("walks") for kind in mark.args}
+    before = last_fact(floor.product) if kinds else 0
     yield floor
     try:
         await floor.clean()
+        if kinds and request.node.stash.get(PASSED, False):
+            await has_walked(floor.product, kinds, before)
     except BaseException:
         await _house.close()
         raise
@@ -47,8 +55,10 @@ async def floor(_house: House) -> AsyncIterator[Floor]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failure on a machine that nobody can look at has to tell its reason by itself."""
     report = yield
+    if report.when == "call":
+        item.stash[PASSED] = report.passed
     floor = item.funcargs.get("floor") if isinstance(item, pytest.Function) else None
-    if report.failed and isinstance(floor, Floor):
+    if report.failed and isinstance(floor, Floor) and floor.product.folder.exists():
         report.sections.append(("On the floor", floor.told()))
     return report
 

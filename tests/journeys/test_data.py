@@ -38,6 +38,7 @@ def bill_of(service_id: str, **more: Any) -> Json:
     return {**asked, "done": "say", "empty": "sorry", "failed": "sorry", "late": "sorry", **more}
 
 
+@pytest.mark.walks("pin_check", "pin_set", "http")
 async def test_a_bill_by_number_and_pin_from_a_service(floor: Floor) -> None:
     async with outside() as other, service(floor, other, auth="bearer", secret="a-secret-of-theirs") as bills:
         nodes = {
@@ -155,6 +156,7 @@ async def health_of(admin: Person, of: str) -> Json:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.dies_in("http")
 async def test_the_engine_is_killed_while_a_service_is_asked(floor: Floor) -> None:
     async with outside() as other, service(floor, other, within=20.0, retries=0) as bills:
         other.way = "hang"

@@ -119,6 +119,7 @@ async def fax_that(who: Person, direction: str, fits: Callable[[Json], bool], wi
         raise AssertionError(f"No such fax among {found[:3]}") from None
 
 
+@pytest.mark.walks("fax_send")
 async def test_the_detail_of_a_bill_is_on_the_caller_s_machine(floor: Floor) -> None:
     boss = await floor.person("2001")
     async with machine(floor) as there:
@@ -133,6 +134,7 @@ async def test_the_detail_of_a_bill_is_on_the_caller_s_machine(floor: Floor) -> 
         assert (kept["pages"], kept["error"], kept["t38"]) == (1, "", True)
 
 
+@pytest.mark.walks("fax_receive")
 async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
     agent = await floor.person("1001")
     async with machine(floor) as there:
@@ -157,6 +159,7 @@ async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
         assert (await agent.ask("PUT", f"/api/faxes/{came['id']}", {"act": "finish"}))["state"] == "done"
 
 
+@pytest.mark.dies_in("fax_receive")
 async def test_a_fax_outlives_the_killed_product(floor: Floor) -> None:
     boss = await floor.person("2001")
     async with machine(floor) as there:
@@ -166,6 +169,23 @@ async def test_a_fax_outlives_the_killed_product(floor: Floor) -> None:
         await floor.product.start()
         came = await fax_that(boss, "in", lambda fax: fax["pages"] == 4)
         assert (came["state"], came["error"]) == ("new", "")
+
+
+@pytest.mark.dies_in("fax_send")
+async def test_the_detail_of_a_bill_comes_though_the_product_is_killed_meanwhile(floor: Floor) -> None:
+    boss = await floor.person("2001")
+    async with machine(floor) as there:
+        leg_id = await there.calls(BILL_LINE)
+        there.hand.send(ask.SendDigits(leg_id=leg_id, digits="1"))
+        there.receives(leg_id, "bill")
+        sending = await fax_that(boss, "out", lambda fax: fax["title"] == BILL and fax["state"] == "sending")
+        floor.product.kill_engine()
+        await floor.product.start()
+        told = await there.is_done("bill")
+        assert (told.ok, told.pages) == (True, 1)
+        kept = await fax_that(boss, "out", lambda fax: fax["id"] == sending["id"] and fax["state"] == "sent")
+        assert kept["pages"] == 1
+        await there.hand.sees(tell.LegCleared, leg_id=leg_id, within=30)
 
 
 async def test_what_is_no_document_is_refused_in_words(floor: Floor, tmp_path: Path) -> None:

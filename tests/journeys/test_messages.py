@@ -60,6 +60,7 @@ async def is_played(person: Person, message_id: str, at_least: float) -> None:
     assert sound.right.seconds_of(CUSTOMER) == 0
 
 
+@pytest.mark.walks("voicemail")
 async def test_a_message_is_heard_again_kept_played_and_called_back(floor: Floor) -> None:
     async with box(floor) as box_id, leads_to(floor, box_id):
         customer = await floor.calls(ENTRY)
@@ -91,6 +92,7 @@ async def test_a_message_is_heard_again_kept_played_and_called_back(floor: Floor
     assert record["has_recording"]
 
 
+@pytest.mark.dies_in("voicemail")
 async def test_the_engine_is_killed_while_the_caller_speaks(floor: Floor) -> None:
     async with box(floor) as box_id, leads_to(floor, box_id):
         customer = await floor.calls(ENTRY)

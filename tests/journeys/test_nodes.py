@@ -1,4 +1,4 @@
-"""Flows on the real switch: keys as RTP events, prompts heard, the engine killed in every kind of node."""
+"""Flows on the real switch: keys as RTP events, prompts heard, decisions, sub-flows, agents called."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ import pytest
 
 from lingtong.floor.testing.dmn import LEVELS
 from tests.rig.center import PATIENT
-from tests.rig.floor import Customer, Desk, Floor
+from tests.rig.floor import Customer, Floor
 from tests.rig.people import Json, Person, Refused
 
 pytestmark = pytest.mark.journey
@@ -61,6 +61,7 @@ async def hears_and_presses(customer: Customer, keys: str) -> None:
     customer.press(keys)
 
 
+@pytest.mark.walks("collect", "say", "set", "queue")
 async def test_what_is_typed_comes_to_the_agent_as_it_was_meant(floor: Floor) -> None:
     nodes = {
         "account": {**COLLECT, "kind": "digits", "into": "account", "least": 4, "most": 6, "done": "amount"},
@@ -89,6 +90,7 @@ async def test_what_is_typed_comes_to_the_agent_as_it_was_meant(floor: Floor) ->
         assert offered["attached_data"] == {"typed": "001234 128.5 2026-02-28 yes", "called": "560"}
 
 
+@pytest.mark.walks("menu", "collect")
 async def test_keys_ahead_and_the_keys_that_lead_everywhere(floor: Floor) -> None:
     menu = {"type": "menu", "prompt": "main_menu", "otherwise": "bye"}
     nodes = {
@@ -108,6 +110,7 @@ async def test_keys_ahead_and_the_keys_that_lead_everywhere(floor: Floor) -> Non
         assert offered["menu_path"] == ["one", "one", "two"]
 
 
+@pytest.mark.walks("region", "subflow", "loop", "return", "branch", "decision", "expected_wait", "class")
 async def test_a_flow_decides_and_comes_back_from_a_sub_flow(floor: Floor) -> None:
     admin = await floor.person("admin")
     inner = {
@@ -144,6 +147,7 @@ async def test_a_flow_decides_and_comes_back_from_a_sub_flow(floor: Floor) -> No
             assert "山东" in offered["attached_data"]["place"]
 
 
+@pytest.mark.walks("transfer")
 async def test_a_flow_calls_an_agent_and_goes_on_where_nobody_answers(floor: Floor) -> None:
     agent = {"type": "transfer", "to": "agent", "agent": "9002", "ring_for": 5, "failed": "queue"}
     async with flow(floor, {"agent": agent}):
@@ -152,39 +156,3 @@ async def test_a_flow_calls_an_agent_and_goes_on_where_nobody_answers(floor: Flo
         await zhou.agent.has_call("ringing")
         await customer.voice.hears_sound()
         await li.agent.has_call("ringing", within=15)
-
-
-WAITING: dict[str, dict[str, Any]] = {
-    "play": {"type": "play", "prompt": "main_menu", "next": "menu"},
-    "say": {"type": "say", "value": "123456", "next": "menu"},
-    "menu": {"type": "menu", "prompt": "main_menu", "keys": {"1": "menu"}, "otherwise": "bye"},
-    "collect": {**COLLECT, "kind": "digits", "into": "account", "most": 3, "done": "menu"},
-    "text": {"type": "say", "before": "welcome", "kind": "text", "value": "bill", "next": "menu"},
-    "agent": {"type": "transfer", "to": "agent", "agent": "9002", "ring_for": 8, "failed": "menu"},
-}
-
-
-@pytest.mark.parametrize("kind", WAITING)
-async def test_the_engine_is_killed_in_a_node_and_the_caller_goes_on(floor: Floor, kind: str) -> None:
-    menu = {"type": "menu", "prompt": "main_menu", "keys": {"1": "queue"}, "tries": 9, "otherwise": "bye"}
-    async with flow(floor, {"node": WAITING[kind], "menu": menu}):
-        if kind == "agent":
-            await floor.desk("9002")
-        li = await floor.desk("9001", ready=False)
-        customer = await floor.calls(ENTRY)
-        await customer.voice.hears_sound(within=10)
-        floor.product.kill_engine()
-        await floor.restart()
-        assert customer.is_on
-        await li.agent.ready()
-        await presses_until_it_rings(customer, li)
-
-
-async def presses_until_it_rings(customer: Customer, desk: Desk) -> None:
-    """Through whatever asks: each key is answered by going on."""
-    for _ in range(30):
-        customer.press("1")
-        with contextlib.suppress(AssertionError):
-            await desk.agent.has_call("ringing", within=1)
-            return
-    raise AssertionError("the caller did not come to the queue")

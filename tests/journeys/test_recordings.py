@@ -85,6 +85,7 @@ async def test_a_share_of_nobody_records_nobody_and_says_so(floor: Floor) -> Non
     assert why == "share"
 
 
+@pytest.mark.walks("consent")
 @pytest.mark.parametrize(("key", "answer", "recorded"), [("1", "yes", True), ("2", "no", False)])
 async def test_the_caller_is_asked_and_only_a_yes_is_recorded(
     floor: Floor, key: str, answer: str, recorded: bool

@@ -1,10 +1,9 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
 Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk; 3906,
-behind 95504, is not recorded. Agents 9001 to
-9003 have desk phones, and so have the supervisor 9101 and the team leader 9102, who leads 9002; agent 9006
-takes calls at a mobile phone.
+rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk; 3906, behind
+95504, is not recorded. Agents 9001 to 9003 have desk phones, and so have the supervisor 9101, the team leader
+9102, who leads 9002, and the administrator 9103; agent 9006 takes calls at a mobile phone.
 """
 
 from dataclasses import dataclass
@@ -21,9 +20,10 @@ AGENTS = {
     "9005": "何静 He Jing",
     "9101": "郑敏 Zheng Min",
     "9102": "马超 Ma Chao",
+    "9103": "高洁 Gao Jie",
     "9006": "林芳 Lin Fang",
 }
-LEADERS = {"9101": "supervisor", "9102": "team_leader"}
+LEADERS = {"9101": "supervisor", "9102": "team_leader", "9103": "administrator"}
 TEAM = ("9002", "9102")
 NAILED = "9005"
 MOBILE, MOBILE_NUMBER = "9006", "13900006666"

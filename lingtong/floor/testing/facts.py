@@ -51,9 +51,9 @@ class FactWatch:
         if fact.id in self._seen:
             return "the same fact twice"
         self._seen.add(fact.id)
-        if self._last is not None and fact.at < self._last:
+        if self._last is not None and fact.at < self._last and not _tells_later(fact):
             return "time runs backwards"
-        self._last = fact.at
+        self._last = max(fact.at, self._last or fact.at)
         if isinstance(fact, tell.InteractionFact):
             return self._interaction(fact)
         if isinstance(fact, promise.CallbackFact):
@@ -141,3 +141,8 @@ class FactWatch:
         asked, is_open = isinstance(fact, seat.ApprovalAsked), fact.agent_id in self._asked
         (self._asked.add if asked else self._asked.discard)(fact.agent_id)
         return "" if asked != is_open else "asked twice" if asked else "ended and was not asked for"
+
+
+def _tells_later(fact: Fact) -> bool:
+    """A message is a recording once it is kept; it began when the caller began to speak."""
+    return isinstance(fact, tell.RecordingStarted) and fact.why == "message"

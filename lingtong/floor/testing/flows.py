@@ -29,6 +29,11 @@ KEYS = "0123456789*#"
 NAMES = ("山东", "gold", "fine")
 SUB = "sub"
 TRIES = 60
+# Kinds of nodes in which nobody ever waits; a death meets callers in all others.
+PASSED = frozenset(
+    {"answer", "set", "branch", "hours", "duty", "list", "region", "class", "decision", "loop"}
+    | {"subflow", "return", "queue", "hang_up"}
+)
 
 
 def with_random_flows(center: Center, seeds: range) -> list[Center]:
@@ -46,12 +51,23 @@ def with_random_flows(center: Center, seeds: range) -> list[Center]:
 
 
 def known_of(center: Center) -> Known:
-    things = {
-        "queues": center.queues.keys(),
-        "calendars": center.calendars.keys(),
-        "flows": center.flows.keys() | {SUB},
-    }
+    things = {kind: set(found) for kind, found in _things(center).items() if found}
+    things["flows"] = {*center.flows, SUB}
     return Known(things=things, prompts={name: set(texts) for name, texts in built_in().items()})
+
+
+def _things(center: Center) -> dict[str, list[str]]:
+    """What flows may name, by its kind of the catalog. What the center has not is named all the same."""
+    return {
+        "queues": [*center.queues],
+        "calendars": [*center.calendars],
+        "flows": [SUB],
+        "duty-rosters": [*center.duty_rosters],
+        "number-lists": [*center.number_lists],
+        "decision-tables": [*center.decision_tables],
+        "voicemail-boxes": [*center.voicemail_boxes],
+        "surveys": [*center.surveys],
+    }
 
 
 def random_flows(rng: random.Random, center: Center) -> dict[str, Flow]:
@@ -130,15 +146,10 @@ class _Drawing:
 
     def _is_given(self, field: Field) -> bool:
         """A field that may be left out; words of which we know nothing are."""
-        return field.kind != "text" and (not field.more or self._rng.random() < 0.3)
+        return field.kind not in ("text", "request", "write") and (not field.more or self._rng.random() < 0.3)
 
     def _named(self, kind: str) -> list[str]:
-        things = {
-            "queues": [*self._center.queues],
-            "calendars": [*self._center.calendars],
-            "flows": [SUB],
-        }
-        return things.get(kind, ["gone"])
+        return _things(self._center).get(kind) or ["gone"]
 
     def _prompt(self) -> Any:
         rng = self._rng
@@ -175,6 +186,8 @@ _VALUES: dict[str, Callable[[random.Random], Any]] = {
     },
     "inputs": lambda rng: {"account": rng.choice(TEMPLATES)},
     "text": lambda _: "bill",
+    "request": lambda _: "bill",
+    "write": lambda _: "bill",
     "outputs": lambda rng: {"level": rng.choice(list(VARIABLES))},
     "variable": lambda rng: rng.choice(list(VARIABLES)),
     "template": lambda rng: rng.choice(TEMPLATES),
