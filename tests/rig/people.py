@@ -191,7 +191,11 @@ class Person:
         headers = {"X-CSRF-Token": self.session["csrf"]} if self.session else {}
         answer = await self.http.request(method, path, json=body, headers=headers)
         if answer.is_error:
-            raise Refused(answer)
+            refused = Refused(answer)
+            if refused.code != "session.password_needed":
+                raise refused
+            await self.ask("POST", "/api/session/confirmation", {"password": self.password})
+            return await self.ask(method, path, body)
         return answer.json() if answer.content else None
 
     async def send_file(self, path: str, data: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""Whether a change of a rule records fewer, keeps for less long or protects less: that asks for the password."""
+"""Whether a change of a rule records fewer, keeps for less long or protects less."""
 
 from lingtong.floor.recording.config import RecordingRule
 

@@ -70,9 +70,9 @@ class Kind(Generic[Item]):
     `make` builds the item from the checked body (by default field by field) and may write what belongs to it;
     `findings` looks at the made item; `shown` is what the api gives back, without secrets. `also_used_by`
     names what uses the item and is no item itself. `saved` keeps what belongs to an item that was checked and
-    may still refuse. Where `weakens` says so of old and new item (None: made, or retired), whoever saves gives
-    the own password once more. `mended` makes readable what was kept before something was taken out. Where `writes`
-    names a permission, `permission` is for looking alone.
+    may still refuse. `mended` makes readable what was kept before something was taken out. Where `writes`
+    names a permission, `permission` is for looking alone. Where `weakens` says so of old and new item (None:
+    it is made, or retired), whoever saves gives the own password once more.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What may not be done by whoever finds an open screen asks for the own password again, good for some minutes."""
+"""The own password once more, good for some minutes: an open screen that somebody finds is not enough."""
 
 from datetime import datetime, timedelta
 

@@ -7,7 +7,7 @@ from lingtong.floor.recording import admin_api
 from lingtong.floor.recording.control import Tokens
 from lingtong.floor.recording.tests.kept import House
 from lingtong.foundation.http import Parts
-from lingtong.foundation.identity.testing import app_of, browser, signed_browser
+from lingtong.foundation.identity.testing import PASSWORD, app_of, browser, signed_browser
 
 pytestmark = pytest.mark.room
 PATH = "/api/recording-storage/pause"

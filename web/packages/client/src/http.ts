@@ -26,9 +26,16 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 interface Doors {
   csrf: string;
   onSignedOut: () => void;
+  /** Asks for the own password once more; whether it was given. */
+  onPasswordNeeded: () => Promise<boolean>;
 }
 
-const doors: Doors = { csrf: '', onSignedOut: () => undefined };
+const doors: Doors = {
+  csrf: '',
+  onSignedOut: () => undefined,
+  onPasswordNeeded: () => Promise.resolve(false),
+};
+const PASSWORD_NEEDED = 'session.password_needed';
 
 /** Called by the session store: the token to send, and what to do when the api no longer knows us. */
 export function useDoors(change: Partial<Doors>): void {
@@ -44,7 +51,11 @@ export async function call<T>(
   const answer = await reach(method, path, body, signal);
   if (answer.ok) return answer.status === 204 ? (undefined as T) : ((await answer.json()) as T);
   if (answer.status === 401 && !path.startsWith('/api/session')) doors.onSignedOut();
-  throw await refusalOf(answer);
+  const refusal = await refusalOf(answer);
+  if (refusal.code === PASSWORD_NEEDED && (await doors.onPasswordNeeded())) {
+    return call<T>(method, path, body, signal);
+  }
+  throw refusal;
 }
 
 export const http = {
