@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 from lingtong.apps.center import CenterParts
 from lingtong.apps.faxes import join_faxes
+from lingtong.apps.messages import HeardMessages
 from lingtong.apps.recordings import HeardByPhone, join_recordings
 from lingtong.apps.speech import speech_errands
 from lingtong.floor.ivr.errands import SUBJECT, ErrandRunner
@@ -145,7 +146,8 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     runner = ErrandRunner()
     runner.handle(speech_errands(center.speaking, parts.settings))
     runner.handle({"fax": join_faxes(parts).documents()})
-    runner.handle({"recording": HeardByPhone(join_recordings(parts))})
+    recordings = join_recordings(parts)
+    runner.handle({"recording": HeardByPhone(recordings), "messages": HeardMessages(parts, recordings)})
     runner.handle({"pack": ERRANDS})
     runner.handle(handlers.handlers_of(book, client, databases, tables, pins, breakers))
     return SourceParts(

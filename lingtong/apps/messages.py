@@ -7,28 +7,36 @@ from collections.abc import AsyncIterator
 from email.message import EmailMessage
 from email.utils import formatdate
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 from fastapi import APIRouter
 
 from lingtong.apps.recordings import RecordingParts, ZonesOf
+from lingtong.floor.ivr.errands import Answer
 from lingtong.floor.live.asking import EngineDesk
 from lingtong.floor.live.centers import CenterBook
 from lingtong.floor.live.commands import Dial
 from lingtong.floor.live.errors import NoSeat
 from lingtong.floor.live.figures import VoicemailChanged
 from lingtong.floor.live.recording_commands import ShowMessages
+from lingtong.floor.recording.opening import Opened
 from lingtong.floor.recording.tables import RecordingRow
 from lingtong.floor.survey import api as survey_api
+from lingtong.floor.turn import Errand
 from lingtong.floor.voicemail import api
+from lingtong.floor.voicemail.by_phone import MessagesByPhone
 from lingtong.floor.voicemail.keeping import MessageKeeping
+from lingtong.floor.voicemail.ports import Home
 from lingtong.floor.voicemail.service import Voicemail
 from lingtong.floor.voicemail.tables import BoxRow, MessageRow
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.config import MailSettings
 from lingtong.foundation.db import Work
 from lingtong.foundation.http import Parts
+from lingtong.foundation.identity import sessions
+from lingtong.foundation.identity.tables import TenantRow
 from lingtong.foundation.jobs import Job, JobRunner, Retry, enqueue
 from lingtong.switch.numbers import masked
 
@@ -55,6 +63,45 @@ def message_keeping(parts: Parts, recordings: RecordingParts) -> MessageKeeping:
         PostByMail(),
         parts.clock,
     )
+
+
+class HeardMessages:
+    """The errands of agents who hear their messages by phone."""
+
+    def __init__(self, parts: Parts, recordings: RecordingParts) -> None:
+        voicemail = Voicemail(parts.database, parts.bus, recordings.recordings, NoCaller(), parts.clock)
+        self._by_phone = MessagesByPhone(voicemail, SaidByTheSwitch(recordings), self, parts.clock)
+        self._parts = parts
+
+    async def home(self, tenant_id: str) -> Home:
+        async with self._parts.database.reading(tenant_id) as reader:
+            tenant = await reader.session.get_one(TenantRow, tenant_id)
+        return Home(ZoneInfo(tenant.timezone), tenant.region)
+
+    def lane(self, errand: Errand) -> str:  # noqa: ARG002 - all are made by us
+        return "messages"
+
+    async def run(self, errand: Errand) -> Answer:
+        agent_id = str(errand.request.get("agent", ""))
+        who = await sessions.of_agent(self._parts.database, errand.tenant_id, agent_id)
+        if who is None or not who.may("desk.use"):
+            return Answer("refused", why="not_allowed")
+        return await self._by_phone.answer(who, errand)
+
+
+class SaidByTheSwitch:
+    def __init__(self, recordings: RecordingParts) -> None:
+        self._hearing = recordings.hearing
+
+    async def say(self, row: RecordingRow, opened: Opened) -> str:
+        return (await self._hearing.say(row, opened)).name
+
+
+class NoCaller:
+    """Who hears messages by phone is called back from that very phone."""
+
+    async def dial(self, tenant_id: str, agent_id: str, number: str) -> str:  # noqa: ARG002
+        raise NoSeat("A phone calls back by itself.")
 
 
 class CallsByTheEngine:

@@ -69,8 +69,6 @@ def _allowed(it: Interaction, agent_id: str) -> frozenset[str]:
     leg = it.leg_of(agent_id) or (it.customer if _is_called(it, agent_id) else None)
     if leg is None:
         return ALWAYS if wrap is not None else frozenset()
-    if it.stage in (Stage.MESSAGE, Stage.CLOSING):
-        return frozenset({"clear"})  # leaves a message for a colleague
     if it.stage is Stage.DIALING:
         return frozenset({"clear", "mute"} | (ALWAYS if wrap is not None else frozenset()))
     return _owner(it, leg.held_at is not None) | _by_hand(it) if agent_id == it.owner else _guest(it)
@@ -89,6 +87,8 @@ def _is_called(it: Interaction, agent_id: str) -> bool:
 
 def _guest(it: Interaction) -> frozenset[str]:
     """A consulted agent, or one side of a conference or of an internal call."""
+    if it.stage in (Stage.MESSAGE, Stage.CLOSING):
+        return frozenset({"clear"})  # leaves a message for a colleague
     if it.direction == "internal":
         return frozenset({"mute", "clear", "send_dtmf"})
     can = frozenset({"mute", "clear", "send_dtmf", "save_notes", "pause_recording"})

@@ -6,7 +6,7 @@ from fastapi.responses import StreamingResponse
 from lingtong.floor.recording import NOT_TO_HEAR, streamed
 from lingtong.floor.voicemail import schemas as form
 from lingtong.floor.voicemail.errors import BoxNotYours, MessageInHand, MessageNotReady, MessageUnknown
-from lingtong.floor.voicemail.service import REMOVES, Voicemail
+from lingtong.floor.voicemail.service import Voicemail
 from lingtong.floor.voicemail.tables import MessageRow
 from lingtong.foundation.http import refusals
 from lingtong.foundation.identity import Principal, requires
@@ -14,7 +14,6 @@ from lingtong.switch.numbers import masked
 
 Reader = Annotated[Principal, Depends(requires("desk.use", "floor.view"))]
 Agent = Annotated[Principal, Depends(requires("desk.use"))]
-Remover = Annotated[Principal, Depends(requires(*REMOVES))]
 A_PAGE = 50
 
 
@@ -32,9 +31,10 @@ def routes(voicemail: Voicemail) -> APIRouter:
         box: Annotated[str, Query(max_length=36)] = "",
         state: Annotated[list[Literal["new", "in_hand", "done"]] | None, Query()] = None,
         cursor: Annotated[str, Query(max_length=36)] = "",
+        trash: bool = False,
     ) -> form.MessagesView:
-        """Newest first, of one box or of all that I may open."""
-        rows = await voicemail.listed(who, box, state or (), cursor, A_PAGE)
+        """Newest first, of one box or of all that I may open. `trash`: what was deleted not long ago."""
+        rows = await voicemail.listed(who, box, state or (), cursor, A_PAGE, trash=trash)
         return form.MessagesView(
             items=[_view(row) for row in rows], next=rows[-1].id if len(rows) == A_PAGE else None
         )
@@ -63,11 +63,19 @@ def routes(voicemail: Voicemail) -> APIRouter:
         """The own phone rings, then the customer's; the message is in the own hands."""
         return form.CalledView(interaction_id=await voicemail.call_back(who, message_id))
 
-    @router.delete("/{message_id}", status_code=204, responses=refusals(MessageUnknown))
-    async def remove(message_id: str, who: Remover) -> None:
+    _add_trash(router, voicemail)
+    return router
+
+
+def _add_trash(router: APIRouter, voicemail: Voicemail) -> None:
+    @router.delete("/{message_id}", status_code=204, responses=refusals(MessageUnknown, BoxNotYours))
+    async def remove(message_id: str, who: Reader) -> None:
+        """Into the trash, from which it can be restored for a while."""
         await voicemail.remove(who, message_id)
 
-    return router
+    @router.post("/{message_id}/restore", responses=refusals(MessageUnknown, BoxNotYours))
+    async def restore(message_id: str, who: Reader) -> form.MessageView:
+        return _view(await voicemail.restore(who, message_id))
 
 
 def _view(row: MessageRow) -> form.MessageView:

@@ -11,8 +11,8 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
 
     `greeting` is a prompt; without one the built-in words are said. A message lasts `longest` seconds at most
     and ends after `silence` seconds without a word. With `quota` messages that nobody has settled it is full.
-    `keep_days` of 0: for ever; what is deleted can be fetched back for `trash_days`. Mail goes to `mail_to`: a
-    notice, or the sound with it.
+    `keep_days` of 0: for ever; what is deleted can be fetched back for `trash_days`. Mail goes to
+    `mail_to`: a notice, or the sound with it.
 
     `unreached`: whether calls for the box's agent that reach nobody come here, after `ring_for` seconds at
     most; by default as the agent's site says.

@@ -43,7 +43,7 @@ class MessageKeeping:
             try:
                 if rounds % round(TELL_AGAIN / every) == 0:
                     self._lit.clear()
-                    await self._remove_old()
+                    await self.remove_old()
                 await self.keep_left()
                 await self.light()
             except Exception:
@@ -123,7 +123,7 @@ class MessageKeeping:
             return  # no engine now: the next round tells it
         self._lit[box.id] = shown
 
-    async def _remove_old(self) -> None:
+    async def remove_old(self) -> None:
         """Out of the lists, and files that no message needs off the disk."""
         now = self._clock.now()
         async with self._database.writing_everywhere() as work:
@@ -132,6 +132,7 @@ class MessageKeeping:
                     before = now - timedelta(days=box.keep_days)
                     for row in await store.overdue(work.session, box.id, before, 1000):
                         row.removed_at = now
+                await store.forget_removed(work.session, box.id, now - timedelta(days=box.trash_days))
         async with self._database.reading_everywhere() as reader:
             old = await asyncio.to_thread(self._stale)
             known: Mapping[str, MessageRow] = await store.by_ids(reader.session, old)

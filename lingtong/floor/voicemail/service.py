@@ -55,16 +55,29 @@ class Voicemail:
         ]
         return sorted(views, key=lambda one: (not one.mine, one.name))
 
-    async def listed(
-        self, who: Principal, box_id: str, states: Sequence[str], before: str, at_most: int
+    async def listed(  # noqa: PLR0913 - what is asked for
+        self,
+        who: Principal,
+        box_id: str,
+        states: Sequence[str],
+        before: str,
+        at_most: int,
+        *,
+        trash: bool = False,
     ) -> Sequence[MessageRow]:
+        """`trash`: what was deleted and can be fetched back."""
         async with self._database.reading(who.tenant_id) as reader:
             seen = [one.id for one in (await store.boxes(reader.session)).values() if _may(who, one)]
             if box_id and box_id not in seen:
                 raise BoxNotYours("This box is not yours.")
-            return await store.listed(reader.session, [box_id] if box_id else seen, states, before, at_most)
+            wanted = [box_id] if box_id else seen
+            return await store.listed(reader.session, wanted, states, before, at_most, removed=trash)
 
     async def to_play(self, who: Principal, message_id: str) -> Opened:
+        return (await self.to_say(who, message_id))[1]
+
+    async def to_say(self, who: Principal, message_id: str) -> tuple[RecordingRow, Opened]:
+        """It counts as heard from here on."""
         row, recording = await self._sound(who, message_id)
         opened = await self._recordings.places.open(recording)
         if row.heard_at is None:
@@ -72,7 +85,7 @@ class Voicemail:
                 own = await work.get(MessageRow, row.id)
                 own.heard_at = self._clock.now()
                 await audit.record(work, who, "voicemail.heard", target=row.id, data=_about(row))
-        return opened
+        return recording, opened
 
     async def change(self, who: Principal, message_id: str, state: str, note: str | None) -> MessageRow:
         """Take it in hand, settle it, or put it back. What a colleague has in hand stays there."""
@@ -103,12 +116,27 @@ class Voicemail:
         await self._tell(who.tenant_id)
 
     async def remove(self, who: Principal, message_id: str) -> None:
-        """Out of the list; its sound stays as long as recordings do."""
+        """Out of the list, to be fetched back for a while; its sound stays as long as recordings do.
+
+        From the own box by its agent, from others by who may.
+        """
         async with self._database.writing(who.tenant_id) as work:
             row = await self._known(work, who, message_id)
+            box = (await store.boxes(work.session)).get(row.box_id)
+            if not (_is_own(who, box) or who.may(*REMOVES)):
+                raise BoxNotYours("Only supervisors delete messages of this box.")
             row.removed_at = self._clock.now()
             await audit.record(work, who, "voicemail.removed", target=row.id, data=_about(row))
         await self._tell(who.tenant_id)
+
+    async def restore(self, who: Principal, message_id: str) -> MessageRow:
+        """Back into the list, as it was."""
+        async with self._database.writing(who.tenant_id) as work:
+            row = await self._known(work, who, message_id, removed=True)
+            row.removed_at, row.changed_at = None, self._clock.now()
+            await audit.record(work, who, "voicemail.restored", target=row.id, data=_about(row))
+        await self._tell(who.tenant_id)
+        return row
 
     async def call_back(self, who: Principal, message_id: str) -> str:
         """From the own phone, and the message is in the own hands."""
@@ -117,6 +145,29 @@ class Voicemail:
         interaction_id = await self._caller.dial(who.tenant_id, who.agent_id or "", row.number)
         await self.change(who, message_id, "in_hand", None)
         return interaction_id
+
+    # --- by phone
+
+    async def heard_by_phone(self, who: Principal, since: datetime) -> tuple[int, int]:
+        """How many messages are new, and how many this agent keeps."""
+        async with self._database.reading(who.tenant_id) as reader:
+            own = await self._of_phone(reader, who)
+            new = await store.count_to_hear(reader.session, own, "", since)
+            return new, await store.count_to_hear(reader.session, own, who.user_id, since)
+
+    async def next_by_phone(
+        self, who: Principal, phase: str, after: str, since: datetime
+    ) -> MessageRow | None:
+        """`phase`: new, or saved: kept by this agent before `since`."""
+        keeper = who.user_id if phase == "saved" else ""
+        async with self._database.reading(who.tenant_id) as reader:
+            own = await self._of_phone(reader, who)
+            return await store.next_to_hear(reader.session, own, keeper, since, after)
+
+    async def _of_phone(self, reader: Reading, who: Principal) -> list[str]:
+        """A phone says the own box and those of queues, not what a supervisor may look into beside."""
+        boxes = (await store.boxes(reader.session)).values()
+        return [box.id for box in boxes if box.agent_id in ("", who.agent_id)]
 
     # --- inside
 
@@ -128,9 +179,11 @@ class Voicemail:
             raise MessageNotReady("The message is being kept. Try again in a moment.")
         return row, recording
 
-    async def _known(self, reader: Reading, who: Principal, message_id: str) -> MessageRow:
+    async def _known(
+        self, reader: Reading, who: Principal, message_id: str, *, removed: bool = False
+    ) -> MessageRow:
         row = (await store.by_ids(reader.session, [message_id])).get(message_id)
-        if row is None or row.removed_at is not None:
+        if row is None or (row.removed_at is not None) is not removed:
             raise MessageUnknown("This message is not there any more.")
         box = (await store.boxes(reader.session)).get(row.box_id)
         if box is not None and not _may(who, box):
@@ -144,6 +197,10 @@ class Voicemail:
 
 def _may(who: Principal, box: BoxRow) -> bool:
     return not box.agent_id or box.agent_id == who.agent_id or who.may(*SUPERVISES)
+
+
+def _is_own(who: Principal, box: BoxRow | None) -> bool:
+    return box is not None and bool(box.agent_id) and box.agent_id == who.agent_id
 
 
 def _about(row: MessageRow) -> dict[str, str]:

@@ -1,7 +1,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.voicemail.tables import BoxRow, MessageRow
@@ -16,11 +17,18 @@ async def by_ids(session: AsyncSession, ids: Iterable[str]) -> dict[str, Message
 
 
 async def listed(
-    session: AsyncSession, boxes: Sequence[str], states: Sequence[str], before: str, at_most: int
+    session: AsyncSession,
+    boxes: Sequence[str],
+    states: Sequence[str],
+    before: str,
+    at_most: int,
+    *,
+    removed: bool = False,
 ) -> Sequence[MessageRow]:
     """Newest first; ids grow with time."""
     row = MessageRow
-    query = select(row).where(row.box_id.in_(boxes), row.removed_at.is_(None))
+    there = row.removed_at.is_not(None) if removed else row.removed_at.is_(None)
+    query = select(row).where(row.box_id.in_(boxes), there)
     if states:
         query = query.where(row.state.in_(states))
     if before:
@@ -54,3 +62,31 @@ async def overdue(session: AsyncSession, box_id: str, before: datetime, at_most:
     row = MessageRow
     query = select(row).where(row.box_id == box_id, row.left_at < before, row.removed_at.is_(None))
     return (await session.scalars(query.limit(at_most))).all()
+
+
+def _to_hear(query: Select[Any], boxes: Sequence[str], keeper: str, since: datetime) -> Select[Any]:
+    """New ones, or where a `keeper` is named those that this user has kept before `since`."""
+    row = MessageRow
+    query = query.where(row.box_id.in_(boxes), row.removed_at.is_(None), row.kept.is_(True))
+    if not keeper:
+        return query.where(row.state == "new")
+    return query.where(row.state == "in_hand", row.owner_id == keeper, row.changed_at < since)
+
+
+async def count_to_hear(session: AsyncSession, boxes: Sequence[str], keeper: str, since: datetime) -> int:
+    query = select(func.count()).select_from(MessageRow)
+    return await session.scalar(_to_hear(query, boxes, keeper, since)) or 0
+
+
+async def next_to_hear(
+    session: AsyncSession, boxes: Sequence[str], keeper: str, since: datetime, after: str
+) -> MessageRow | None:
+    """The oldest that was left after this one."""
+    row = MessageRow
+    query = _to_hear(select(row).where(row.id > after), boxes, keeper, since)
+    return (await session.scalars(query.order_by(row.id).limit(1))).first()
+
+
+async def forget_removed(session: AsyncSession, box_id: str, before: datetime) -> None:
+    row = MessageRow
+    await session.execute(delete(row).where(row.box_id == box_id, row.removed_at < before))

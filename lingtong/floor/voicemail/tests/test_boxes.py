@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import select
 
 from lingtong.floor.recording import service as recording
 from lingtong.floor.recording.files import RecordingFiles
@@ -21,6 +22,8 @@ from lingtong.foundation.bus import NobodyAnswers
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.db import Work
 from lingtong.foundation.http import Parts
+from lingtong.foundation.identity import Principal, sessions
+from lingtong.foundation.identity.tables import UserRow
 from lingtong.foundation.identity.testing import MovableClock, app_of, people, signed_browser
 from lingtong.interactions import events as said
 from lingtong.interactions.service import Attendance
@@ -49,8 +52,8 @@ class House:
         self.folder = parts.settings.folder("messages")
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keeping = MessageKeeping(parts.database, self.folder, places.files, self, self, parts.clock)
-        voicemail = Voicemail(parts.database, InProcessBus(), recordings, self, parts.clock)
-        self.app = app_of(parts, api.routes(voicemail))
+        self.voicemail = Voicemail(parts.database, InProcessBus(), recordings, self, parts.clock)
+        self.app = app_of(parts, api.routes(self.voicemail))
         self.tenant_id = ""
 
     async def show(self, tenant_id: str, box_id: str, agent_id: str, new: int, old: int) -> None:
@@ -75,9 +78,20 @@ class House:
             "silence": 5.0,
         }
         more: dict[str, Any] = {"quota": 10, "keep_days": 30, "mail_to": "", "mail": "notice", "revision": 1}
+        more |= {"unreached": "site", "ring_for": 20.0, "trash_days": 30}
         more["changed_at"] = self.parts.clock.now()
         async with self.parts.database.writing(self.tenant_id) as work:
             work.session.add(BoxRow(id=box_id, agent_id=agent_id, **own, **{**more, **fields}))
+
+    async def person(self, login: str) -> Principal:
+        """With a seat of that name."""
+        async with self.parts.database.writing(self.tenant_id) as work:
+            user = await work.session.scalar(select(UserRow).where(UserRow.login == login))
+            assert user is not None
+            user.agent_id = f"seat-{login}"
+        found = await sessions.of_agent(self.parts.database, self.tenant_id, f"seat-{login}")
+        assert found is not None
+        return found
 
     def speaks(self, message_id: str, seconds: float = 2.0) -> None:
         np.full(int(8000 * seconds), 1000, "<i2").tofile(self.folder / f"{message_id}.sln")
@@ -179,6 +193,12 @@ async def test_states_owner_forward_and_removal(house: House) -> None:
         assert (item["state"], item["owner"]) == ("new", "")
         assert (await boss.send("DELETE", "/api/voicemail/m4")).status_code == 204
         assert (await boss.get("/api/voicemail")).json()["items"] == []
+        (item,) = (await boss.get("/api/voicemail?trash=true")).json()["items"]
+        assert item["id"] == "m4"
+        assert (await agent.send("POST", "/api/voicemail/m4/restore")).status_code == 403
+        assert (await boss.send("POST", "/api/voicemail/m4/restore")).json()["state"] == "new"
+        assert (await boss.send("POST", "/api/voicemail/m4/restore")).status_code == 404
+        assert [item["id"] for item in (await boss.get("/api/voicemail")).json()["items"]] == ["m4"]
 
 
 async def test_the_lamp_follows_and_waits_for_an_engine(house: House) -> None:
