@@ -15,7 +15,7 @@ from lingtong.kit import Refusal
 from lingtong.switch.numbers import dialable
 
 LONGEST = 24
-Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(printable)]
+Note = Annotated[str, StringConstraints(max_length=2000), AfterValidator(printable_lines)]
 NodeId = Annotated[str, StringConstraints(max_length=60), AfterValidator(printable)]
 
 

@@ -1,6 +1,7 @@
 """Pages as fax machines know them: black or white, 1728 points wide, 204 to the inch across and 196 down."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ MOST_BYTES, MOST_PAGES, MOST_POINTS = 20 * 1024 * 1024, 100, 100_000_000
 MOST_TEXT = 20_000
 MARGIN, SIZE, GAP = 120, 44, 22
 _GRAY = range(64, 192)
+_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")  # a browser's form takes no tab
 _FONTS = (
     "opentype/noto/NotoSansCJK-Regular.ttc",
     "opentype/noto/NotoSerifCJK-Regular.ttc",
@@ -127,7 +129,7 @@ def _black_or_white(gray: Page) -> Page:
 
 
 def pages_of_text(title: str, text: str) -> list[Page]:
-    """A plain letter: the title, a line, the text. A tab parts columns: label left, value right."""
+    """A plain letter: the title, a line, the text. A tab, or three spaces, part a label from its value."""
     if len(text) > MOST_TEXT:
         raise FaxTooLong("The text is too long; 20,000 characters are the most.", most=MOST_TEXT)
     large, usual = _font(SIZE + 20), _font(SIZE)
@@ -162,7 +164,8 @@ def _fresh(pages: list[Page]) -> tuple[ImageDraw.ImageDraw, int]:
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
-    for line in text.replace("\r", "").split("\n"):
+    for typed in text.replace("\r", "").split("\n"):
+        line = _GAP.sub("\t", typed, count=1)
         yield from [line] if "\t" in line else _wrapped(line, font)
 
 

@@ -5,10 +5,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import ValidationError
 
-from lingtong.floor.ivr.designer import errors
+from lingtong.floor.ivr.designer import errors, templates
 from lingtong.floor.ivr.designer import schemas as form
 from lingtong.floor.ivr.designer.publishing import Publishing
 from lingtong.floor.ivr.designer.service import Drafts, whole_palette
+from lingtong.floor.ivr.designer.views import Offered
+from lingtong.floor.ivr.sources.offers import offerings
 from lingtong.foundation.catalog import Invalid
 from lingtong.foundation.catalog.schemas import ItemId
 from lingtong.foundation.db import Database
@@ -26,6 +28,7 @@ PUBLISHES = (errors.FlowUnknown, errors.DraftMissing, errors.NotPublishable, err
 
 def routes(database: Database, drafts: Drafts, publishing: Publishing) -> APIRouter:
     router = APIRouter(prefix="/api/flows", tags=["flows"])
+    _add_materials(router, database)
     _add_looks(router, database, drafts)
     _add_drafts(router, database, drafts)
     _add_publishing(router, database, publishing)
@@ -45,17 +48,31 @@ def state_of(name: str) -> str | int:
     return int(name) if name.isdigit() else name
 
 
+def _add_materials(router: APIRouter, database: Database) -> None:
+    @router.get("/palette")
+    async def palette(_: Reader) -> Response:
+        """Every kind of node with its fields, exits and words: `Palette`."""
+        return shown(whole_palette())
+
+    @router.get("/templates")
+    async def begins(_: Reader) -> Response:
+        """What a new flow may begin with: a list of `TemplateListed`."""
+        return shown(templates.listed())
+
+    @router.get("/offers")
+    async def offers(who: Reader) -> Response:
+        """What nodes may ask of each service and source: a list of `Offered`."""
+        async with database.reading(who.tenant_id) as reader:
+            found = await offerings(reader)
+        return shown([Offered(id=one, offers=offers) for one, offers in found.items()])
+
+
 def _add_looks(router: APIRouter, database: Database, drafts: Drafts) -> None:
     @router.get("")
     async def listed(who: Reader) -> Response:
         """Every flow, live or not yet: `FlowListed`."""
         async with database.reading(who.tenant_id) as reader:
             return shown(await drafts.listed(reader))
-
-    @router.get("/palette")
-    async def palette(_: Reader) -> Response:
-        """Every kind of node with its fields, exits and words: `Palette`."""
-        return shown(whole_palette())
 
     @router.get("/{flow_id}", responses=refusals(errors.FlowUnknown))
     async def whole(flow_id: ItemId, who: Reader) -> Response:
@@ -86,13 +103,19 @@ def _add_looks(router: APIRouter, database: Database, drafts: Drafts) -> None:
 
 def _add_drafts(router: APIRouter, database: Database, drafts: Drafts) -> None:
     @router.post(
-        "", status_code=201, responses=refusals(errors.NameTaken, errors.FlowUnknown, errors.TooManyFlows)
+        "",
+        status_code=201,
+        responses=refusals(errors.NameTaken, errors.FlowUnknown, errors.TooManyFlows, errors.TemplateUnknown),
     )
     async def create(body: form.NewFlow, who: Author) -> Response:
-        """A new draft, empty or a copy: `DraftSaved`."""
+        """A new draft, empty, a copy, or from a template: `DraftSaved`."""
         async with database.writing(who.tenant_id) as work:
-            begun = await drafts.body(work, body.copy_of) if body.copy_of else None
-            named = body.model_dump(exclude={"copy_of"} if begun is None else {"copy_of", "returns"})
+            begun = templates.flow_of(body.template) if body.template else None
+            if body.copy_of:
+                begun = await drafts.body(work, body.copy_of)
+            named = body.model_dump(
+                exclude={"copy_of", "template"} if begun is None else {"copy_of", "template", "returns"}
+            )
             return shown(await drafts.create(work, who, named, begun), 201)
 
     @router.put("/{flow_id}/draft", responses=refusals(*CONFLICT))

@@ -74,6 +74,11 @@ class NotPublishable(Refusal):
         ]
 
 
+class TemplateUnknown(Refusal):
+    code = "flow.template_unknown"
+    status = 422
+
+
 class TestsFailed(Refusal):
     """`errors` names each case that failed and says how."""
 

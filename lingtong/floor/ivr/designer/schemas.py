@@ -56,12 +56,13 @@ class DraftFlow(FlowBody):
 
 
 class NewFlow(Strict):
-    """`copy_of` begins with a copy of that flow: of its draft, if it has one."""
+    """`copy_of` begins with a copy of that flow: of its draft, if it has one; `template` with one of ours."""
 
     name: Name
     name_en: OtherName = ""
     returns: bool = False
     copy_of: NoOrItemId = ""
+    template: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = ""
 
 
 class DraftAsk(Strict):

@@ -49,7 +49,7 @@ class FaxSendNode(Node, frozen=True, kw_only=True, tag="fax_send"):
 
     `caller`: to the machine from which the customer calls, in the same call, as soon as it is started.
     `number`: to this number, as a call of its own; `done` then means that it waits to be sent. In `text` a
-    tab parts a label from its value at the right.
+    tab, or three spaces, part a label from its value at the right.
     """
 
     GROUP: ClassVar = "route"

@@ -1,4 +1,4 @@
-import { http } from '@lingtong/client';
+import { http, type Offered } from '@lingtong/client';
 
 import type { Flow } from './model/flow';
 import type { Palette } from './model/shapes';
@@ -25,6 +25,12 @@ export interface FlowListed {
   readonly scheduled_at: string | null;
   readonly schedule_failed: string;
   readonly findings: { readonly errors: number; readonly warnings: number };
+}
+
+export interface TemplateListed {
+  readonly id: string;
+  readonly title: Readonly<Record<string, string>>;
+  readonly hint: Readonly<Record<string, string>>;
 }
 
 export interface VersionMark {
@@ -170,7 +176,9 @@ const at = (id: string, more = ''): string => `/api/flows/${encodeURIComponent(i
 export const flowsApi = {
   list: (signal?: AbortSignal) => http.get<readonly FlowListed[]>('/api/flows', signal),
   palette: (signal?: AbortSignal) => http.get<Palette>('/api/flows/palette', signal),
-  make: (flow: { name: string; name_en?: string; returns?: boolean; copy_of?: string }) =>
+  offers: (signal?: AbortSignal) => http.get<readonly Offered[]>('/api/flows/offers', signal),
+  templates: (signal?: AbortSignal) => http.get<readonly TemplateListed[]>('/api/flows/templates', signal),
+  make: (flow: { name: string; copy_of?: string; template?: string }) =>
     http.post<DraftSaved>('/api/flows', flow),
   import: (text: string, name = '') => http.post<DraftSaved>('/api/flows/import', { text, name }),
   one: (id: string, signal?: AbortSignal) => http.get<FlowWhole>(at(id), signal),
@@ -204,6 +212,7 @@ export const flowsApi = {
 export const keys = {
   list: ['flows'] as const,
   palette: ['flows', 'palette'] as const,
+  templates: ['flows', 'templates'] as const,
   one: (id: string) => ['flows', 'one', id] as const,
   version: (id: string, version: number) => ['flows', 'version', id, version] as const,
   tests: (id: string) => ['flows', 'tests', id] as const,

@@ -13,12 +13,14 @@ import { asFlow, exitsOf, inOrder, type Exit, type Flow, type FlowNode, type Lin
 import * as edits from './model/edit';
 import { copied, pasted } from './model/copy';
 import { history } from './model/history';
-import type { NodeShape, Shapes } from './model/shapes';
+import type { NodeShape, Palette, Shapes } from './model/shapes';
 
 /** The flow that stands on the screen, what is chosen in it, and every way to change it. */
 export interface Editor {
   readonly flow: Readonly<Ref<Flow>>;
   readonly shapes: Ref<Shapes>;
+  /** Words of findings that are not the product's own, by code. */
+  readonly findings: Ref<Palette['findings']>;
   readonly locked: Ref<boolean>;
   readonly chosen: Ref<readonly string[]>;
   readonly current: ComputedRef<string>;
@@ -54,6 +56,7 @@ const KEY: InjectionKey<Editor> = Symbol('flow editor');
 export function makeEditor(): Editor {
   const steps = history<Flow>(asFlow(null));
   const shapes = shallowRef<Shapes>(new Map());
+  const findings = shallowRef<Palette['findings']>({});
   const chosen = shallowRef<readonly string[]>([]);
   const wanted = shallowRef({ id: '', field: '', at: 0 });
   const locked = ref(false);
@@ -82,6 +85,7 @@ export function makeEditor(): Editor {
   return {
     flow: steps.now,
     shapes,
+    findings,
     locked,
     chosen,
     current,

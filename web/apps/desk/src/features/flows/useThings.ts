@@ -8,7 +8,7 @@ export interface Thing {
   readonly name: string;
 }
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 async function fetchThings(kind: string): Promise<readonly Row[]> {
   try {
@@ -22,17 +22,23 @@ async function fetchThings(kind: string): Promise<readonly Row[]> {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Things of the catalog by which fields are filled; who may not read a kind sees ids. */
-export function useThings(kind: () => string): ComputedRef<readonly Thing[]> {
-  const { locale } = useI18n();
+/** All of a kind of the catalog, whole. */
+export function useRows(kind: () => string): ComputedRef<readonly Row[]> {
   const query = useQuery({
     queryKey: computed(() => ['flows', 'things', kind()]),
     queryFn: () => fetchThings(kind()),
     enabled: computed(() => kind() !== ''),
     staleTime: 30_000,
   });
+  return computed(() => query.data.value ?? []);
+}
+
+/** Things of the catalog by which fields are filled; who may not read a kind sees ids. */
+export function useThings(kind: () => string): ComputedRef<readonly Thing[]> {
+  const { locale } = useI18n();
+  const rows = useRows(kind);
   return computed(() =>
-    (query.data.value ?? []).map((row) => ({
+    rows.value.map((row) => ({
       id: text(row.id),
       name:
         (!locale.value.startsWith('zh') && text(row.name_en)) ||

@@ -93,7 +93,8 @@ export function useFlowWords() {
     const field = shape?.fields.find(({ name }) => name === finding.field);
     const exit = shape?.exits[finding.field];
     const where = field ? fieldWord(field) : exit ? wordOf(exit, locale.value) : '';
-    const said = te(`flows.finding.${code}`) ? t(`flows.finding.${code}`) : finding.message;
+    const own = te(`flows.finding.${code}`) ? t(`flows.finding.${code}`) : '';
+    const said = own || wordOf(editor.findings.value[code], locale.value) || finding.message;
     return where ? `${where}${t('flows.colon')}${said}` : said;
   };
 

@@ -30,6 +30,8 @@ export interface Palette {
     readonly words: Words;
     readonly nodes: readonly NodeShape[];
   }[];
+  /** What the checks of packs find, by code. */
+  readonly findings: Readonly<Record<string, Words>>;
   readonly most_nodes: number;
   readonly most_bytes: number;
 }
