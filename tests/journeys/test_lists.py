@@ -34,11 +34,11 @@ async def block_list(floor: Floor, admin: Person) -> AsyncIterator[Json]:
         await admin.ask("DELETE", f"/api/admin/number-lists/{made['id']}")
 
 
-async def is_on_record(boss: Person, number: str, within: float = 10.0) -> None:
-    """The refused call of this number, once it came into the database."""
+async def is_on_record(boss: Person, number: str, within: float = 10.0, result: str = "blocked") -> None:
+    """The call of this number that reached nobody, once it came into the database."""
     async with asyncio.timeout(within):
         while True:
-            found = (await boss.get("/api/interactions?result=blocked"))["items"]
+            found = (await boss.get(f"/api/interactions?result={result}"))["items"]
             if any(one["number"][-4:] == number[-4:] for one in found):
                 return
             await asyncio.sleep(0.1)

@@ -6,7 +6,7 @@ from lingtong.floor.ivr.errands.model import Answer
 from lingtong.floor.ivr.node import NAMED, Field, Finding, Node, defaults
 from lingtong.floor.ivr.nodes import NODES
 from lingtong.floor.ivr.nodes.consent import Consented
-from lingtong.floor.ivr.nodes.key_check import KeyChecked
+from lingtong.floor.ivr.nodes.key_check import KeyChecked, key_drawn
 from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearing
 from lingtong.floor.ivr.packs import Nodes
 from lingtong.floor.ivr.prompts.catalog import built_in
@@ -38,5 +38,6 @@ __all__ = [
     "built_in",
     "check",
     "defaults",
+    "key_drawn",
     "ready_flow",
 ]

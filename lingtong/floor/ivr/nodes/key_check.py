@@ -11,6 +11,12 @@ KEYS = "123456789"
 SETTLES = 1.5  # seconds in which no second key may follow: a pocket presses many
 
 
+def key_drawn(visit_id: str, tries: int) -> str:
+    """The same after a restart, another one in the next try."""
+    drawn = random.Random(visit_id).sample(KEYS, len(KEYS))
+    return drawn[tries % len(drawn)]
+
+
 class KeyChecked(Step, frozen=True):
     """What came of asking for a key; kept before the walk goes on."""
 
@@ -74,9 +80,7 @@ class KeyCheckNode(Node, frozen=True, kw_only=True, tag="key_check"):
         return None
 
     def key_of(self, walk: "Walk") -> str:
-        """The same after a restart, another one in the next try."""
-        drawn = random.Random(walk.visit_id).sample(KEYS, len(KEYS))
-        return drawn[walk.position.tries % len(drawn)]
+        return key_drawn(walk.visit_id, walk.position.tries)
 
     def _ask(self, walk: "Walk", before: Parts) -> None:
         walk.keys.ahead = ""

@@ -102,8 +102,7 @@ export const useActs = defineStore('acts', () => {
     (await ask({ do: 'report_caller', interaction_id: id(), why, hours })) !== null;
 
   /** This call was false: a prank, a pocket. Its number is screened for a time. */
-  const judge = (on: boolean) =>
-    ask({ do: on ? 'report_false' : 'take_back_false', interaction_id: id() });
+  const judge = (on: boolean) => ask({ do: on ? 'report_false' : 'take_back_false', interaction_id: id() });
 
   const takeParked = (slot: number) => ask({ do: 'take_parked', slot });
 
