@@ -226,6 +226,7 @@ def _prepared(folder: Path) -> Product:
         "ASTERISK__RTP_START": first,
         "ASTERISK__RTP_END": last,
         "SECURITY__LOG_IN_TRIES_PER_ADDRESS": 10_000,
+        "PACKS": '["tests.packs.outages"]',
     }
     env = {name: value for name, value in os.environ.items() if not name.startswith("LINGTONG_")}
     env |= {f"LINGTONG_{name}": str(value) for name, value in wanted.items()}

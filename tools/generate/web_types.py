@@ -51,6 +51,7 @@ CONFIG = (
 TOLD_BY_THE_DESIGNER = (designer.TrialEvent, designer.Expectation, designer.FlowTest)
 DESIGNER = (
     designer.Palette,
+    designer.Offered,
     designer.FlowListed,
     designer.FlowWhole,
     designer.VersionShown,

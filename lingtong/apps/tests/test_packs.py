@@ -104,9 +104,8 @@ def test_a_pack_that_is_not_there_is_refused_at_the_start() -> None:
         check=False,
     )
     assert answer.returncode == 1
-    assert answer.stderr == (
-        "lingtong: There is no pack acme.outages: Python finds no acme. Install it, or take it out of `packs`.\n"
-    )
+    told = "There is no pack acme.outages: Python finds no acme. Install it, or take it out of `packs`."
+    assert answer.stderr == f"lingtong: {told}\n"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,7 @@ class Good(Node, frozen=True, kw_only=True, tag="good"):
     FIELDS: ClassVar = (Field("next", "exit"),)
     next: str = ""
 
-    def enter(self, walk: Any) -> str | None:  # noqa: ARG002
+    def enter(self, walk: Any) -> str | None:
         return "next"
 
 

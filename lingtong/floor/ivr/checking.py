@@ -7,6 +7,7 @@ from lingtong.floor.ivr import store
 from lingtong.floor.ivr.check import Finding, Known, check
 from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.ivr.prompts.service import Prompts
+from lingtong.floor.ivr.sources.offers import offerings
 from lingtong.foundation.catalog import Kind, Reference
 from lingtong.foundation.catalog.store import known
 from lingtong.foundation.db import Reading
@@ -23,6 +24,7 @@ class Checker:
             things={kind.name: await _live(reader, kind, flow) for kind in self._named},
             prompts=await self._prompts.spoken(reader),
             calls=await store.calls(reader.session),
+            offers=await offerings(reader) if _asks(flow) else {},
         )
         return check(flow, around)
 
@@ -31,6 +33,10 @@ def references(flow: Flow) -> Iterable[Reference]:
     for node_id, node in flow.nodes.items():
         for _, kind, named in node.references():
             yield Reference(f"nodes.{node_id}", kind, named)
+
+
+def _asks(flow: Flow) -> bool:
+    return any(named.kind in ("http-services", "data-sources") for named in references(flow))
 
 
 async def _live(reader: Reading, kind: Kind[Any], flow: Flow) -> set[str]:

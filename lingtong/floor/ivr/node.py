@@ -45,6 +45,8 @@ FieldKind = Literal[
     "list",
     "source",
     "service",
+    "request",  # one of those that the service or source of this node offers
+    "write",  # the same, of those that change something
     "table",
     "box",
     "survey",

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from lingtong.floor.ivr.around import Offer
 from lingtong.floor.ivr.palette import NodeShape, Words
 
 Severity = Literal["error", "warning"]
@@ -41,6 +42,13 @@ class Palette(msgspec.Struct, frozen=True, kw_only=True):
     findings: dict[str, Words]
     most_nodes: int
     most_bytes: int
+
+
+class Offered(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be asked of a service or source; a table of ours has one without a name for each use."""
+
+    id: str
+    offers: tuple[Offer, ...]
 
 
 class FlowFinding(msgspec.Struct, frozen=True, kw_only=True):

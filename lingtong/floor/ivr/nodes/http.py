@@ -16,7 +16,7 @@ class HttpNode(AskingNode, frozen=True, kw_only=True, tag="http"):
     GROUP: ClassVar = "data"
     FIELDS: ClassVar = (
         Field("service_id", "service", needed=True),
-        Field("request", "text", needed=True),
+        Field("request", "request", needed=True),
         Field("inputs", "inputs"),
         Field("outputs", "outputs", more=True),
         Field("within", "seconds", least=1, most=LONGEST_WAIT, more=True),

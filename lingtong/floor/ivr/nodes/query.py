@@ -16,7 +16,7 @@ class QueryNode(AskingNode, frozen=True, kw_only=True, tag="query"):
     GROUP: ClassVar = "data"
     FIELDS: ClassVar = (
         Field("source_id", "source", needed=True),
-        Field("query", "text"),
+        Field("query", "request"),
         Field("inputs", "inputs"),
         Field("outputs", "outputs", more=True),
         Field("within", "seconds", least=1, most=LONGEST_WAIT, more=True),

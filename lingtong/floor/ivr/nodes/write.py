@@ -17,7 +17,7 @@ class WriteNode(AskingNode, frozen=True, kw_only=True, tag="write"):
     GROUP: ClassVar = "data"
     FIELDS: ClassVar = (
         Field("source_id", "source", needed=True),
-        Field("query", "text"),
+        Field("query", "write"),
         Field("inputs", "inputs"),
         Field("within", "seconds", least=1, most=LONGEST_WAIT, more=True),
         Field("done", "exit"),

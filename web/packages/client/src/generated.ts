@@ -2035,6 +2035,19 @@ export interface FieldShape {
   readonly names: string;
 }
 
+export interface Offered {
+  readonly id: string;
+  readonly offers: readonly Offer[];
+}
+
+export interface Offer {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly needed: readonly string[];
+  readonly answers: readonly string[] | null;
+  readonly writes: boolean;
+}
+
 export interface FlowListed {
   readonly id: string;
   readonly name: string;
