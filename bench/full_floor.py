@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -80,6 +80,7 @@ class Found:
     lags: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))  # by kind of figure
     delays: list[float] = field(default_factory=list)
     desk_delays: list[float] = field(default_factory=list)
+    troubles: Counter[str] = field(default_factory=Counter)
     foreign: float = 0.0
     window: tuple[float, float] = (0.0, 0.0)
 
@@ -107,6 +108,7 @@ def told(found: Found) -> str:
         f"{found.packets:.1f} packets of music a second; {found.compared} figures compared, "
         f"{len(found.different)} differ {found.different[:3]}, "
         f"lag p99 and most: {lags}; "
+        f"the product told of {dict(found.troubles)}; "
         f"board p99 {percentile(found.delays, 0.99) * 1000:.0f} ms, "
         f"desk p99 {percentile(found.desk_delays, 0.99) * 1000:.0f} ms"
     )
@@ -126,6 +128,7 @@ def results(asked: Asked, found: Found) -> list[Result]:
             "different", "figures that no count of the journal had", "", len(found.different), NONE, checked
         ),
         line("lost", "calls lost", "", found.lost, NONE, f"{found.calls} calls"),
+        line("alone", "calls that no engine took", "", found.troubles["calls without an engine"], NONE),
         *(
             line(f"lag.{kind}", f"fact → figure on the board ({kind}), p99", "s", percentile(lags, 0.99), LAG)
             for kind, lags in found.lags.items()
@@ -157,6 +160,7 @@ async def measure(folder: Path, runtime: Path, asked: Asked) -> Found:
             found = await _day(folder, product, phones, ear, asked)
             await asyncio.sleep(AFTER_CALL_WORK + 2 * SETTLES)
             facts = list(kept.facts())
+            found.troubles = product.troubles()
             found.different += [f"{boards.lost} boards lost their socket"] if boards.lost else []
             _compare(found, boards, facts)
             _compare_desks(found, screens, facts, {desk["agent_id"]: desk["name"] for desk in desks})

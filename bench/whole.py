@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +22,9 @@ from lingtong.switch.runtime.settings import SwitchSettings
 from tests.rig.ports import free_port
 
 READY_WITHIN = 60.0
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_TROUBLE = re.compile(r"^\S+ \S+ \[(?:warning|error|critical) *\] (\S+)", re.MULTILINE)
+_DEGRADED = re.compile(r"degraded\.taken_in +calls=(\d+)")
 
 
 class Whole:
@@ -54,6 +59,13 @@ class Whole:
     @property
     def data(self) -> Path:
         return self._settings.home.parent
+
+    def troubles(self) -> Counter[str]:
+        """Warnings and errors that the product has told, by name; `calls=` of degraded calls added up."""
+        text = _COLOR.sub("", (self._folder / "output").read_text(errors="replace"))
+        found = Counter(_TROUBLE.findall(text))
+        found["calls without an engine"] = sum(int(number) for number in _DEGRADED.findall(text))
+        return found
 
     async def start(self, desks: int, people: str) -> None:
         said = await self._finished("-m", people, str(desks))
