@@ -55,7 +55,7 @@ class Voicemail:
         ]
         return sorted(views, key=lambda one: (not one.mine, one.name))
 
-    async def listed(  # noqa: PLR0913 - what is asked for
+    async def listed(
         self,
         who: Principal,
         box_id: str,

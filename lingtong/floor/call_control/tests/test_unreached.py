@@ -1,4 +1,4 @@
-"""Calls meant for one agent whom nobody reaches: into the agent's own box, by the box's or the site's rule."""
+"""Calls meant for one agent that reach nobody: into the agent's own box, by its rule or the site's."""
 
 from pathlib import Path
 

@@ -42,9 +42,10 @@ export const soundOf = (id: string): string => `${of(id)}/audio`;
 
 export const voicemail = {
   boxes: (signal?: AbortSignal) => http.get<readonly Box[]>('/api/voicemail/boxes', signal),
-  messages: (box: string, states: readonly State[], cursor: string, signal?: AbortSignal) => {
+  messages: (box: string, states: readonly State[], trash: boolean, cursor: string, signal?: AbortSignal) => {
     const query = new URLSearchParams([
       ...(box ? [['box', box]] : []),
+      ...(trash ? [['trash', 'true']] : []),
       ...states.map((state) => ['state', state]),
       ...(cursor ? [['cursor', cursor]] : []),
     ] as [string, string][]);
@@ -56,4 +57,5 @@ export const voicemail = {
   callBack: (id: string) => http.post<{ interaction_id: string }>(`${of(id)}/call-back`),
   toPhone: (id: string) => http.post<void>(`/api/recordings/${encodeURIComponent(id)}/play-to-phone`),
   remove: (id: string) => http.delete<void>(of(id)),
+  restore: (id: string) => http.post<Message>(`${of(id)}/restore`),
 };

@@ -19,6 +19,13 @@ export const voicemailBoxes: Resource = {
       ],
     },
     {
+      title: 'box_unreached',
+      fields: [
+        sentences('unreached', ['site', 'yes', 'no'], { when: (draft) => Boolean(draft.agent_id) }),
+        seconds('ring_for', 20, 120, { min: 5, help: 'box_ring' }),
+      ],
+    },
+    {
       title: 'box_how',
       fields: [
         { kind: 'prompt', name: 'greeting', help: 'box_greeting' },
@@ -26,6 +33,7 @@ export const voicemailBoxes: Resource = {
         seconds('silence', 6, 60, { zero: 'never', help: 'box_silence' }),
         number('quota', 200, 1, 10_000, { help: 'box_quota' }),
         number('keep_days', 180, 0, 3650, { unit: 'days', zero: 'no_limit', help: 'box_keep' }),
+        number('trash_days', 30, 0, 365, { unit: 'days', help: 'box_trash' }),
       ],
     },
     {

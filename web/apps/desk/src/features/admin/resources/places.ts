@@ -1,5 +1,5 @@
 import type { Resource } from '../form/fields';
-import { DIALABLE, name, nameEn } from './common';
+import { DIALABLE, name, nameEn, toggle } from './common';
 
 /** Where teams work, and where callers go whom a rule sends there. */
 export const sites: Resource = {
@@ -14,6 +14,13 @@ export const sites: Resource = {
       fields: [
         { kind: 'link', name: 'overflow_queue', to: 'queues', help: 'site_queue' },
         { kind: 'text', name: 'number', pattern: DIALABLE, hint: 'dialed', help: 'site_number' },
+      ],
+    },
+    {
+      title: 'site_messages',
+      fields: [
+        toggle('unreached_to_box', true, { help: 'site_box' }),
+        toggle('open_messages', true, { help: 'site_open' }),
       ],
     },
   ],
