@@ -23,6 +23,7 @@ from lingtong.floor.ivr.world import World
 MOST_STEPS = 100  # nodes without a wait in between; a checked flow never comes near
 MOST_AHEAD = 32
 MOST_FRAMES, MOST_LOOPS = 8, 50
+MOST_OVERS = 50  # times in one call that one node leads into another flow
 GOODBYE = HangUp("goodbye")
 
 
@@ -221,9 +222,9 @@ class Walk(Telling):
         return True
 
     def go_over(self, flow_id: str) -> bool:
-        """On in another flow, for good."""
+        """On in another flow, for good; false where it is gone, or flows lead to each other for ever."""
         flow = self.world.flow(flow_id)
-        if flow is None:
+        if flow is None or self.passes() > MOST_OVERS:
             return False
         self.position.stack = []
         self._over(flow, "flow")
