@@ -139,11 +139,13 @@ async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
     agent = await floor.person("1001")
     async with machine(floor) as there:
         there.sends(await there.calls(FAX_LINE), "question", drawn(2, 5))
+        await fax_that(agent, "in", lambda fax: fax["state"] == "receiving" and fax["gone"] == 1)
         came = await fax_that(agent, "in", lambda fax: fax["state"] == "new")
         assert (came["pages"], came["error"]) == (2, "")
         page = await agent.download(f"/api/faxes/{came['id']}/pages/2")
         assert Image.open(io.BytesIO(page)).width == drawn(5)[0].width
-        assert (await agent.download(f"/api/faxes/{came['id']}/pdf")).startswith(b"%PDF")
+        boss = await floor.person("2001")
+        assert (await boss.download(f"/api/faxes/{came['id']}/pdf")).startswith(b"%PDF")
         taken = await agent.ask("PUT", f"/api/faxes/{came['id']}", {"act": "take"})
         assert taken["state"] == "in_hand"
         assert taken["owner_name"].startswith("王丽")

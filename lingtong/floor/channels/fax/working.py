@@ -75,16 +75,19 @@ class FaxWork:
                 row.due = due_at(rule_for(rules, row.queue_id), row.created_at)
             row.passed = []
         else:
-            row.state, row.owner = stepped(row, _ACTS[change.act]), self._owner(who, change)
+            row.state, row.owner = stepped(row, _ACTS[change.act]), self._owner(who, change, row.owner)
             row.passed = [who.agent_id] if change.act == "release" and who.agent_id else []
         row.settled_at = now if change.act == "finish" else None
         if row.state != State.NEW:
             row.taken_at = row.taken_at or now
         row.offered_to, row.offered_until = "", now if row.passed else None
 
-    def _owner(self, who: Principal, change: Change) -> str:
+    def _owner(self, who: Principal, change: Change, now: str) -> str:
+        """Who finishes it for a colleague leaves it the colleague's."""
         if change.act == "release":
             return ""
+        if change.act == "finish":
+            return now or who.agent_id or ""
         if change.act == "forward" and not self._names.agent(change.agent_id):
             raise FaxNobody("Say who is to do it: an agent, or a queue.")
         return change.agent_id if change.act == "forward" else who.agent_id or ""

@@ -46,7 +46,7 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("t38", [True, False])
 async def test_pages_arrive_as_they_were_sent(t38: bool) -> None:
-    sent = drawn(1, 4)
+    sent = drawn(1, 4, 2)
     async with AsyncExitStack() as stack:
         both = await stack.enter_async_context(lines(t38=t38))
         engine = await stack.enter_async_context(both.ours.switch())
@@ -56,7 +56,9 @@ async def test_pages_arrive_as_they_were_sent(t38: bool) -> None:
         engine.send(ask.ReceiveFax(leg_id=leg_id, fax_id="in-1", station="95598"))
         await calling
         told = await engine.sees(tell.FaxEnded, within=WITHIN)
-        assert (told.ok, told.pages, told.t38, told.error) == (True, 2, t38, "")
+        assert (told.ok, told.pages, told.t38, told.error) == (True, 3, t38, "")
+        assert engine.count(tell.FaxProgress, fax_id="in-1", pages=1) == 1
+        assert machine.count(tell.FaxProgress, fax_id="out-1", pages=1) == 1
         assert (told.leg_id, told.fax_id, told.remote) == (leg_id, "in-1", THEIRS)
         assert all(map(same, both.pages_here("in-1"), sent))
         assert (await machine.sees(tell.FaxEnded, within=10)).remote == "95598"
