@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from msgspec import structs
 
 from lingtong.apps.faxes import FaxWatch
+from lingtong.apps.waiting import MessageWatch
 from lingtong.floor.duty.config import Officer
 from lingtong.floor.duty.model import on_duty
 from lingtong.floor.ivr.sources.telling import HealthBoard
@@ -25,6 +26,7 @@ from lingtong.insight.reporting import api as reporting_api
 from lingtong.insight.reporting.flows import api as flow_figures_api
 from lingtong.insight.reporting.flows.service import FlowStatistics
 from lingtong.insight.reporting.live import LiveFigures
+from lingtong.insight.reporting.sites import BySite
 from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
 
@@ -38,6 +40,7 @@ class FloorOfTheHub:
     health: HealthBoard
     room: RoomWatch
     faxes: FaxWatch
+    messages: MessageWatch
 
     async def figures(self, tenant_id: str) -> FiguresChanged:
         board = await self.hub.known(tenant_id)
@@ -45,8 +48,15 @@ class FloorOfTheHub:
         services = self.services_of(self.health, tenant_id)
         free = await self.room.free()
         faxes = await self.faxes.of(tenant_id)
-        whole = self.live.whole(tenant_id, board)
-        return structs.replace(whole, services=services, disk_free=free, faxes=faxes)
+        messages, answers = await self.messages.of(tenant_id)
+        return structs.replace(
+            self.live.whole(tenant_id, board),
+            services=services,
+            disk_free=free,
+            faxes=faxes,
+            messages=messages,
+            answers=answers,
+        )
 
     @staticmethod
     def services_of(health: HealthBoard, tenant_id: str) -> tuple[ServiceNow, ...]:
@@ -98,7 +108,12 @@ def join_figures(  # noqa: PLR0913, PLR0917 - a parts list
 ) -> Iterable[APIRouter]:
     """Their routes; what runs for them runs beside the hub."""
     floor = FloorOfTheHub(
-        hub, live, health, RoomWatch(parts.settings.recordings), FaxWatch(parts.database, parts.clock)
+        hub,
+        live,
+        health,
+        RoomWatch(parts.settings.recordings, more=parts.settings.recording.more),
+        FaxWatch(parts.database, parts.clock),
+        MessageWatch(parts.database, parts.clock),
     )
     officers = OfficersOnDuty(book, parts.clock, messages)
     alarms = Alarms(parts.database, parts.bus, floor, officers, parts.clock, parts.ids)
@@ -113,6 +128,7 @@ def join_figures(  # noqa: PLR0913, PLR0917 - a parts list
     return (
         reporting_api.routes(today, hub, book, parts.clock),
         reporting_api.live_routes(live, floor),
+        reporting_api.site_routes(BySite(parts.database, book, today, parts.clock)),
         flow_figures_api.routes(FlowStatistics(parts.database), parts.clock),
         alarms_api.routes(alarms),
         boards_api.routes(boards),

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
@@ -9,9 +10,11 @@ from lingtong.foundation.identity import Principal, requires
 from lingtong.insight.reporting.live import LiveFigures
 from lingtong.insight.reporting.ports import Centers, LiveQueues
 from lingtong.insight.reporting.schemas import FiguresToday
+from lingtong.insight.reporting.sites import BySite
 from lingtong.insight.reporting.today import Today
 from lingtong.kit import Clock
 
+FloorViewer = Annotated[Principal, Depends(requires("floor.view"))]
 BoardViewer = Annotated[Principal, Depends(requires("floor.view", "wallboard.view"))]
 Viewer = Annotated[Principal, Depends(requires("desk.use", "floor.view", "wallboard.view"))]
 
@@ -59,6 +62,19 @@ def live_routes(live: LiveFigures, floor: FloorKnown) -> APIRouter:
         """Today's calls in columns of five minutes: lines held and attempts per second, each at its most."""
         columns = live.curve(who.tenant_id, kind, of)
         return Response(msgspec.json.encode({"columns": columns}), media_type="application/json")
+
+    return router
+
+
+def site_routes(sites: BySite) -> APIRouter:
+    router = APIRouter(prefix="/api/figures", tags=["figures"])
+
+    @router.get("/sites")
+    async def figures(who: FloorViewer, day: date | None = None) -> Response:
+        """A day of each site beside the others; without `day` today, as far as it has come."""
+        shown, found = await sites.of_day(who.tenant_id, day)
+        body = {"day": shown, "sites": found}
+        return Response(msgspec.json.encode(body), media_type="application/json")
 
     return router
 

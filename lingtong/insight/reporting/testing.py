@@ -167,9 +167,7 @@ class ByHand:
         }
         ended = {it: fact for it, fact in self.ended.items() if it in mine}
         lost = [
-            fact
-            for it, fact in ended.items()
-            if it not in self.answered and fact.result not in DONE_WITH
+            fact for it, fact in ended.items() if it not in self.answered and fact.result not in DONE_WITH
         ]
         waits = [fact.waited for it, _, _, fact in self.left if it in mine]
         return EntryCounted(

@@ -31,7 +31,10 @@ class QueueFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AgentFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """One agent in one interval. Times in seconds; `not_ready` by reason id."""
+    """One agent in one interval. Times in seconds; `not_ready` by reason id.
+
+    `working`: in talk and after-call work.
+    """
 
     answered: int = 0
     missed: int = 0
@@ -41,6 +44,7 @@ class AgentFigures(msgspec.Struct, frozen=True, kw_only=True):
     held: float = 0.0
     after_call_work: float = 0.0
     ready: float = 0.0
+    working: float = 0.0
     logged_in: float = 0.0
     not_ready: dict[str, float] = {}
     aht: float | None = None
@@ -122,6 +126,7 @@ class AgentDay:
             held=self.handling.held,
             after_call_work=self.handling.after_call_work,
             ready=spent.get("ready", 0.0),
+            working=working,
             logged_in=logged_in,
             not_ready=dict(self.by_reason),
             aht=self.handling.aht,

@@ -10,6 +10,7 @@ const IN_SECONDS = [
   'long_after_call_work',
   'dead_air',
   'oldest_fax',
+  'oldest_message',
 ];
 const SHARES = ['service_level', 'change', 'ports_use', 'disk_free'];
 const PLAIN = ['phone_unreachable', 'trunk_down'];
