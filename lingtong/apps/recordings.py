@@ -29,11 +29,12 @@ from lingtong.floor.recording.showing import Views
 from lingtong.floor.recording.sweeping import Sweeping
 from lingtong.floor.recording.tiers import LocalTier
 from lingtong.floor.turn import Errand
+from lingtong.foundation.config import Secrets, Settings
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import Principal, sessions
 from lingtong.foundation.jobs import JobRunner
 from lingtong.interactions.service import Attendance
-from lingtong.kit import Refusal
+from lingtong.kit import Clock, Refusal
 
 KEPT = "kept"
 
@@ -70,15 +71,19 @@ class RecordingParts:
         ]
 
 
+def places_of(settings: Settings, secrets: Secrets, clock: Clock) -> Places:
+    archive = settings.recording.archive
+    return Places(
+        files=RecordingFiles(settings.recordings),
+        local=LocalTier(settings.recordings / KEPT, settings.recording.more, settings.recording.warn_free),
+        archive=S3Tier(archive, clock) if archive.endpoint else None,
+        keys=TenantKeys(secrets),
+    )
+
+
 def join_recordings(parts: Parts) -> RecordingParts:
     settings = parts.settings
-    archive = settings.recording.archive
-    places = Places(
-        files=RecordingFiles(settings.recordings),
-        local=LocalTier(settings.recordings / KEPT),
-        archive=S3Tier(archive, parts.clock) if archive.endpoint else None,
-        keys=TenantKeys(parts.secrets),
-    )
+    places = places_of(settings, parts.secrets, parts.clock)
     recordings = Recordings(parts.database, places, Attendance(parts.database), parts.clock)
     return RecordingParts(
         recordings=recordings,

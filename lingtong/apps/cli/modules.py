@@ -2,9 +2,9 @@
 
 import typer
 
-from lingtong.apps.cli import doctor, keeping, planning, running, users
+from lingtong.apps.cli import doctor, keeping, planning, recordings, running, users
 
-MODULES = (running, doctor, keeping, planning, users)
+MODULES = (running, doctor, keeping, recordings, planning, users)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -205,6 +205,8 @@ class FigureView(BaseModel):
     seconds: float
     bytes: int
     removed: int
+    failed: int
+    incomplete: int
 
 
 class UncoveredView(BaseModel):

@@ -100,6 +100,13 @@ async def longest_not_looked_at(
     return (await session.scalars(query.order_by(row.looked_at).limit(at_most))).all()
 
 
+async def kept_after(session: AsyncSession, after: str, at_most: int) -> Sequence[RecordingRow]:
+    """Kept files by id; those that were removed are left out."""
+    row = RecordingRow
+    query = select(row).where(row.id > after, row.sha256 != "", row.removed_at.is_(None))
+    return (await session.scalars(query.order_by(row.id).limit(at_most))).all()
+
+
 async def wrapped_with_older(session: AsyncSession, newest: int, at_most: int) -> Sequence[RecordingRow]:
     row = RecordingRow
     query = select(row).where(row.key_number > 0, row.key_number < newest).limit(at_most)

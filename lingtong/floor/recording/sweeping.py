@@ -16,6 +16,7 @@ from lingtong.floor.recording.errors import ArchiveAway
 from lingtong.floor.recording.keeping import peaks_name
 from lingtong.floor.recording.looking import Looking
 from lingtong.floor.recording.opening import Places
+from lingtong.floor.recording.room import space_on, volumes
 from lingtong.floor.recording.sealed import unwrap, wrap
 from lingtong.floor.recording.tables import RecordingRow
 from lingtong.foundation.config import RecordingSettings
@@ -41,12 +42,12 @@ class Space(msgspec.Struct, frozen=True, kw_only=True):
 
 def space_of(folder: Path, settings: RecordingSettings) -> Space:
     folder.mkdir(parents=True, exist_ok=True)
-    found = shutil.disk_usage(folder)
-    share = found.free / found.total * 100 if found.total else 0.0
+    free, total = space_on(volumes(folder, settings.more))
+    share = free / total * 100 if total else 0.0
     room: Room = (
         "very_short" if share < settings.low_free else "short" if share < settings.warn_free else "well"
     )
-    return Space(total=found.total, free=found.free, room=room)
+    return Space(total=total, free=free, room=room)
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,13 @@ class Tier(Protocol):
 
 
 class LocalTier:
-    """A folder. Files are made read-only; to lock them against an administrator takes an archive."""
+    """A folder. Files are made read-only; to lock them against an administrator takes an archive.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    While less than `least_free` percent of its disk are free, new files go to `more`, if that has more.
+    """
+
+    def __init__(self, root: Path, more: Path | None = None, least_free: float = 0.0) -> None:
+        self.root, self._more, self._least_free = root, more, least_free
 
     async def put(self, name: str, path: Path, *, sha256: str, until: datetime | None) -> None:  # noqa: ARG002
         await asyncio.to_thread(self._put, name, path)
@@ -52,10 +55,20 @@ class LocalTier:
         self.path(name).unlink(missing_ok=True)
 
     def path(self, name: str) -> Path:
-        return self.root / name
+        there = self._more / name if self._more is not None else None
+        return there if there is not None and there.is_file() else self.root / name
+
+    def home(self) -> Path:
+        """Where a new file goes."""
+        if self._more is None or not self._more.is_dir():  # a disk that is not mounted takes nothing
+            return self.root
+        self.root.mkdir(parents=True, exist_ok=True)
+        first, other = shutil.disk_usage(self.root), shutil.disk_usage(self._more)
+        short = first.free * 100 < first.total * self._least_free
+        return self._more if short and other.free > first.free else self.root
 
     def _put(self, name: str, source: Path) -> None:
-        target = self.path(name)
+        target = self.home() / name
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(target.name + ".draft")
         try:

@@ -160,8 +160,12 @@ class ArchiveSettings(_Part):
 
 
 class RecordingSettings(_Part):
-    """Free space of the disk in percent, from which it is called short, and very short."""
+    """Free space of the disk in percent, from which it is called short, and very short.
 
+    `more`: a folder on another disk, where new files go while the first is short and that one has more free.
+    """
+
+    more: Path | None = None
     warn_free: float = Field(15.0, ge=0, le=100)  # percent
     low_free: float = Field(5.0, ge=0, le=100)  # percent
     archive: ArchiveSettings = ArchiveSettings()

@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
+import msgspec
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
@@ -45,9 +46,9 @@ def routes(search: Search, views: Views, names: Names, zones: Zones) -> APIRoute
         who: Counter,
         since: Annotated[AwareDatetime, Query(alias="from")],
         until: Annotated[AwareDatetime, Query(alias="to")],
-        by: Literal["day", "queue", "agent"] = "day",
+        by: Literal["day", "queue", "agent", "form"] = "day",
     ) -> list[FigureView]:
-        """Files, seconds and bytes by day, queue or agent."""
+        """Files, seconds and bytes by day, queue, agent or form."""
         zone = zones.timezone(who.tenant_id)
         rows = await search.figures(who.tenant_id, by, since, until, zone)
         return [_figure(row, by, names) for row in rows]
@@ -104,6 +105,4 @@ def _wanted(body: SearchAsk, who: Principal, region: str) -> Wanted:
 
 def _figure(row: Counted, by: str, names: Names) -> FigureView:
     name = names.queue(row.key) if by == "queue" else names.agent(row.key) if by == "agent" else row.key
-    return FigureView(
-        key=row.key, name=name, files=row.files, seconds=row.seconds, bytes=row.bytes, removed=row.removed
-    )
+    return FigureView(name=name, **msgspec.structs.asdict(row))

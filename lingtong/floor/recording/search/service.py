@@ -46,6 +46,8 @@ class Search:
                 return await store.counted_by_queue(reader.session, since, until)
             if by == "agent":
                 return await store.counted_by_agent(reader.session, since, until)
+            if by == "form":
+                return await store.counted_by_form(reader.session, since, until)
             return [
                 await store.counted(reader.session, day.isoformat(), *bounds)
                 for day, bounds in _days(since, until, ZoneInfo(zone))

@@ -119,23 +119,31 @@ def _in_state(state: str) -> ColumnElement[bool]:
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
-    """`key`: a day (`2026-11-22`, of the tenant's zone), a queue or an agent."""
+    """`key`: a day (`2026-11-22`, of the tenant's zone), a queue, an agent or a form.
+
+    `failed`: no file was found; `incomplete`: the recorder was away for some of it.
+    """
 
     key: str
     files: int
     seconds: float
     bytes: int
     removed: int
+    failed: int
+    incomplete: int
 
 
 def _sums() -> tuple[Any, ...]:
     row = RecordingRow
     gone = row.removed_at.is_not(None)
+    failed = and_(row.checked_at.is_not(None), row.sha256 == "")
     return (
         func.count(),
         func.coalesce(func.sum(row.duration), 0.0),
         func.coalesce(func.sum(case((gone, 0), else_=row.kept_size)), 0),
         func.coalesce(func.sum(case((gone, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((failed, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((row.complete.is_(False), 1), else_=0)), 0),
     )
 
 
@@ -157,14 +165,30 @@ async def counted_by_agent(session: AsyncSession, since: datetime, until: dateti
 
 async def counted(session: AsyncSession, key: str, since: datetime, until: datetime) -> Counted:
     (row,) = (await session.execute(_between(select(*_sums()), since, until))).all()
-    return Counted(key=key, files=row[0], seconds=float(row[1]), bytes=int(row[2]), removed=int(row[3]))
+    return _of_sums(key, *row)
+
+
+async def counted_by_form(session: AsyncSession, since: datetime, until: datetime) -> list[Counted]:
+    """Empty: as the switch wrote it."""
+    query = _between(select(RecordingRow.form, *_sums()), since, until)
+    return _counted(await session.execute(query.group_by(RecordingRow.form)))
 
 
 def _counted(rows: Any) -> list[Counted]:
-    return [
-        Counted(key=key, files=files, seconds=float(seconds), bytes=int(size), removed=int(removed))
-        for key, files, seconds, size, removed in rows
-    ]
+    return [_of_sums(*row) for row in rows]
+
+
+def _of_sums(key: str, files: int, seconds: float, *counts: int) -> Counted:
+    size, removed, failed, incomplete = (int(count) for count in counts)
+    return Counted(
+        key=key,
+        files=files,
+        seconds=float(seconds),
+        bytes=size,
+        removed=removed,
+        failed=failed,
+        incomplete=incomplete,
+    )
 
 
 async def accounts_between(

@@ -36,6 +36,7 @@ async def test_only_a_token_that_is_known_and_not_retired_pauses(parts: Parts) -
     tokens = Tokens(parts.database, parts.clock, parts.ids)
     app = app_of(parts, admin_api.routes(house.sweeping, tokens, engine))
     async with signed_browser(app, "administrator") as it:
+        await it.send("POST", "/api/session/confirmation", json={"password": PASSWORD})
         made = (await it.send("POST", "/api/recording-storage/tokens", json={"label": "shop"})).json()
         for wrong in (None, "", "Bearer ", "Bearer ltr_guessed", f"Bearer {made['id']}"):
             assert await pausing(app, wrong) == (401, "recording.token_unknown")

@@ -16,7 +16,7 @@ from lingtong.interactions.testing import Call
 from lingtong.kit.searching import words_of
 
 pytestmark = pytest.mark.room
-KEYS = ("day", "queue", "agent")
+KEYS = ("day", "queue", "agent", "form")
 
 
 @pytest.fixture
@@ -128,6 +128,9 @@ async def test_files_are_counted_by_day_queue_and_agent(house: House) -> None:
     ]
     assert [(one["key"], one["files"]) for one in by["queue"]] == [("q1", 2)]
     assert sorted((one["key"], one["files"]) for one in by["agent"]) == [("demo", 1), ("other", 1)]
+    assert sum(one["files"] for one in by["form"]) == 2
+    assert {one["key"] for one in by["form"]} <= {"", "wav", "flac", "opus"}
+    assert [(one["failed"], one["incomplete"]) for one in by["day"]] == [(0, 0), (0, 0)]
 
 
 async def test_every_second_of_talk_is_accounted_for(house: House) -> None:

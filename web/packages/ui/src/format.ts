@@ -52,3 +52,15 @@ export function dialable(text: string): string {
     .replace(/[\s().\u2010-\u2015\-/]+/g, '');
   return /^\+?[0-9*#]{2,24}$/.test(digits) ? digits : '';
 }
+
+/** Sizes as disks are sold: 1 GB is 10^9 bytes. */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = size;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 10 && unit ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
