@@ -238,11 +238,28 @@ class FaxesNow(msgspec.Struct, frozen=True, kw_only=True):
     oldest_at: datetime | None = None
 
 
+class MessagesNow(msgspec.Struct, frozen=True, kw_only=True):
+    """New messages in boxes of a queue, or of none; `oldest_at` is when the first of them was left."""
+
+    queue_id: str
+    new: int = 0
+    oldest_at: datetime | None = None
+
+
+class AnswersNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Customers of a queue, or of none, who were asked within the last hour: how many answers were low."""
+
+    queue_id: str
+    asked: int = 0
+    answered: int = 0
+    low: int = 0
+
+
 class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="figures.changed"):
     """What has changed since the one before; all of it where `whole`, the first on a socket.
 
-    `agents` and `duty` are empty on a wall: no names there. `services`, `faxes`, and the
-    share of the disk of recordings that is free, are for alarm rules alone.
+    `agents` and `duty` are empty on a wall: no names there. `services`, `faxes`, `messages`, `answers`, and
+    the share of the disk of recordings that is free, are for alarm rules alone.
     """
 
     at: datetime
@@ -259,6 +276,8 @@ class FiguresChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"
     services: tuple[ServiceNow, ...] = ()
     disk_free: float | None = None
     faxes: tuple[FaxesNow, ...] = ()
+    messages: tuple[MessagesNow, ...] = ()
+    answers: tuple[AnswersNow, ...] = ()
 
 
 AlarmLevel = Literal["alarm", "alert", "notice"]

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -60,6 +60,12 @@ def figures(rows: Iterable[Asked], question: Question | None, low: int = 0) -> F
     return Figures(
         asked=asked, answered=answered, complete=complete, counts=dict(sorted(counts.items())), low=bad
     )
+
+
+def low_answers(row: Asked, questions: Iterable[Mapping[str, Any]], limit: int) -> int:
+    """How many answers on a scale are at the limit or below. `questions` as they are kept."""
+    scales = [one["key"] for one in questions if one.get("kind", "scale") == "scale"]
+    return sum(row.answers.get(key, "").isdigit() and int(row.answers[key]) <= limit for key in scales)
 
 
 def by(

@@ -28,6 +28,12 @@ async def asked(
     return (await session.scalars(query)).all()
 
 
+async def asked_since(session: AsyncSession, at: datetime) -> Sequence[SurveyAskedRow]:
+    """In any survey."""
+    row = SurveyAskedRow
+    return (await session.scalars(select(row).where(row.at >= at))).all()
+
+
 async def surveys(session: AsyncSession) -> Sequence[SurveyRow]:
     """Retired ones too: their answers stay."""
     return (await session.scalars(select(SurveyRow).order_by(SurveyRow.name))).all()

@@ -32,6 +32,9 @@ FigureName = Literal[
     "faxes_waiting",
     "faxes_overdue",
     "oldest_fax",
+    "messages_waiting",
+    "oldest_message",
+    "low_answers",
 ]
 Delivery = Literal["screen", "sound", "mail", "webhook", "duty"]
 

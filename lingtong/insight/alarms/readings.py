@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
-from lingtong.floor.live.figures import AgentFigures, FaxesNow, FiguresChanged, QueueFigures, SurgeNow
+from lingtong.floor.live.figures import (
+    AgentFigures,
+    AnswersNow,
+    FaxesNow,
+    FiguresChanged,
+    MessagesNow,
+    QueueFigures,
+    SurgeNow,
+)
 from lingtong.insight.alarms.config import AlarmRule
 
 AboutKind = Literal["queue", "agent", "trunk", "entry_point", "roster", "service", "center"]
@@ -159,12 +167,17 @@ def _service_down(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
         yield Reading("service", one.id, one.name, one.name_en, (now - one.since).total_seconds())
 
 
-def _of_faxes(value: Callable[[FaxesNow, datetime], float | None]) -> Read:
+Waiting = TypeVar("Waiting", FaxesNow, MessagesNow, AnswersNow)
+
+
+def _by_queue(
+    of: Callable[[FiguresChanged], tuple[Waiting, ...]], value: Callable[[Waiting, datetime], float | None]
+) -> Read:
     """Those of no queue are the center's."""
 
     def read(view: FiguresChanged, now: datetime) -> Iterator[Reading]:
         names = {queue.queue_id: queue for queue in view.queues}
-        for one in view.faxes:
+        for one in of(view):
             found, queue = value(one, now), names.get(one.queue_id)
             if found is not None and queue is not None:
                 yield Reading("queue", one.queue_id, queue.name, queue.name_en, found)
@@ -172,6 +185,14 @@ def _of_faxes(value: Callable[[FaxesNow, datetime], float | None]) -> Read:
                 yield Reading("center", "", "", "", found)
 
     return read
+
+
+def _of_faxes(value: Callable[[FaxesNow, datetime], float | None]) -> Read:
+    return _by_queue(lambda view: view.faxes, value)
+
+
+def _of_messages(value: Callable[[MessagesNow, datetime], float | None]) -> Read:
+    return _by_queue(lambda view: view.messages, value)
 
 
 _ALL: dict[str, Read] = {
@@ -200,5 +221,8 @@ _ALL: dict[str, Read] = {
     "faxes_waiting": _of_faxes(lambda one, _: float(one.new)),
     "faxes_overdue": _of_faxes(lambda one, _: float(one.overdue)),
     "oldest_fax": _of_faxes(lambda one, now: _seconds(one.oldest_at, now)),
+    "messages_waiting": _of_messages(lambda one, _: float(one.new)),
+    "oldest_message": _of_messages(lambda one, now: _seconds(one.oldest_at, now)),
+    "low_answers": _by_queue(lambda view: view.answers, lambda one, _: float(one.low)),
     "center_caps": _surge_of_center(lambda one: float(one.caps)),
 }

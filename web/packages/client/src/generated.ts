@@ -512,6 +512,8 @@ export interface FiguresChanged {
   readonly services: readonly ServiceNow[];
   readonly disk_free: number | null;
   readonly faxes: readonly FaxesNow[];
+  readonly messages: readonly MessagesNow[];
+  readonly answers: readonly AnswersNow[];
 }
 
 export interface QueueFigures {
@@ -676,6 +678,19 @@ export interface FaxesNow {
   readonly new: number;
   readonly overdue: number;
   readonly oldest_at: string | null;
+}
+
+export interface MessagesNow {
+  readonly queue_id: string;
+  readonly new: number;
+  readonly oldest_at: string | null;
+}
+
+export interface AnswersNow {
+  readonly queue_id: string;
+  readonly asked: number;
+  readonly answered: number;
+  readonly low: number;
 }
 
 export interface AlarmsChanged {

@@ -47,6 +47,9 @@ const FIGURES: Readonly<Record<string, Shape>> = {
   faxes_waiting: { of: 'queues', limit: { unit: 'faxes', max: 10_000, start: 10 } },
   faxes_overdue: { of: 'queues', limit: { unit: 'faxes', max: 10_000, start: 0 } },
   oldest_fax: { of: 'queues', limit: time(7200) },
+  messages_waiting: { of: 'queues', limit: { unit: 'messages', max: 10_000, start: 5 } },
+  oldest_message: { of: 'queues', limit: time(3600) },
+  low_answers: { of: 'queues', limit: { unit: 'answers', max: 10_000, start: 3 } },
   duty_gap: { of: 'duty-rosters', limit: time(3600), under: true },
 };
 
