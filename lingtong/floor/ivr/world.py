@@ -54,6 +54,10 @@ class World:
         calendar = self.center.calendars.get(calendar_id)
         return calendar is not None and calendar.tenant_id == self.tenant_id and calendar.is_open(self.now)
 
+    def is_holiday(self, calendar_id: str) -> bool:
+        calendar = self.center.calendars.get(calendar_id)
+        return calendar is not None and calendar.tenant_id == self.tenant_id and calendar.is_holiday(self.now)
+
     @property
     def here(self) -> datetime:
         """Now, by the clock on the tenant's wall."""

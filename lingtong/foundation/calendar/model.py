@@ -43,6 +43,11 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
         hours = special.get(today, self.week[local.weekday()])
         return any(opening.opens <= clock < opening.closes for opening in hours)
 
+    def is_holiday(self, at: datetime) -> bool:
+        """Closed all day, whatever the weekday says."""
+        today = at.astimezone(ZoneInfo(self.timezone)).date().isoformat()
+        return any(day.date == today and not day.hours for day in self.special_days)
+
     def check(self) -> None:
         """Refuses a calendar that never opens, or whose hours run backwards."""
         everything = [hour for day in self.week for hour in day]

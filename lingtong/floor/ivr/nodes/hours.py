@@ -7,16 +7,22 @@ if TYPE_CHECKING:
 
 
 class HoursNode(Node, frozen=True, kw_only=True, tag="hours"):
+    """`holiday`: on days that the calendar names and closes; without this exit they go by `closed`."""
+
     GROUP: ClassVar = "decide"
     FIELDS: ClassVar = (
         Field("calendar_id", "calendar", needed=True),
         Field("open", "exit"),
         Field("closed", "exit"),
+        Field("holiday", "exit", more=True),
     )
 
     calendar_id: str
     open: str
     closed: str
+    holiday: str = ""
 
     def enter(self, walk: "Walk") -> str | None:
-        return "open" if walk.world.is_open(self.calendar_id) else "closed"
+        if walk.world.is_open(self.calendar_id):
+            return "open"
+        return "holiday" if self.holiday and walk.world.is_holiday(self.calendar_id) else "closed"
