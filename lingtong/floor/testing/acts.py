@@ -11,6 +11,7 @@ from lingtong.floor.testing.aside_acts import ASIDE_ACTS, party_of
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.testing.flow_acts import FLOW_ACTS
 from lingtong.floor.testing.list_acts import LIST_ACTS
+from lingtong.floor.testing.message_acts import MESSAGE_ACTS
 from lingtong.floor.testing.seat_acts import SEAT_ACTS
 from lingtong.floor.testing.supervisors import (
     callers_are_handed_about,
@@ -249,4 +250,5 @@ ACTS: list[tuple[Act, float]] = [
     *SURGE_ACTS,
     *LIST_ACTS,
     *FLOW_ACTS,
+    *MESSAGE_ACTS,
 ]

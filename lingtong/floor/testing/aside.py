@@ -38,3 +38,10 @@ def doors(board: Board, timers: Timers) -> Iterator[str]:
         for leg in it.all_legs():
             if leg.leg_id in board.doors and leg.bridge_id:
                 yield f"{leg.leg_id} is in the call and has not taken it"
+
+
+def endless_codes(board: Board, timers: Timers) -> Iterator[str]:
+    """A phone that walks a node, to hear messages or recordings, is let go in any case."""
+    for leg_id, code in board.codes.open.items():
+        if code.walks and ("code", leg_id) not in timers:
+            yield f"the code at {leg_id} has no end"

@@ -13,6 +13,7 @@ from lingtong.floor.routing.config import AfterWait, QueueConfig
 from lingtong.floor.testing.acts import Act
 from lingtong.floor.testing.fake_floor import FakeFloor
 from lingtong.floor.testing.flows import with_random_flows
+from lingtong.floor.testing.message_acts import with_boxes
 from lingtong.floor.testing.rules import by_rules
 from lingtong.floor.testing.surge_acts import NEVER_CALLED
 from lingtong.foundation.calendar import Opening
@@ -45,6 +46,7 @@ def variants(center: Center) -> list[Center]:
         *_against_surges(center),
         *_with_limits(center),
         *by_rules(center),
+        *with_boxes(center),
         *with_random_flows(center, range(1, 9)),
         replace(center, flows={}),
         replace(center, trunks={}),

@@ -11,7 +11,7 @@ from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.callbacks.events import CallbackStarted
 from lingtong.floor.callbacks.model import State
 from lingtong.floor.testing.air_watch import wrong_air, wrong_ears_of_the_switch
-from lingtong.floor.testing.aside import aside, doors
+from lingtong.floor.testing.aside import aside, doors, endless_codes
 from lingtong.floor.testing.facts import FactWatch
 from lingtong.floor.testing.list_watch import list_problems
 from lingtong.floor.testing.seat_watch import order_problems, seat_problems
@@ -110,6 +110,7 @@ def _states(board: Board, timers: Timers) -> Iterator[str]:
         yield from (f"{seat.agent_id} {seat.engagement}: {name}" for wrong, name in checks if wrong)
     yield from _promises(board, timers)
     yield from doors(board, timers)
+    yield from endless_codes(board, timers)
     yield from _plans(board, timers)
     yield from list_problems(board, timers)
     for leg_id, interaction_id in board.by_leg.items():
