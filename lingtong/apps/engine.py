@@ -13,6 +13,7 @@ import structlog
 
 from lingtong.apps.errands import ErrandsOfEngine
 from lingtong.apps.taking import TakesCalls, Who
+from lingtong.floor.availability.signs import SignFile
 from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine, NotActive
@@ -86,6 +87,7 @@ class EngineProcess:
         if center is None or following is not None:
             center = max(center or Center(), self._last_center(), key=lambda one: one.revision)
         self._keep_center(center)
+        left = SignFile(self._folder).left()
         self._engine = Engine.start(
             self._clock,
             self._ids,
@@ -102,6 +104,7 @@ class EngineProcess:
             ids=self._ids,
             folder=self._folder,
             who=self._who,
+            left=left,
             holds=self._lease.holds,
         )
         self._lists.load()

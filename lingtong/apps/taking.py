@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from lingtong.floor.availability.signs import Kept, Moments, Sign, SignFile, kept_in, last
+from lingtong.floor.availability.signs import Kept, Left, Moments, Sign, SignFile, kept_in, last
 from lingtong.floor.availability.taking import Change, Taking
 from lingtong.floor.engine import Engine
 from lingtong.foundation.bus import Bus, NobodyAnswers, NotForMe
@@ -39,7 +39,7 @@ class TakesCalls:
     Nothing is done for a call: a turn costs a comparison, a second one write of half a kilobyte.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a parts list
         self,
         *,
         engine: Engine,
@@ -47,19 +47,19 @@ class TakesCalls:
         ids: Ids,
         folder: Path,
         who: Who,
+        left: Left,
         holds: Callable[[], bool],
     ) -> None:
         self._engine, self._holds, self._file = engine, holds, SignFile(folder)
         self._stopped = False
         kept = _kept(engine)
-        on_disk = self._file.read(kept.sign.generation if kept is not None else 0)
         self._taking = Taking(
             ids=ids,
             moment=Moments(clock).now,
             node=who.node,
             generation=who.generation,
             kept=kept,
-            before=last(kept.sign if kept is not None else None, on_disk, who.at_register),
+            before=last(kept.sign if kept is not None else None, left, who.at_register),
             waited=who.waited,
         )
 
@@ -130,7 +130,7 @@ async def ask_taking(bus: Bus, folder: Path | None, clock: Clock) -> Sign | None
         return msgspec.json.decode(await bus.ask(SUBJECT, b"", within=ASK_WITHIN), type=Sign)
     except NobodyAnswers:
         pass
-    found = await asyncio.to_thread(SignFile(folder).read, 0) if folder is not None else None
+    found = await asyncio.to_thread(SignFile(folder).read) if folder is not None else None
     if found is None or not found.taking:
         return found
     if (clock.now() - found.moment.at).total_seconds() <= FRESH:

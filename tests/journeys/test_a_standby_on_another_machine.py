@@ -80,6 +80,7 @@ async def test_the_machine_of_the_active_engine_dies(whole: Whole, leaving: Asyn
     another = await floor.calls(MENU, ani="13800000056")
     await another.voice.hears_sound()
     await another.hangs_up()
+    assert SECONDS * 0.5 < (await floor.last_outage("died", "take_over"))["lasted"] < SECONDS * 10
     assert await li.agent.wrap_up("A whole sentence.") == before["interaction_id"]
     record = await floor.record(before["interaction_id"], within=15, has=lambda it: it["disposition_id"])
     assert [note["text"] for note in record["notes"]] == ["A whole sentence."]

@@ -25,6 +25,7 @@ async def test_when_the_switch_dies_agents_are_told_and_the_service_comes_back(f
     await waiting.is_lost()
 
     await li.live.until(lambda live: live.switch, 20, "the switch back")
+    assert 0 < (await floor.last_outage("switch_lost", "switch"))["lasted"] < 30
     assert floor.product.asterisk_pid not in {None, pid}
     await li.agent.wrap_up()
     record = await floor.record(call["interaction_id"])

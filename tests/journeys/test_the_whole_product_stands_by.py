@@ -29,6 +29,7 @@ async def test_calls_and_screens_go_on_with_the_second(floor: Floor) -> None:
     after = await li.agent.has_call("talking", within=RIGHT_WITHIN)
     assert after["interaction_id"] == before["interaction_id"]
     await customer.hears(AGENT)
+    assert (await floor.last_outage("died", "take_over"))["lasted"] < RIGHT_WITHIN * 3
     again = await admin.get("/api/system")
     assert again["active"]["generation"] == told["active"]["generation"] + 1
     assert again["standbys"] == []

@@ -245,6 +245,19 @@ class Floor:
                     return dict(ended[0])
                 await asyncio.sleep(0.1)
 
+    async def last_outage(self, why: str, ended_by: str, within: float = 20.0) -> Json:
+        """The newest outage, once it is told of and is this one."""
+        admin, last = await self.person("admin"), Json()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while True:
+                    found = await admin.get("/api/system/availability")
+                    last = found["outages"][0] if found["outages"] else Json()
+                    if (last.get("why"), last.get("ended_by")) == (why, ended_by):
+                        return last
+                    await asyncio.sleep(0.2)
+        raise AssertionError(f"Waited for {why} until {ended_by}: {last}")
+
     async def upload(self, admin: Person, path: str, data: bytes) -> None:
         headers = {"X-CSRF-Token": admin.session["csrf"], "Content-Type": "audio/wav"}
         answer = await admin.http.put(path, content=data, headers=headers)

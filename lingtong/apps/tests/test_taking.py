@@ -113,6 +113,20 @@ def test_the_next_one_tells_for_how_long_nobody_took_calls_and_why(engines: Engi
     assert outages[2].lasted > 0.0
 
 
+def test_a_sign_that_is_gone_makes_no_outage_shorter_than_it_was(engines: Engines) -> None:
+    engines.start()
+    engines.say("connect")
+    engines.kill()
+    (engines.folder / FILE).unlink()
+    killed = time.monotonic()
+    engines.start()
+    without = time.monotonic() - killed
+    engines.say("connect")
+    _, died = engines.told()
+    assert isinstance(died, OutageEnded)
+    assert died.lasted > without
+
+
 async def test_where_no_engine_answers_the_disk_tells_since_when(engines: Engines) -> None:
     engines.start()
     engines.say("connect")

@@ -71,7 +71,14 @@ def kept_in(body: bytes) -> Kept | None:
         return None
 
 
-def last(kept: Sign | None, on_disk: Sign | None, at_register: LastBeat | None) -> Sign | None:
+class Left(msgspec.Struct, frozen=True):
+    """What whoever was before left on this disk: the sign, and when the journal was last written."""
+
+    sign: Sign | None = None
+    written: datetime | None = None
+
+
+def last(kept: Sign | None, left: Left, at_register: LastBeat | None) -> Sign | None:
     """Since when nobody takes calls, as far as anybody knows; None where nobody ever did.
 
     The journal tells of changes and the others of a life without any. The register may know of an engine on
@@ -79,14 +86,16 @@ def last(kept: Sign | None, on_disk: Sign | None, at_register: LastBeat | None) 
     """
     far = _of_register(at_register)
     if kept is None:
-        return far or on_disk
+        return far or left.sign
     if far is not None and far.generation != kept.generation and far.moment.at > kept.moment.at:
         return far
     if not kept.taking:
         return kept
-    later = [kept]
-    later += [one for one in (on_disk, far) if one is not None and one.generation == kept.generation]
-    return max(later, key=lambda one: one.moment.at)
+    near = left.sign
+    if near is None and left.written is not None:  # torn or gone: the journal's last byte was a sign of life
+        near = msgspec.structs.replace(kept, moment=Moment(at=left.written))
+    later = [one for one in (near, far) if one is not None and one.generation == kept.generation]
+    return max((kept, *later), key=lambda one: one.moment.at)
 
 
 def _of_register(beat: LastBeat | None) -> Sign | None:
@@ -103,12 +112,16 @@ class SignFile:
     def __init__(self, folder: Path) -> None:
         self._path, self._fd, self._bad = folder / FILE, -1, False
 
-    def read(self, generation: int) -> Sign | None:
-        """Where it is torn or gone, the last byte of the journal of that generation is a sign of life."""
+    def read(self) -> Sign | None:
         try:
             return _sign(self._path.read_bytes().rstrip(b" \0"))
         except (OSError, msgspec.MsgspecError):
-            return self._of_journal(generation) if generation else None
+            return None
+
+    def left(self) -> Left:
+        """To be asked before the journal is loaded, for that writes."""
+        written = [path.stat().st_mtime for path in segments_in(self._path.parent)]
+        return Left(self.read(), datetime.fromtimestamp(max(written), UTC) if written else None)
 
     def put(self, sign: Sign) -> None:
         try:
@@ -137,10 +150,3 @@ class SignFile:
         if not self._bad:
             log.error("availability.sign_not_written", error=error.strerror)
         self._bad = True
-
-    def _of_journal(self, generation: int) -> Sign | None:
-        written = [path.stat().st_mtime for path in segments_in(self._path.parent)]
-        if not written:
-            return None
-        moment = Moment(at=datetime.fromtimestamp(max(written), UTC))
-        return Sign(moment=moment, node="", generation=generation, taking=True)

@@ -1,5 +1,6 @@
 """Since when nobody took calls, for how long, and why: engine after engine, on a clock of ours."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import msgspec
 import pytest
 
 from lingtong.floor.availability.events import CountingBegan, OutageEnded
-from lingtong.floor.availability.signs import FILE, Kept, Moment, Sign, SignFile, last
+from lingtong.floor.availability.signs import FILE, Kept, Left, Moment, Sign, SignFile, last
 from lingtong.floor.availability.taking import Change, Taking
 from lingtong.foundation.lease import LastBeat
 from lingtong.kit import Ids
@@ -51,7 +52,7 @@ class Engine:
             node=machine.node,
             generation=machine.generation,
             kept=kept,
-            before=last(kept.sign if kept is not None else None, machine.disk, register),
+            before=last(kept.sign if kept is not None else None, Left(machine.disk), register),
             waited=waited,
         )
 
@@ -241,17 +242,19 @@ def test_a_beat_of_one_who_had_no_switch_is_no_sign_of_taking_calls(machine: Mac
 def test_a_torn_sign_is_replaced_by_the_last_write_of_the_journal(tmp_path: Path) -> None:
     sign = Sign(moment=Moment(at=START, boot="b", up=1.0), node="n", generation=3, taking=True)
     file = SignFile(tmp_path)
+    file.put(msgspec.structs.replace(sign, node="a name that is longer"))
     file.put(sign)
     file.sync()
-    assert SignFile(tmp_path).read(0) == sign
-    file.put(msgspec.structs.replace(sign, node="n2"))
-    assert SignFile(tmp_path).read(0) == msgspec.structs.replace(sign, node="n2")
+    assert SignFile(tmp_path).left() == Left(sign)
     file.close()
+    journal = tmp_path / "journal-00000001.log"
+    journal.write_bytes(b"x")
+    written = START + timedelta(hours=1)
+    os.utime(journal, (written.timestamp(), written.timestamp()))
     (tmp_path / FILE).write_bytes(b'{"moment":{"at"')
-    assert SignFile(tmp_path).read(3) is None
-    (tmp_path / "journal-00000001.log").write_bytes(b"x")
-    found = SignFile(tmp_path).read(3)
+    left = SignFile(tmp_path).left()
+    assert left == Left(None, written)
+    found = last(sign, left, None)
     assert found is not None
-    assert found.taking
-    assert found.moment.boot == ""
-    assert SignFile(tmp_path).read(0) is None
+    assert (found.moment, found.taking) == (Moment(at=written), True)
+    assert last(None, left, None) is None
