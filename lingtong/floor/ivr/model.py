@@ -11,7 +11,7 @@ from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearin
 from lingtong.floor.ivr.packs import Nodes
 from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.ivr.prompts.speech_id import SPEECH
-from lingtong.floor.ivr.screening import SCREENED_OUT, ready_flow
+from lingtong.floor.ivr.screening import READY, SCREENED_OUT, ready_flow
 from lingtong.floor.ivr.walk import Walk
 from lingtong.floor.ivr.world import Officer, World
 
@@ -19,6 +19,7 @@ __all__ = [
     "LISTENING",
     "NAMED",
     "NODES",
+    "READY",
     "SCREENED_OUT",
     "SPEECH",
     "Answer",

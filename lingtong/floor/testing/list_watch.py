@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
+from lingtong.floor.ivr.model import READY
 from lingtong.floor.turn import TimerKey
 
 
@@ -37,9 +38,16 @@ def _suspicions(board: Board, timers: set[TimerKey]) -> Iterator[str]:
 
 
 def _screened(it: Interaction) -> Iterator[str]:
-    """Whoever was asked for a key and has not pressed it reaches nobody."""
+    """Whoever was asked for a key and has not pressed it gets no further, unless somebody takes the call."""
     screening = it.screening
-    if screening is None or screening.why in ("", "flow") or screening.outcome in ("passed", "silent"):
+    if screening is None or screening.why in {"", "flow"}:
         return
-    if it.waiting is not None or it.owner or (it.offers and it.stage is not Stage.ENDED):
-        yield f"{it.id} has not pressed the key and reaches somebody"
+    if screening.outcome == "failed" and (it.waiting is not None or it.owner or it.offers):
+        yield f"{it.id} has pressed a wrong key and reaches somebody"
+    if not screening.outcome and it.stage in (Stage.MENU, Stage.QUEUED) and _has_gone_on(it):
+        yield f"{it.id} goes on without the key"
+
+
+def _has_gone_on(it: Interaction) -> bool:
+    by_hand = it.forced_by or it.sender or it.was_handled
+    return it.position is not None and it.position.flow_id not in READY and not by_hand
