@@ -10,6 +10,7 @@ from tests.rig.floor import AGENT, CONSULTANT, CUSTOMER, Floor
 from tests.rig.people import Json, Person
 
 pytestmark = pytest.mark.journey
+PIN = "24680"
 
 
 async def make_rule(floor: Floor, **fields: object) -> tuple[Person, str]:
@@ -153,3 +154,35 @@ async def test_a_recording_is_said_by_the_own_phone(floor: Floor) -> None:
     await li.phone.rings(after=mark)
     await li.phone.answer()
     await li.phone.hears(CUSTOMER)
+
+
+@pytest.mark.walks("recordings")
+async def test_a_recording_is_heard_by_its_serial_from_outside_and_from_the_own_phone(floor: Floor) -> None:
+    admin, li = await floor.person("admin"), await floor.desk("9001")
+    path = f"/api/admin/agents/{li.agent.agent_id}"
+    await admin.ask("PUT", path, {**await admin.get(path), "pin": PIN})
+    customer = await floor.calls()
+    await li.answer()
+    await customer.hears(AGENT, seconds=3)
+    await customer.hangs_up()
+    found = await kept(floor, await li.agent.wrap_up())
+    serial = found["serial"]
+
+    async with flow(floor, {"hear": {"type": "recordings", "done": "bye", "refused": "bye"}}):
+        caller = await floor.calls(ENTRY)
+        await hears_and_presses(caller, f"9001#{PIN}#{serial}#")
+        await caller.hears(AGENT, within=30)
+        caller.press("#*")
+        await caller.is_cleared()
+
+    mark = li.phone.mark()
+    await li.phone.dial(f"sip:*17@127.0.0.1:{floor.product.sip_port}")
+    await li.phone.talks(after=mark)
+    for key in f"{serial}#":
+        await li.phone.press(key)
+    await li.phone.hears(CUSTOMER, within=30)
+    for key in "#*":
+        await li.phone.press(key)
+    await li.phone.is_cleared(within=20, after=mark)
+    trail = (await admin.get("/api/admin/audit?act=recording.played"))["items"]
+    assert [entry["data"]["by"] for entry in trail if entry["target"] == found["id"]] == ["phone"]
