@@ -86,7 +86,10 @@ async def machine(floor: Floor) -> AsyncIterator[Machine]:
         trunk_id = await make("trunks", {**trunk, "allowed_ips": ["127.0.0.1"]})
         await make("outbound-rules", {"name": "传真走传真机", "uses": ["fax"], "trunks": [trunk_id]})
         end = {"type": "hang_up"}
-        take = {"take": {"type": "fax_receive", "done": "end", "failed": "end"}, "end": end}
+        queue_id = floor.product.center.queue_id
+        await make("fax-rules", {"name": "试验传真", "queues": [queue_id], "offer_for": 600})
+        receive = {"type": "fax_receive", "queue_id": queue_id, "done": "end", "failed": "end"}
+        take = {"take": receive, "end": end}
         flow = await make("flows", {"name": "收传真", "start": "take", "nodes": take})
         await make("entry-points", {"number": FAX_LINE, "name": "传真", "flow_id": flow})
         bill = {
@@ -136,11 +139,12 @@ async def test_the_detail_of_a_bill_is_on_the_caller_s_machine(floor: Floor) -> 
 
 @pytest.mark.walks("fax_receive")
 async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
-    agent = await floor.person("1001")
+    agent = (await floor.desk("9001")).agent
     async with machine(floor) as there:
         there.sends(await there.calls(FAX_LINE), "question", drawn(2, 5))
         await fax_that(agent, "in", lambda fax: fax["state"] == "receiving" and fax["gone"] == 1)
-        came = await fax_that(agent, "in", lambda fax: fax["state"] == "new")
+        came = await fax_that(agent, "in", lambda fax: fax["mine"])
+        assert (came["state"], came["due"] is not None) == ("new", True)
         assert (came["pages"], came["error"]) == (2, "")
         page = await agent.download(f"/api/faxes/{came['id']}/pages/2")
         assert Image.open(io.BytesIO(page)).width == drawn(5)[0].width
@@ -148,7 +152,7 @@ async def test_a_fax_comes_is_read_and_answered(floor: Floor) -> None:
         assert (await boss.download(f"/api/faxes/{came['id']}/pdf")).startswith(b"%PDF")
         taken = await agent.ask("PUT", f"/api/faxes/{came['id']}", {"act": "take"})
         assert taken["state"] == "in_hand"
-        assert taken["owner_name"].startswith("王丽")
+        assert taken["owner_name"].startswith("李明")
         body = {"title": "答复", "text": "您好，已处理。", "reply_to": came["id"]}
         sent = await agent.ask("POST", "/api/faxes/text", body)
         leg_id = (await there.hand.sees(tell.LegArrived, within=30)).leg_id

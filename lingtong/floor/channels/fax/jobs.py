@@ -84,8 +84,8 @@ class FaxJobs:
         if row is None or State(row.state) is not State.WAITING:
             return
         try:
-            if row.text and not row.pages:
-                await self._make(row)
+            if row.text and not row.pages and not await self._make(row):
+                return
             await asyncio.to_thread(self._archive.hand_over, tenant_id, fax_id)
             await self._lines.call(tenant_id, row.owner, fax_id, row.number, row.title)
         except NobodyAnswers:
@@ -95,14 +95,20 @@ class FaxJobs:
         except Refusal as refusal:
             await self._refused(tenant_id, fax_id, refusal)
 
-    async def _make(self, row: FaxRow) -> None:
-        """Its own letter, when its turn has come."""
-        made = await document_of(lambda: pages_of_text(row.title, row.text))
+    async def _make(self, row: FaxRow) -> bool:
+        """Its own letter, when its turn has come. One that cannot be made is never sent."""
+        try:
+            made = await document_of(lambda: pages_of_text(row.title, row.text))
+        except Refusal as refusal:
+            log.error("fax.not_made", fax_id=row.id, code=refusal.code)
+            await self._give_up(row.tenant_id, row.id, "not_made")
+            return False
         kept = await asyncio.to_thread(self._archive.keep, row.tenant_id, row.id, made)
         async with self._database.writing(row.tenant_id) as work:
             own = await store.one(work.session, row.id)
             if own is not None:
                 own.pages, own.size, own.sha256 = kept
+        return True
 
     async def _refused(self, tenant_id: str, fax_id: str, refusal: Refusal) -> None:
         log.info("fax.not_called", fax_id=fax_id, code=refusal.code)

@@ -179,6 +179,17 @@ async def test_a_reminder_is_a_letter_with_the_data_of_each_row(house: House) ->
             assert (await agent.get(f"/api/faxes/{fax_id}")).json()["pages"] == 1
 
 
+async def test_a_letter_that_cannot_be_made_is_not_sent(house: House) -> None:
+    files = {"numbers": ("owing.csv", "传真,户号\n01066668881,1\n".encode())}
+    async with signed_browser(house.app, "agent") as agent:
+        many_lines = {"text": "{户号}\n" * 5000}
+        await agent.send("POST", "/api/faxes/broadcast?title=x", files=files, data=many_lines)
+        await house.runner.run_due()
+        (one,) = (await agent.get("/api/faxes?direction=out")).json()["items"]
+        assert (one["state"], one["error"], one["tries"]) == ("failed", "not_made", 0)
+        assert house.engine.called == []
+
+
 @pytest.mark.parametrize("numbers", [b"", b"name\nnobody\n", b"PK\x03\x04nothing"])
 async def test_a_list_without_numbers_is_refused(house: House, numbers: bytes) -> None:
     page = house.parts.settings.data / "page.tif"
