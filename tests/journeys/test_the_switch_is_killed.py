@@ -1,5 +1,7 @@
 """Asterisk dies (F2): agents are free and told, records are closed, the service comes back by itself."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.rig.center import QUEUE
@@ -18,6 +20,7 @@ async def test_when_the_switch_dies_agents_are_told_and_the_service_comes_back(f
     waiting = await floor.calls(ani="13800000055")
     await li.live.until(lambda live: live.queues[QUEUE]["waiting"] == 1, what="one waits")
 
+    killed = datetime.now(UTC)
     pid = floor.product.kill_switch()
     await li.live.until(lambda live: not live.switch, TOLD_WITHIN, "the switch away")
     await li.agent.has_call("after_call_work", within=TOLD_WITHIN)
@@ -25,7 +28,7 @@ async def test_when_the_switch_dies_agents_are_told_and_the_service_comes_back(f
     await waiting.is_lost()
 
     await li.live.until(lambda live: live.switch, 20, "the switch back")
-    assert 0 < (await floor.last_outage("switch_lost", "switch"))["lasted"] < 30
+    assert 0 < (await floor.outage("switch_lost", "switch", killed))["lasted"] < 30
     assert floor.product.asterisk_pid not in {None, pid}
     await li.agent.wrap_up()
     record = await floor.record(call["interaction_id"])

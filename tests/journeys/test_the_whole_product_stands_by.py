@@ -1,6 +1,7 @@
 """`lingtong run` twice on one data folder: when the first dies the second is there, with screens and all."""
 
 import signal
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -23,13 +24,14 @@ async def test_calls_and_screens_go_on_with_the_second(floor: Floor) -> None:
     told = await admin.get("/api/system")
     assert [one["pid"] for one in told["standbys"]] == [floor.product.standby.pid]
 
+    killed = datetime.now(UTC)
     floor.product.kill_active()
     await floor.product.ready(within=RIGHT_WITHIN * 2)
     await li.live.until(lambda live: live.connected and live.switch, 10, "socket and switch")
     after = await li.agent.has_call("talking", within=RIGHT_WITHIN)
     assert after["interaction_id"] == before["interaction_id"]
     await customer.hears(AGENT)
-    assert (await floor.last_outage("died", "take_over"))["lasted"] < RIGHT_WITHIN * 3
+    assert (await floor.outage("died", "take_over", killed))["lasted"] < RIGHT_WITHIN * 3
     again = await admin.get("/api/system")
     assert again["active"]["generation"] == told["active"]["generation"] + 1
     assert again["standbys"] == []

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 
 import numpy as np
 
@@ -245,18 +246,19 @@ class Floor:
                     return dict(ended[0])
                 await asyncio.sleep(0.1)
 
-    async def last_outage(self, why: str, ended_by: str, within: float = 20.0) -> Json:
-        """The newest outage, once it is told of and is this one."""
-        admin, last = await self.person("admin"), Json()
+    async def outage(self, why: str, ended_by: str, after: datetime, within: float = 20.0) -> Json:
+        """The newest outage of that kind which ended later, once it is told of."""
+        admin, told = await self.person("admin"), list[Json]()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
                 while True:
-                    found = await admin.get("/api/system/availability")
-                    last = found["outages"][0] if found["outages"] else Json()
-                    if (last.get("why"), last.get("ended_by")) == (why, ended_by):
-                        return last
+                    told = (await admin.get("/api/system/availability"))["outages"]
+                    for one in told:
+                        ended = one["ended_at"] and datetime.fromisoformat(one["ended_at"]) > after
+                        if ended and (one["why"], one["ended_by"]) == (why, ended_by):
+                            return one
                     await asyncio.sleep(0.2)
-        raise AssertionError(f"Waited for {why} until {ended_by}: {last}")
+        raise AssertionError(f"Waited for {why} until {ended_by}: {told[:5]}")
 
     async def upload(self, admin: Person, path: str, data: bytes) -> None:
         headers = {"X-CSRF-Token": admin.session["csrf"], "Content-Type": "audio/wav"}
