@@ -1,4 +1,4 @@
-"""A thousand simulated hours, those of attendance with them. A seed that ever failed stays here."""
+"""A thousand simulated hours, those of attendance with them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +10,9 @@ from lingtong.floor.testing.simulation import Failed, Simulation
 from lingtong.floor.testing.watch import Wrong
 
 pytestmark = pytest.mark.room
-# Seeds, each with hours to run; 1008 of the fifty hours is one, too. 702 was a mistake of the watch: an agent
-# held a conference, and it wanted music for the customer, who heard the other party.
-FAILED_ONCE = {
-    **dict.fromkeys((2, 5, 101, 114, 226, 311, 413, 421, 517), 4.0),
-    **dict.fromkeys((13, 108, 121, 164), 4.0),
-    65: 8.0,
-    833: 4.0,  # meets, as 108 once did, a supervisor who barges in on somebody in music
-    702: 9.0,
-}
+# Seeds that failed early, each with hours to run: days as good as others now, since every change of the floor
+# changes them. What later seeds were kept for is written down in `test_planted`.
+FAILED_ONCE = {**dict.fromkeys((2, 5, 13, 101, 114, 121, 164), 4.0), 65: 8.0}
 
 
 @pytest.fixture(autouse=True)
