@@ -63,7 +63,7 @@ def _add_looking(router: APIRouter, faxes: Faxes) -> None:
         """Newest first; `before` is the last one that was shown."""
         owner = (who.agent_id or "-") if mine else ""
         only = {"owner": owner, "batch_id": batch, "queue_id": queue, "before": before}
-        rows = await faxes.listed(who.tenant_id, direction, state, at_most, **only)
+        rows = await faxes.listed(who, direction, state, at_most, **only)
         return FaxPage(items=[_record(faxes, row, who) for row in rows])
 
     @router.get("/figures")
@@ -96,7 +96,7 @@ def _add_looking(router: APIRouter, faxes: Faxes) -> None:
 
     @router.get("/{fax_id}", responses=refusals(errors.FaxUnknown))
     async def one(fax_id: str, who: AtDesk) -> FaxRecord:
-        return _record(faxes, await faxes.one(who.tenant_id, fax_id), who)
+        return _record(faxes, await faxes.one(who, fax_id), who)
 
     @router.get("/{fax_id}/pdf", response_class=FileResponse, responses=refusals(*GONE))
     async def pdf(fax_id: str, who: Downloader) -> FileResponse:
@@ -109,7 +109,7 @@ def _add_looking(router: APIRouter, faxes: Faxes) -> None:
         fax_id: str, number: int, who: AtDesk, turned: Annotated[int, Query(ge=0, le=3)] = 0
     ) -> Response:
         """One page as PNG, turned by quarters clockwise."""
-        data = await faxes.picture(who.tenant_id, fax_id, number, turned)
+        data = await faxes.picture(who, fax_id, number, turned)
         return Response(data, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})
 
 

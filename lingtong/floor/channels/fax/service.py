@@ -52,17 +52,20 @@ class Faxes:
         self._clock, self._ids, self._can_mail = clock, ids, can_mail
 
     async def listed(
-        self, tenant_id: str, direction: str, states: Sequence[str], at_most: int, **only: str
+        self, who: Principal, direction: str, states: Sequence[str], at_most: int, **only: str
     ) -> Sequence[FaxRow]:
-        async with self._database.reading(tenant_id) as reader:
-            return await store.listed(reader.session, direction, states=states, at_most=at_most, **only)
+        seen = self.work.seen_by(who) if direction == "in" else None
+        async with self._database.reading(who.tenant_id) as reader:
+            return await store.listed(
+                reader.session, direction, states=states, seen=seen, at_most=at_most, **only
+            )
 
-    async def one(self, tenant_id: str, fax_id: str) -> FaxRow:
-        async with self._database.reading(tenant_id) as reader:
-            return await known(reader, fax_id)
+    async def one(self, who: Principal, fax_id: str) -> FaxRow:
+        async with self._database.reading(who.tenant_id) as reader:
+            return self.work.shown(who, await known(reader, fax_id))
 
-    async def file(self, tenant_id: str, fax_id: str, kind: str) -> Path:
-        row = await self.one(tenant_id, fax_id)
+    async def file(self, who: Principal, fax_id: str, kind: str) -> Path:
+        row = await self.one(who, fax_id)
         if row.removed_at is not None:
             raise FaxRemoved("The pages of this fax were removed when their time was over.")
         file = (self.archive.pdf if kind == "pdf" else self.archive.tiff)(row.tenant_id, row.id)
@@ -70,8 +73,8 @@ class Faxes:
             raise FaxUnknown("This fax has no pages.")
         return file
 
-    async def picture(self, tenant_id: str, fax_id: str, number: int, turned: int) -> bytes:
-        file = await self.file(tenant_id, fax_id, "tiff")
+    async def picture(self, who: Principal, fax_id: str, number: int, turned: int) -> bytes:
+        file = await self.file(who, fax_id, "tiff")
         return await asyncio.to_thread(pages.picture_of, file, number, turned)
 
     # --- sending
@@ -91,8 +94,8 @@ class Faxes:
 
     async def send_on(self, who: Principal, fax_id: str, number: str, title: str) -> Sent:
         """The same pages to another machine."""
-        row = await self.one(who.tenant_id, fax_id)
-        await self.file(who.tenant_id, fax_id, "tiff")
+        row = await self.one(who, fax_id)
+        await self.file(who, fax_id, "tiff")
         called = await self._number(who, number, "")
         new_id = self._ids.new()
         await asyncio.to_thread(self.archive.copy, who.tenant_id, fax_id, new_id)
@@ -107,14 +110,14 @@ class Faxes:
         """As a PDF, by a job that is tried again where the server is away."""
         if not self._can_mail:
             raise FaxNoMail("No mail server is set up.")
-        await self.file(who.tenant_id, fax_id, "pdf")
+        await self.file(who, fax_id, "pdf")
         async with self._database.writing(who.tenant_id) as work:
             payload = {"fax_id": fax_id, "tenant_id": who.tenant_id, "to": ask.to, "note": ask.note}
             await enqueue(work, MAIL, payload)
             await audit.record(work, who, "fax.mailed", fax_id, {"to": ask.to})
 
     async def download(self, who: Principal, fax_id: str) -> Path:
-        file = await self.file(who.tenant_id, fax_id, "pdf")
+        file = await self.file(who, fax_id, "pdf")
         async with self._database.writing(who.tenant_id) as work:
             await audit.record(work, who, "fax.downloaded", fax_id)
         return file
@@ -145,7 +148,7 @@ class Faxes:
         return first
 
     async def cancel(self, who: Principal, fax_id: str) -> None:
-        row = await self.one(who.tenant_id, fax_id)
+        row = await self.one(who, fax_id)
         if State(row.state) in (State.SENDING, State.RECEIVING):
             return await self._lines.drop(who.tenant_id, fax_id)
         async with self._database.writing(who.tenant_id) as work:
@@ -185,7 +188,7 @@ class Faxes:
 
     async def _number(self, who: Principal, number: str, reply_to: str) -> str:
         if reply_to and not number:
-            number = (await self.one(who.tenant_id, reply_to)).number
+            number = (await self.one(who, reply_to)).number
         if not number:
             raise FaxWithoutNumber("Give the number of the fax machine.")
         called = dialable(number)

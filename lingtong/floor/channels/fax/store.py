@@ -24,6 +24,17 @@ def new_row(**values: Any) -> FaxRow:
     return FaxRow(**{**empty, "passed": [], **values})
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """What one agent sees of the faxes that came: of the own queues or of none, and the own ones."""
+
+    agent_id: str
+    queues: frozenset[str]
+
+    def holds(self, row: FaxRow) -> bool:
+        own = not row.queue_id or row.queue_id in self.queues
+        return own or self.agent_id in (row.owner, row.offered_to)
+
+
 async def by_ids(session: AsyncSession, ids: Iterable[str]) -> dict[str, FaxRow]:
     query = select(FaxRow).where(FaxRow.id.in_(list(dict.fromkeys(ids))))
     return {row.id: row for row in await session.scalars(query)}
@@ -42,11 +53,15 @@ async def listed(  # noqa: PLR0913 - one filter each
     batch_id: str = "",
     queue_id: str = "",
     before: str = "",
+    seen: Seen | None = None,
     at_most: int = 100,
 ) -> Sequence[FaxRow]:
-    """Newest first. `before` is the id of the last one that was shown."""
+    """Newest first. `before` is the id of the last one that was shown; `seen` leaves out what others do."""
     row = FaxRow
     query = select(row).where(row.direction == direction)
+    if seen is not None:
+        own = row.queue_id.in_(["", *seen.queues])
+        query = query.where(or_(own, row.owner == seen.agent_id, row.offered_to == seen.agent_id))
     if states:
         query = query.where(row.state.in_(states))
     for column, value in ((row.owner, owner), (row.batch_id, batch_id), (row.queue_id, queue_id)):

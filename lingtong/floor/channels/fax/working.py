@@ -46,9 +46,22 @@ class FaxWork:
             oldest=min((one.oldest for one in seen if one.oldest is not None), default=None),
         )
 
+    def seen_by(self, who: Principal) -> store.Seen | None:
+        """None: all of them."""
+        if who.may(*SUPERVISES):
+            return None
+        agent_id = who.agent_id or "-"
+        return store.Seen(agent_id, self._center.queues_of(who.tenant_id, agent_id))
+
+    def shown(self, who: Principal, row: FaxRow) -> FaxRow:
+        seen = self.seen_by(who) if row.direction == "in" else None
+        if seen is not None and not seen.holds(row):
+            raise FaxUnknown("There is no such fax.")
+        return row
+
     async def change(self, who: Principal, fax_id: str, change: Change) -> FaxRow:
         async with self._database.writing(who.tenant_id) as work:
-            row = await known(work, fax_id)
+            row = self.shown(who, await known(work, fax_id))
             if change.act == "note":
                 row.note = change.note
             elif change.act == "decline":

@@ -108,6 +108,9 @@ async def test_what_a_colleague_has_in_hand_stays_there(house: House) -> None:
             "bills",
         )
         assert (await waits(agent))["new"] == 0
+        assert (await agent.get("/api/faxes")).json()["items"] == []
+        assert (await agent.get("/api/faxes/f1/pages/1")).json()["code"] == "fax.unknown"
+        assert (await change(agent, "f1", "take")).json()["code"] == "fax.unknown"
         assert (await waits(boss))["new"] == 1
 
 
