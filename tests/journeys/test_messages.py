@@ -124,6 +124,29 @@ async def test_the_switch_is_killed_while_the_caller_speaks(floor: Floor) -> Non
         await is_played(boss, message["id"], 3)
 
 
+@pytest.mark.walks("transfer")
+async def test_a_call_for_one_who_is_away_is_heard_and_deleted_at_the_own_phone(floor: Floor) -> None:
+    li = await floor.desk("9001", ready=False)
+    to_li = {"type": "transfer", "to": "agent", "agent": "9001", "failed": "bye"}
+    async with box(floor, agent_id=li.agent.agent_id) as box_id:
+        async with flow(floor, {"li": to_li}):
+            customer = await floor.calls(ENTRY)
+            await speaks(floor, customer, 3)
+            await customer.hangs_up()
+        message = await message_in(li.agent, box_id)
+        mark = li.phone.mark()
+        await li.phone.dial(f"sip:*16@127.0.0.1:{floor.product.sip_port}")
+        await li.phone.talks(after=mark)
+        await li.phone.hears(CUSTOMER, within=60)
+        for key in "3*":
+            await li.phone.press(key)
+        await li.phone.is_cleared(within=40, after=mark)
+        trash = await li.agent.get(f"/api/voicemail?box={box_id}&trash=true")
+        assert [one["id"] for one in trash["items"]] == [message["id"]]
+        back = await li.agent.ask("POST", f"/api/voicemail/{message['id']}/restore")
+        assert back["state"] == "new"
+
+
 async def test_after_the_talk_the_caller_says_how_it_was(floor: Floor) -> None:
     admin = await floor.person("admin")
     questions = [{"key": "how", "text": "满意度"}, {"key": "solved", "text": "解决", "kind": "yes_no"}]

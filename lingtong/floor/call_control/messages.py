@@ -11,6 +11,7 @@ from lingtong.floor.call_control.endings import dismiss
 from lingtong.floor.call_control.leaving import drop, leave
 from lingtong.floor.call_control.lines import leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Message, MessageHome, Stage
+from lingtong.floor.call_control.recordings import end_recording
 from lingtong.floor.voicemail.config import Box
 from lingtong.interactions.events import MessageBegun
 from lingtong.switch.calls import LegCue
@@ -38,6 +39,7 @@ def begin(board: Board, it: Interaction, box: Box, home: MessageHome, greeting: 
     _answer(board, it)
     stop_announcement(board, it)
     leave_queue(board, it, "overflowed")
+    end_recording(board, it)  # of an earlier talk: what is said now has a file of its own
     board.music(it, it.customer, on=False)
     board.leave(it, it.customer)
     board.move(it, Cue.SENT_TO_BOX)

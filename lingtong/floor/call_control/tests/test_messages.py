@@ -9,6 +9,7 @@ import pytest
 from lingtong.floor.call_control.model import Stage
 from lingtong.floor.ivr.graph import Flow, HangUpNode, QueueNode, TransferNode
 from lingtong.floor.ivr.nodes import VoicemailNode
+from lingtong.floor.live import commands as ask
 from lingtong.floor.live.recording_commands import ShowMessages
 from lingtong.floor.routing.config import AfterWait
 from lingtong.floor.testing import FakeFloor
@@ -20,6 +21,7 @@ from lingtong.interactions.events import (
     MessageBegun,
     MessageDropped,
     MessageLeft,
+    RecordingEnded,
     RecordingStarted,
 )
 from lingtong.switch.commands import Play, RecordMessage
@@ -198,3 +200,21 @@ def test_the_officer_outside_is_called_recorded_and_followed_by_the_box(day: Fak
     other = day.caller_dials(ani="13900000009")
     day.time_passes(25)
     assert day.call(other).stage is Stage.MESSAGE
+
+
+def test_the_recording_of_an_earlier_talk_ends_before_the_message(day: FakeFloor) -> None:
+    by_key = msgspec.structs.replace(day.center.queues["fault"], message_key="9")
+    day.reconfigure(msgspec.structs.replace(day.center, queues={**day.center.queues, "fault": by_key}))
+    day.agent_ready("zhang")
+    caller = day.caller_waits()
+    day.time_passes(2)
+    day.answers("zhang")
+    day.time_passes(5)
+    day.do(ask.BlindTransfer, "zhang", kind="queue", target="fault", why="")
+    day.press(caller, "9")
+    day.time_passes(5)
+    day.hangs_up(caller)
+    talk, message = said(day, RecordingStarted)
+    ends = {fact.recording_id: fact.at for fact in said(day, RecordingEnded)}
+    assert ends[talk.recording_id] <= message.at
+    assert message.why == "message"
