@@ -59,9 +59,13 @@ async def test_rules_see_what_waits_in_boxes_and_what_was_answered_low(parts: Pa
         questions = [{"key": "how", "kind": "scale"}, {"key": "solved", "kind": "yes_no"}]
         survey = {"share": 1.0, "low": 2, "box_id": "", "changed_at": now}
         work.session.add(SurveyRow(id="s", name="s", questions=questions, **HOW, **survey))
-        for number, (answers, minutes) in enumerate(
-            [({"how": "2", "solved": "1"}, 5), ({"how": "5"}, 5), ({}, 5), ({"how": "1"}, 90)]
-        ):
+        given: list[tuple[dict[str, str], int]] = [
+            ({"how": "2", "solved": "1"}, 5),
+            ({"how": "5"}, 5),
+            ({}, 5),
+            ({"how": "1"}, 90),
+        ]
+        for number, (values, minutes) in enumerate(given):
             work.session.add(
                 SurveyAskedRow(
                     id=f"a{number}",
@@ -72,7 +76,7 @@ async def test_rules_see_what_waits_in_boxes_and_what_was_answered_low(parts: Pa
                     queue_id="fault",
                     how="after_call",
                     outcome="",
-                    answers=answers,
+                    answers=values,
                 )
             )
     watch = MessageWatch(parts.database, clock)

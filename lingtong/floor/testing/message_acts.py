@@ -13,6 +13,7 @@ from lingtong.floor.live.recording_commands import ShowMessages
 from lingtong.floor.survey.config import Question, Survey
 from lingtong.floor.testing.center import PIN, TENANT
 from lingtong.floor.testing.fake_floor import FakeFloor
+from lingtong.floor.turn import ErrandOutcome
 from lingtong.floor.voicemail.config import Box
 from lingtong.kit import Refusal
 
@@ -108,7 +109,7 @@ def messages_are_told(day: FakeFloor, rng: random.Random, _: Sequence[Center]) -
     errand = next((one for one in reversed(day.errands) if one.kind == "messages"), None)
     if errand is None:
         return "none"
-    outcome = rng.choice(["done", "done", "done", "done", "empty", "failed"])
+    outcome: ErrandOutcome = rng.choice(["done", "done", "done", "done", "empty", "failed"])
     with suppress(Refusal):
         day.errand_ends(outcome, dict(rng.choice(MESSAGES)), errand)
     return f"{errand.id} {errand.request.get('do')} {outcome}"
