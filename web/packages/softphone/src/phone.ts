@@ -22,6 +22,8 @@ const WATCHES = 'X-Lingtong-Watch';
 const AUTO_HEADERS = [RESUMES, 'X-Lingtong-Nailed'];
 const AUTO_CALL_INFO = /answer-after\s*=\s*0/i;
 const MEDIA_LOST_AFTER = 2_000;
+/** A key sounds 100 ms, and is as long silent: one that follows sooner would cut it, and the switch hears none. */
+const KEY_TAKES = 200;
 
 export interface PhoneEvents {
   registration(state: Registration, tries: number): void;
@@ -49,6 +51,7 @@ export class BrowserPhone {
   private iceServers: RTCIceServer[] = [];
   private tries = 0;
   private mediaTimer: number | undefined;
+  private nextKeyAt = 0;
   private stageNow: CallStage = 'none';
 
   constructor(
@@ -137,7 +140,15 @@ export class BrowserPhone {
   }
 
   tone(digits: string): void {
-    this.session?.sendDTMF(digits, { transportType: 'RFC2833' as never });
+    const session = this.session;
+    for (const digit of digits) {
+      const now = performance.now();
+      const at = Math.max(now, this.nextKeyAt);
+      this.nextKeyAt = at + KEY_TAKES;
+      window.setTimeout(() => {
+        if (session && !session.isEnded()) session.sendDTMF(digit, { transportType: 'RFC2833' as never });
+      }, at - now);
+    }
   }
 
   /** Takes another microphone into the running call. */
