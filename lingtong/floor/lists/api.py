@@ -52,6 +52,7 @@ class ListsApi:
             id=row.id,
             list_id=row.list_id,
             list_name=listed.name if listed is not None else "",
+            list_name_en=listed.name_en if listed is not None else "",
             number=row.number if who.may(SEES) else masked(row.number),
             prefix=row.is_prefix,
             state=state,

@@ -58,6 +58,7 @@ class EntryView(BaseModel):
     id: str
     list_id: str
     list_name: str
+    list_name_en: str = ""
     number: str
     prefix: bool
     state: State

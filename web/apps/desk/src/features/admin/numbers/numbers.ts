@@ -4,6 +4,7 @@ export interface Entry {
   readonly id: string;
   readonly list_id: string;
   readonly list_name: string;
+  readonly list_name_en: string;
   readonly number: string;
   readonly prefix: boolean;
   readonly state: 'asked' | 'active' | 'declined' | 'ended';
@@ -44,6 +45,7 @@ export interface Imported {
 export interface NumberList {
   readonly id: string;
   readonly name: string;
+  readonly name_en: string;
   readonly kind: 'block' | 'suspect' | 'trusted' | 'vip' | 'free';
 }
 
