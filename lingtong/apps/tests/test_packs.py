@@ -133,7 +133,7 @@ def test_a_manifest_that_does_not_fit_is_refused(
 
 
 class Good(Node, frozen=True, kw_only=True, tag="good"):
-    FIELDS: ClassVar = (Field("next", "exit"),)
+    FIELDS: ClassVar[tuple[Field, ...]] = (Field("next", "exit"),)
     next: str = ""
 
     def enter(self, walk: Any) -> str | None:

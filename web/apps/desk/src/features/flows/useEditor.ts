@@ -80,6 +80,7 @@ export function makeEditor(): Editor {
     else if (id === '') only([]);
     wanted.value = { id, field, at: wanted.value.at + 1 };
   };
+  const exits = remembered();
   const setNode = (id: string, next: FlowNode, what = ''): void =>
     change(edits.withNode(steps.now.value, id, next), what);
   return {
@@ -107,7 +108,7 @@ export function makeEditor(): Editor {
     },
     exits: (id) => {
       const one = steps.now.value.nodes[id];
-      return one ? exitsOf(one, shapes.value.get(one.type)) : [];
+      return one ? exits(one, shapes.value) : NONE;
     },
     choose: (...ids) => only(ids),
     jump,
@@ -143,4 +144,18 @@ export function useEditor(): Editor {
   const found = inject(KEY);
   if (!found) throw new Error('no flow editor around');
   return found;
+}
+
+const NONE: readonly Exit[] = [];
+
+/** A node that did not change has the same exits, as one and the same list: nothing is drawn anew for it. */
+function remembered(): (node: FlowNode, shapes: Shapes) => readonly Exit[] {
+  let of: Shapes | null = null;
+  let known = new WeakMap<FlowNode, readonly Exit[]>();
+  return (node, shapes) => {
+    if (of !== shapes) [of, known] = [shapes, new WeakMap()];
+    const found = known.get(node) ?? exitsOf(node, shapes.get(node.type));
+    known.set(node, found);
+    return found;
+  };
 }

@@ -1,5 +1,5 @@
 import { useCenter } from '@lingtong/client';
-import { computed } from 'vue';
+import { computed, inject, provide, type InjectionKey } from 'vue';
 import { useI18n } from 'vue-i18n';
 
 import { usePrompts } from '../admin/api';
@@ -10,8 +10,14 @@ import { useEditor } from './useEditor';
 
 const SHORT = 90;
 
-/** What things of a flow are called on the screen, in the reader's language. */
-export function useFlowWords() {
+type FlowWords = ReturnType<typeof makeFlowWords>;
+const KEY: InjectionKey<FlowWords> = Symbol('flow words');
+
+/** What things of a flow are called on the screen, in the reader's language; made once for a whole canvas. */
+export const useFlowWords = (): FlowWords => inject(KEY, null) ?? makeFlowWords();
+export const provideFlowWords = (words: FlowWords): void => provide(KEY, words);
+
+function makeFlowWords() {
   const { t, te, locale } = useI18n();
   const editor = useEditor();
   const prompts = usePrompts();

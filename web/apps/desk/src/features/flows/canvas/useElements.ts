@@ -1,10 +1,10 @@
-import { MarkerType, type Edge, type Node } from '@vue-flow/core';
+import { MarkerType, Position, type Edge, type GraphNode, type Node } from '@vue-flow/core';
 import { computed, type ComputedRef, type Ref } from 'vue';
 
 import type { Finding, Trial } from '../api';
 import type { Heat } from '../heat';
-import type { Line } from '../model/flow';
-import { lineKey, sizeOf, type Placed } from '../model/layout';
+import type { Exit, Line } from '../model/flow';
+import { exitX, lineKey, sizeOf, type Placed, type Point } from '../model/layout';
 import { useEditor } from '../useEditor';
 import type { CardData, LineData, Mark } from './types';
 
@@ -17,6 +17,9 @@ export interface Looks {
 }
 
 export const NOTE_ID = /^note-/;
+const HANDLE = 10;
+const MARKER = { type: MarkerType.ArrowClosed, width: 16, height: 16 };
+const NO_POINTS: readonly Point[] = [];
 
 /** Where a trial has been: nodes, and lines by their key. */
 export function pathOf(trial: Trial | null): {
@@ -32,6 +35,43 @@ export function pathOf(trial: Trial | null): {
   return { nodes, lines };
 }
 
+const same = (one: object, other: object): boolean => {
+  const [a, b] = [Object.entries(one), other as Record<string, unknown>];
+  return a.length === Object.keys(b).length && a.every(([name, value]) => Object.is(value, b[name]));
+};
+
+/** What is drawn of a thing, the very same object for as long as it looks the same: the rest stays as it is. */
+function steady<T extends object>(): (id: string, next: T) => T {
+  const known = new Map<string, T>();
+  return (id, next) => {
+    const before = known.get(id);
+    if (before && same(before, next)) return before;
+    known.set(id, next);
+    return next;
+  };
+}
+
+/** A card's size and where lines meet it: known before it is drawn, as it may be out of view. */
+function boundsOf(id: string, exits: readonly Exit[]): Pick<GraphNode, 'dimensions' | 'handleBounds'> {
+  const { width, height } = sizeOf(exits.length);
+  const handle = { nodeId: id, width: HANDLE, height: HANDLE };
+  const entry = { ...handle, id: 'in', type: 'target' as const, position: Position.Top };
+  return {
+    dimensions: { width, height },
+    handleBounds: {
+      target: [{ ...entry, x: (width - HANDLE) / 2, y: -HANDLE / 2 }],
+      source: exits.map((exit, at) => ({
+        ...handle,
+        id: exit.id,
+        type: 'source' as const,
+        position: Position.Bottom,
+        x: exitX(width, at, exits.length) - HANDLE / 2,
+        y: height - HANDLE / 2,
+      })),
+    },
+  };
+}
+
 /** The flow as nodes and edges of the drawing. */
 export function useElements(looks: () => Looks, placed: Ref<Placed>, chosenLine: Ref<Line | null>) {
   const editor = useEditor();
@@ -42,6 +82,16 @@ export function useElements(looks: () => Looks, placed: Ref<Placed>, chosenLine:
     return found;
   });
   const path = computed(() => pathOf(looks().trial));
+  const [cardData, lineData] = [steady<CardData>(), steady<LineData>()];
+  const [card, edge] = [steady<Node>(), steady<Edge>()];
+  const position = steady<Point>();
+  const line = steady<Line>();
+  const bounds = new WeakMap<readonly Exit[], ReturnType<typeof boundsOf>>();
+  const boundsFor = (id: string, exits: readonly Exit[]): ReturnType<typeof boundsOf> => {
+    const found = bounds.get(exits) ?? boundsOf(id, exits);
+    bounds.set(exits, found);
+    return found;
+  };
 
   const nodes: ComputedRef<Node[]> = computed(() => {
     const flow = editor.flow.value;
@@ -50,7 +100,7 @@ export function useElements(looks: () => Looks, placed: Ref<Placed>, chosenLine:
       if (!at) return [];
       const [dx, dy] = flow.layout[id] ?? [0, 0];
       const exits = editor.exits(id);
-      const data: CardData = {
+      const data = cardData(id, {
         id,
         node,
         exits,
@@ -61,15 +111,16 @@ export function useElements(looks: () => Looks, placed: Ref<Placed>, chosenLine:
         found: looks().found.has(id),
         change: looks().changes.get(id) ?? '',
         note: flow.notes[id],
-      };
+      });
       return [
-        {
+        card(id, {
           id,
           type: 'card',
-          position: { x: at.x + dx, y: at.y + dy },
+          position: position(id, { x: at.x + dx, y: at.y + dy }),
           data,
           selected: editor.chosen.value.includes(id),
-        } as Node, // the library takes what is chosen from here, though its type does not tell
+          ...boundsFor(id, exits),
+        } as Node), // the library takes what is chosen from here, though its type does not tell
       ];
     });
     const notes = Object.entries(flow.notes)
@@ -91,26 +142,25 @@ export function useElements(looks: () => Looks, placed: Ref<Placed>, chosenLine:
         .map((exit): Edge => {
           const key = lineKey(id, exit.id);
           const count = heat ? heat.line(id, exit) : null;
-          const line = { node: id, exit: exit.id };
-          const data: LineData = {
-            line,
-            points: placed.value.lines.get(key) ?? [],
+          const data = lineData(key, {
+            line: line(key, { node: id, exit: exit.id }),
+            points: placed.value.lines.get(key) ?? NO_POINTS,
             count,
             share: heat && count ? heat.share(count) : 0,
             lit: path.value.lines.has(`${id}|${exit.name}`),
             chosen: chosenLine.value?.node === id && chosenLine.value.exit === exit.id,
             locked: editor.locked.value,
-          };
-          return {
+          });
+          return edge(key, {
             id: key,
             type: 'line',
             source: id,
             sourceHandle: exit.id,
             target: exit.to,
             targetHandle: 'in',
-            markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+            markerEnd: MARKER,
             data,
-          };
+          });
         }),
     );
   });
