@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from lingtong.floor.ivr.errands import Answer, failed
+from lingtong.floor.ivr.model import Answer
 from lingtong.floor.turn import Errand
 from lingtong.floor.voicemail.ports import Homes, Sayer
 from lingtong.floor.voicemail.service import Voicemail
@@ -34,9 +34,9 @@ class MessagesByPhone:
                 case "keep" | "call":
                     await self._voicemail.change(who, given.get("id", ""), "in_hand", None)
                 case _:
-                    return failed("unknown")
+                    return Answer("failed", why="unknown")
         except Refusal as no:
-            return failed(no.code)
+            return Answer("failed", why=no.code)
         return Answer("done")
 
     async def _open(self, who: Principal) -> Answer:
