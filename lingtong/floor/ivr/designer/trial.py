@@ -3,7 +3,7 @@
 A trial keeps nothing between two asks: it is played from the start each time, event by event.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
@@ -174,11 +174,18 @@ class TrialCall:
     def _answered(self, event: TrialEvent) -> None:
         if self.position.awaiting in ("", "key", "prompt"):
             return
-        self._line("told", exit=event.answer, values=event.values)
+        self._line("told", exit=event.answer, values=self._shown(event.values))
         if event.answer == OVER and OVER not in self._exits():
             self.over = True
         else:
             self._hear(walk.Done(event.answer, event.values))
+
+    def _shown(self, values: Mapping[str, str]) -> dict[str, str]:
+        """What came for a secret variable is shown no more than the variable."""
+        given = getattr(self._node(), "outputs", {})
+        return {
+            name: HIDDEN if given.get(name, name) in self._secret else text for name, text in values.items()
+        }
 
     def _perform(self, steps: list[walk.Step]) -> None:
         for step in steps:

@@ -213,6 +213,15 @@ def test_secret_values_are_shown_nowhere() -> None:
     assert [line.key for line in call.lines if line.kind == "key"] == ["2", *[HIDDEN] * 4]
 
 
+def test_what_is_told_for_a_secret_variable_is_hidden_in_the_transcript_too() -> None:
+    nodes = {"ask": {"type": "query", "source_id": "s", "outputs": {"code": "key"}}}
+    answer = TrialEvent(answer="done", values={"code": "5678", "name": "Li"})
+    call = tried(nodes, answer, variables={"key": {"type": "digits", "secret": True}, "name": {}})
+    (line,) = [line for line in call.lines if line.kind == "told"]
+    assert line.values == {"code": HIDDEN, "name": "Li"}
+    assert call.variables["key"] == "5678"
+
+
 def test_a_flow_that_goes_round_ends_the_trial_and_not_the_server() -> None:
     nodes = {
         "one": {"type": "play", "prompt": "welcome", "next": "two"},
