@@ -9,11 +9,19 @@ import pytest
 
 from lingtong.floor.center import Center, Tenant
 from lingtong.floor.lists import api, reactions
+from lingtong.floor.lists.check import read_number
 from lingtong.floor.lists.config import NumberList
-from lingtong.floor.lists.events import LockApproved, LockAsked, LockEnded
+from lingtong.floor.lists.events import (
+    FalseReportMade,
+    FalseReportTakenBack,
+    LockApproved,
+    LockAsked,
+    LockEnded,
+    SuspicionEnded,
+)
 from lingtong.floor.lists.following import FollowedBook
 from lingtong.floor.lists.imports import Imports
-from lingtong.floor.lists.model import LOCKED
+from lingtong.floor.lists.model import LOCKED, SUSPECTED
 from lingtong.floor.lists.service import Lists
 from lingtong.floor.lists.telling import ListsTeller
 from lingtong.foundation.http import Parts
@@ -51,6 +59,9 @@ class Engine:
 
     async def end(self, who: Principal, lock_id: str) -> None:
         self.asked.append((who.login, lock_id, "end"))
+
+    async def clear(self, who: Principal, suspicion_id: str) -> None:
+        self.asked.append((who.login, suspicion_id, "clear"))
 
 
 class House:
@@ -233,3 +244,43 @@ async def test_locks_are_shown_beside_the_entries(house: House) -> None:
         await reactions.take_facts(work, [LockEnded(id="f3", **about, why="own")])
     async with signed_browser(house.app, "supervisor") as boss:
         assert (await boss.get("/api/lists/entries", params={"state": "active"})).json()["items"] == []
+
+
+async def test_numbers_that_agents_have_judged_are_shown_with_their_count_and_taken_off(house: House) -> None:
+    now = house.parts.clock.now()
+    about: dict[str, Any] = {"tenant_id": house.tenant_id, "at": now, "suspicion_id": "s1"}
+    call = {"agent_id": "zhang", "interaction": "i", "entry_point_id": "main", "arrived_at": now}
+    made = [
+        FalseReportMade(
+            id=f"f{count}",
+            **about,
+            **call,
+            number="+8613800002046",
+            until=now + timedelta(days=count),
+            reports=count,
+        )
+        for count in (1, 2)
+    ]
+    back = FalseReportTakenBack(id="f3", **about, **call, reports=1)
+    async with house.parts.database.writing_everywhere() as work:
+        await reactions.take_facts(work, [*made, back])
+    async with signed_browser(house.app, "supervisor") as boss:
+        page = (await boss.get("/api/lists/entries", params={"list": SUSPECTED})).json()
+        (shown,) = page["items"]
+        assert (shown["state"], shown["reports"], shown["asked_by"]) == ("active", 1, "Zhang")
+        assert page["held"] == {SUSPECTED: 1}
+        assert (await boss.send("POST", "/api/lists/suspicions/s1/end")).status_code == 204
+        assert house.engine.asked == [("supervisor", "s1", "clear")]
+    async with house.parts.database.writing_everywhere() as work:
+        await reactions.take_facts(work, [SuspicionEnded(id="f4", **about, why="own", by="Wang")])
+    async with signed_browser(house.app, "supervisor") as boss:
+        (over,) = (await boss.get("/api/lists/entries", params={"list": SUSPECTED})).json()["items"]
+        assert (over["state"], over["approved_by"]) == ("ended", "Wang")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("8001", ("8001", False)), ("????", ("????", False)), ("？？？？", ("????", False)), ("??", None)],
+)
+def test_short_numbers_and_all_of_a_length(typed: str, kept: tuple[str, bool] | None) -> None:
+    assert read_number(typed, "CN") == kept
