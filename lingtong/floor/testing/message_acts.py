@@ -7,8 +7,7 @@ from contextlib import suppress
 import msgspec
 
 from lingtong.floor.center import Center
-from lingtong.floor.ivr.graph import AnyNode, TransferNode
-from lingtong.floor.ivr.nodes import MessagesNode, SurveyNode, VoicemailNode
+from lingtong.floor.ivr.graph import AnyNode
 from lingtong.floor.live.recording_commands import ShowMessages
 from lingtong.floor.survey.config import Question, Survey
 from lingtong.floor.testing.center import PIN, TENANT
@@ -59,13 +58,17 @@ def _drawn(center: Center, rng: random.Random) -> Center:
     )
     main = center.flows["main"]
     keys = {"3": "chen", "4": "speak", "5": "hear", "6": "asked"}
-    nodes: dict[str, AnyNode] = {
-        "chen": TransferNode(to="agent", agent="1003", ring_for=15, failed=rng.choice(["", "billing"])),
-        "speak": VoicemailNode(box_id="of-fault", done="asked", failed="billing"),
-        "hear": MessagesNode(into="call_back", call="out", done="billing", refused="billing"),
-        "out": TransferNode(number="{call_back}", failed="billing"),
-        "asked": SurveyNode(survey_id="how", done="billing", failed="billing"),
-    }
+    others = rng.choice(["", "billing"])
+    nodes = msgspec.convert(
+        {
+            "chen": {"type": "transfer", "to": "agent", "agent": "1003", "ring_for": 15, "failed": others},
+            "speak": {"type": "voicemail", "box_id": "of-fault", "done": "asked", "failed": "billing"},
+            "hear": {"type": "messages", "into": "call_back", "call": "out", "refused": "billing"},
+            "out": {"type": "transfer", "number": "{call_back}", "failed": "billing"},
+            "asked": {"type": "survey", "survey_id": "how", "done": "billing", "failed": "billing"},
+        },
+        dict[str, AnyNode],
+    )
     menu = msgspec.structs.replace(
         main.nodes["menu"], keys={**getattr(main.nodes["menu"], "keys", {}), **keys}
     )
