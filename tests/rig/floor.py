@@ -256,7 +256,7 @@ class Floor:
                     for one in told:
                         ended = one["ended_at"] and datetime.fromisoformat(one["ended_at"]) > after
                         if ended and (one["why"], one["ended_by"]) == (why, ended_by):
-                            return one
+                            return dict(one)
                     await asyncio.sleep(0.2)
         raise AssertionError(f"Waited for {why} until {ended_by}: {told[:5]}")
 
