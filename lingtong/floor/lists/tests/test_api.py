@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lingtong.floor.center import Center, Tenant
-from lingtong.floor.lists import api, reactions
+from lingtong.floor.lists import api, reactions, store
 from lingtong.floor.lists.check import read_number
 from lingtong.floor.lists.config import NumberList
 from lingtong.floor.lists.events import (
@@ -76,7 +76,11 @@ class House:
 
     async def on_lists(self, number: str) -> list[str]:
         """As the engine sees it, once it has heard what was said."""
-        for _ in range(20):
+        for _ in range(1500):
+            async with self.parts.database.reading_everywhere() as reader:
+                known = await store.revision(reader.session)
+            if self.followed.revision == known:
+                break
             await asyncio.sleep(0.01)
         return list(self.followed.book.matches(self.tenant_id, number, self.parts.clock.now()))
 
