@@ -90,6 +90,8 @@ def pause(board: Board, it: Interaction, *, on: bool, by: By = "agent", agent_id
     recording_id = recording.recording_id
     board.turn.send(PauseRecording(leg_id=it.customer.leg_id, recording_id=recording_id, on=on))
     board.announce(RecordingPaused, it, recording_id=recording_id, on=on, agent_id=agent_id, by=by)
+    if it.owner:
+        board.turn.changed("seat", it.owner)  # who watches the seat sees it
 
 
 def by_hand(board: Board, it: Interaction, *, on: bool, by: Literal["agent", "supervisor"]) -> None:
@@ -97,6 +99,7 @@ def by_hand(board: Board, it: Interaction, *, on: bool, by: Literal["agent", "su
     if it.stage is not Stage.TALKING or it.record_by not in ("agent", by):
         raise NotNow("The rules do not leave this to you.")
     it.record_asked = on
+    board.turn.changed("seat", it.owner)
     if not on:
         end_recording(board, it)
         return start_recording(board, it)

@@ -3,6 +3,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from lingtong.floor.call_control import recordings
 from lingtong.floor.call_control.errors import NotNow, RecorderUnknown
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.nodes import AnswerNode, QueueNode
@@ -242,3 +243,11 @@ def test_a_supervisor_pauses_always_and_begins_where_the_rule_leaves_it(day: Fak
         ("supervisor", "chen", True),
         ("supervisor", "chen", False),
     ]
+
+
+def test_who_watches_the_seat_sees_the_pause_at_once(day: FakeFloor) -> None:
+    it = day.call(in_talk(day))
+    board = day.engine.floor.board
+    board.turn.begin()
+    recordings.pause(board, it, on=True)
+    assert ("seat", "zhang") in board.turn.end().changed

@@ -23,9 +23,9 @@ describe('figures about recordings', () => {
     expect(new Date(asked.get('to') ?? '')).toEqual(now);
   });
 
-  it('keeps days in their order, and puts the most files first otherwise', () => {
-    const rows = [row('a', 1), row('b', 0), row('c', 5)];
-    expect(sorted('day', rows).map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+  it('puts the newest day first, from the first with a file on, and the most files first otherwise', () => {
+    const rows = [row('-', 0), row('a', 1), row('b', 0), row('c', 5)];
+    expect(sorted('day', rows).map(({ key }) => key)).toEqual(['c', 'b', 'a']);
     expect(sorted('queue', rows).map(({ key }) => key)).toEqual(['c', 'a']);
   });
 

@@ -36,6 +36,11 @@ export const figures = (by: By, days: number, signal?: AbortSignal): Promise<rea
 export const coverage = (days: number, signal?: AbortSignal): Promise<Covered> =>
   http.get<Covered>(`/api/recordings/coverage?${span(days)}`, signal);
 
+function sinceTheFirst(rows: readonly Figure[]): readonly Figure[] {
+  const first = rows.findIndex(({ files }) => files > 0);
+  return first < 0 ? [] : rows.slice(first).reverse();
+}
+
 export function total(rows: readonly Figure[]): Omit<Figure, 'key' | 'name'> {
   const sum = (of: (row: Figure) => number): number => rows.reduce((all, row) => all + of(row), 0);
   return {
@@ -48,6 +53,8 @@ export function total(rows: readonly Figure[]): Omit<Figure, 'key' | 'name'> {
   };
 }
 
-/** Days stay in their order; everything else is sorted by files, most first. */
+/** Days from the first with a file on, newest first; everything else by files, most first. */
 export const sorted = (by: By, rows: readonly Figure[]): readonly Figure[] =>
-  by === 'day' ? rows : rows.filter(({ files }) => files > 0).sort((one, other) => other.files - one.files);
+  by === 'day'
+    ? sinceTheFirst(rows)
+    : rows.filter(({ files }) => files > 0).sort((one, other) => other.files - one.files);
