@@ -3,6 +3,7 @@
 from lingtong.floor.ivr.around import Around
 from lingtong.floor.ivr.check import Known, check
 from lingtong.floor.ivr.errands.model import Answer
+from lingtong.floor.ivr.kinds import read_node
 from lingtong.floor.ivr.node import NAMED, Field, Finding, Node, defaults
 from lingtong.floor.ivr.nodes import NODES
 from lingtong.floor.ivr.nodes.consent import Consented
@@ -40,5 +41,6 @@ __all__ = [
     "check",
     "defaults",
     "key_drawn",
+    "read_node",
     "ready_flow",
 ]

@@ -8,8 +8,7 @@ import msgspec
 
 from lingtong.floor.center import Center
 from lingtong.floor.ivr.graph import AnyNode, Flow, HangUpNode, QueueNode, Variable
-from lingtong.floor.ivr.kinds import read_node
-from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check, defaults
+from lingtong.floor.ivr.model import NAMED, NODES, Field, Known, Node, built_in, check, defaults, read_node
 from lingtong.floor.testing.center import TENANT
 
 VARIABLES = {
