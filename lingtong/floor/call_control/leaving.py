@@ -7,6 +7,8 @@ from lingtong.floor.call_control.model import Interaction, Message
 from lingtong.floor.call_control.recordings import decision
 from lingtong.interactions.events import MessageDropped, MessageLeft, RecordingEnded, RecordingStarted
 
+SHORTEST = 1.0  # seconds: below it nothing was said
+
 
 def leave(board: Board, it: Interaction, message: Message) -> None:
     """It stays, and is from here on kept as recordings are."""
@@ -50,6 +52,8 @@ def gone(board: Board, it: Interaction) -> None:
     board.by_play.pop(message.play_id, None)
     if message.step not in ("speaking", "review"):
         return
+    if message.step == "speaking" and (board.now - message.since).total_seconds() < SHORTEST:
+        return drop(board, it, message, "empty")  # gone with the beep: there is no sound
     leave(board, it, message)
     survey = board.center.surveys.get(it.survey.survey_id) if it.survey is not None else None
     if it.survey is not None and survey is not None and it.survey.at < len(survey.questions):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.endings import dismiss
-from lingtong.floor.call_control.leaving import drop, leave
+from lingtong.floor.call_control.leaving import SHORTEST, drop, leave
 from lingtong.floor.call_control.lines import leave_queue, stop_announcement
 from lingtong.floor.call_control.model import Cue, Interaction, Message, MessageHome, Stage
 from lingtong.floor.call_control.recordings import end_recording
@@ -19,7 +19,6 @@ from lingtong.switch.commands import AnswerLeg, RecordMessage, StopMessage
 from lingtong.switch.events import MessageRecorded
 
 END_KEY, KEEP, AGAIN = "#", "1", "2"
-SHORTEST = 1.0  # seconds: below it nothing was said
 LONGER = 20.0  # after the longest message it is over, whatever the switch has told
 REVIEW_SECONDS = 6.0
 GREETING_SECONDS = 60.0

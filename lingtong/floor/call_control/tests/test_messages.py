@@ -218,3 +218,11 @@ def test_the_recording_of_an_earlier_talk_ends_before_the_message(day: FakeFloor
     ends = {fact.recording_id: fact.at for fact in said(day, RecordingEnded)}
     assert ends[talk.recording_id] <= message.at
     assert message.why == "message"
+
+
+def test_who_hangs_up_with_the_beep_leaves_nothing(day: FakeFloor) -> None:
+    caller = in_flow(day)
+    day.time_passes(0.3)
+    day.hangs_up(caller)
+    assert said(day, MessageLeft) == []
+    assert said(day, MessageDropped)[0].why == "empty"
