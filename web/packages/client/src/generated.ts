@@ -1400,6 +1400,7 @@ export interface HoursNode {
   readonly calendar_id: string;
   readonly open: string;
   readonly closed: string;
+  readonly holiday: string;
 }
 
 export interface DutyNode {
