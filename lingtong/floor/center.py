@@ -8,8 +8,7 @@ import msgspec
 from lingtong.floor.agents.config import AgentConfig, Reason, Skill, Team
 from lingtong.floor.callbacks.config import DoNotCall
 from lingtong.floor.duty.config import DutyRoster
-from lingtong.floor.ivr.graph import DecisionTable, EntryPoint, Flow
-from lingtong.floor.ivr.screening import READY
+from lingtong.floor.ivr.graph import READY, DecisionTable, EntryPoint, Flow
 from lingtong.floor.lists.config import NumberList
 from lingtong.floor.outbound_rules.config import OutboundRule
 from lingtong.floor.plans.config import Plan

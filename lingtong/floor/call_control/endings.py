@@ -12,7 +12,7 @@ from lingtong.floor.call_control.lines import CLOCKS, leave_queue, stop_announce
 from lingtong.floor.call_control.model import Cue, Interaction, Signed, Stage, WrapUp
 from lingtong.floor.call_control.offers import withdraw_offers
 from lingtong.floor.call_control.recordings import end_recording
-from lingtong.floor.ivr.model import SCREENED_OUT
+from lingtong.floor.ivr.graph import SCREENED_OUT
 from lingtong.interactions.events import (
     ConsultEnded,
     InteractionEnded,

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from lingtong.floor.ivr.model import KeyChecked, ready_flow
+from lingtong.floor.ivr.graph import ready_flow
+from lingtong.floor.ivr.model import KeyChecked
 from lingtong.floor.ivr.steps import Frame, Position
 from lingtong.floor.lists.model import Screening
 from lingtong.interactions.events import ScreeningBegan, ScreeningEnded

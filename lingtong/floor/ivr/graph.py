@@ -11,9 +11,11 @@ from lingtong.floor.ivr.nodes import (
     CallbackNode,
     HangUpNode,
     HoursNode,
+    KeyCheckNode,
     MenuNode,
     PlayNode,
     QueueNode,
+    ReturnNode,
     SetNode,
     TransferNode,
 )
@@ -99,3 +101,32 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     zero: str = ""
     layout: dict[str, tuple[float, float]] = {}
     notes: dict[str, str] = {}
+
+
+# --- the flows that come before an entry point's own: whoever is screened must press a key named at random
+
+SCREENED_OUT = "screening_failed"
+_PREFIX = "screening:"
+
+
+def _flow(silence: Literal["agent", "end"]) -> Flow:
+    return Flow(
+        id=f"{_PREFIX}{silence}",
+        tenant_id="",
+        name="来电甄别",
+        name_en="Screening",
+        version=1,
+        start="ask",
+        nodes={
+            "ask": KeyCheckNode(passed="on", failed="sorry", silent="on" if silence == "agent" else "sorry"),
+            "on": ReturnNode(),
+            "sorry": HangUpNode(prompt=SCREENED_OUT),
+        },
+    )
+
+
+READY = {flow.id: flow for flow in (_flow("agent"), _flow("end"))}
+
+
+def ready_flow(silence: str) -> Flow:
+    return READY[f"{_PREFIX}{silence}"]

@@ -2,6 +2,8 @@
 
 from lingtong.floor.ivr.around import Around
 from lingtong.floor.ivr.check import Known, check
+from lingtong.floor.ivr.decisions import DecisionTable
+from lingtong.floor.ivr.decisions.dmn import compiled
 from lingtong.floor.ivr.errands.model import Answer
 from lingtong.floor.ivr.kinds import read_node
 from lingtong.floor.ivr.node import NAMED, Field, Finding, Node, defaults
@@ -12,7 +14,6 @@ from lingtong.floor.ivr.nodes.recognize import LISTENING, HearSpeech, StopHearin
 from lingtong.floor.ivr.packs import Nodes
 from lingtong.floor.ivr.prompts.catalog import built_in
 from lingtong.floor.ivr.prompts.speech_id import SPEECH
-from lingtong.floor.ivr.screening import READY, SCREENED_OUT, ready_flow
 from lingtong.floor.ivr.walk import Walk
 from lingtong.floor.ivr.world import Officer, World
 
@@ -20,12 +21,11 @@ __all__ = [
     "LISTENING",
     "NAMED",
     "NODES",
-    "READY",
-    "SCREENED_OUT",
     "SPEECH",
     "Answer",
     "Around",
     "Consented",
+    "DecisionTable",
     "Field",
     "Finding",
     "HearSpeech",
@@ -39,8 +39,8 @@ __all__ = [
     "World",
     "built_in",
     "check",
+    "compiled",
     "defaults",
     "key_drawn",
     "read_node",
-    "ready_flow",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lingtong.floor.call_control import Board
 from lingtong.floor.call_control.model import Interaction, Stage
-from lingtong.floor.ivr.model import READY
+from lingtong.floor.ivr.graph import READY
 from lingtong.floor.turn import TimerKey
 
 
