@@ -4,8 +4,7 @@ import msgspec
 
 from lingtong.floor.center import Center
 from lingtong.floor.duty.config import DutyRoster, Officer, WeeklyShift
-from lingtong.floor.ivr.decisions.dmn import compiled
-from lingtong.floor.ivr.decisions.table import DecisionTable
+from lingtong.floor.ivr.model import DecisionTable, compiled
 from lingtong.floor.survey.config import Question, Survey
 from lingtong.floor.testing.center import TENANT, demo_center
 from lingtong.floor.testing.dmn import LEVELS

@@ -8,6 +8,7 @@ import pytest
 
 from lingtong.floor.call_control.tests.walking import (
     COLLECT,
+    flow,
     in_line,
     presses,
     walks,
@@ -119,3 +120,15 @@ def test_the_engine_dies_in_a_node_and_the_caller_goes_on(day: FakeFloor, kind: 
     assert visits == [1]
     presses(day, caller, "1")
     assert in_line(day) in ("fault", "")
+
+
+def test_flows_that_lead_to_each_other_let_the_caller_go_in_the_end(day: FakeFloor) -> None:
+    hello = {"type": "play", "prompt": "welcome", "next": "over"}
+    there = {"hello": hello, "over": {"type": "transfer", "to": "flow", "flow_id": "other", "failed": "yes"}}
+    back = {"back": {"type": "transfer", "to": "flow", "flow_id": "main", "failed": "no"}}
+    walks(day, there, flow(back, "other"))
+    caller = day.caller_dials()
+    day.time_passes(90)
+    assert in_line(day) == ""
+    day.time_passes(30)
+    assert day.line("fault") == [caller]

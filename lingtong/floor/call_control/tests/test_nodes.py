@@ -331,18 +331,6 @@ def test_another_flow_goes_on_for_good(day: FakeFloor) -> None:
     assert in_line(day) == "fault"
 
 
-def test_flows_that_lead_to_each_other_let_the_caller_go_in_the_end(day: FakeFloor) -> None:
-    hello = {"type": "play", "prompt": "welcome", "next": "over"}
-    there = {"hello": hello, "over": {"type": "transfer", "to": "flow", "flow_id": "other", "failed": "yes"}}
-    back = {"back": {"type": "transfer", "to": "flow", "flow_id": "main", "failed": "no"}}
-    walks(day, there, flow(back, "other"))
-    caller = day.caller_dials()
-    day.time_passes(90)
-    assert in_line(day) == ""
-    day.time_passes(30)
-    assert day.line("fault") == [caller]
-
-
 def test_a_transfer_abroad_needs_its_right(day: FakeFloor) -> None:
     abroad = {"type": "transfer", "number": "{'0012125551234'}", "failed": "no"}
     walks(day, {"call": abroad})
