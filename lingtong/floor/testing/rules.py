@@ -47,9 +47,7 @@ def _drawn(center: Center, rng: random.Random) -> Center:
         )
         for key, entry in center.entry_points.items()
     }
-    return replace(
-        center, agents=agents, flows=flows, queues=queues, dead_air=dead_air, entry_points=entries
-    )
+    return replace(center, agents=agents, flows=flows, queues=queues, dead_air=dead_air, entry_points=entries)
 
 
 def _queue(queue: QueueConfig, rng: random.Random, ids: list[str]) -> QueueConfig:

@@ -253,7 +253,12 @@ async def test_locks_are_shown_beside_the_entries(house: House) -> None:
 async def test_numbers_that_agents_have_judged_are_shown_with_their_count_and_taken_off(house: House) -> None:
     now = house.parts.clock.now()
     about: dict[str, Any] = {"tenant_id": house.tenant_id, "at": now, "suspicion_id": "s1"}
-    call = {"agent_id": "zhang", "interaction": "i", "entry_point_id": "main", "arrived_at": now}
+    call: dict[str, Any] = {
+        "agent_id": "zhang",
+        "interaction": "i",
+        "entry_point_id": "main",
+        "arrived_at": now,
+    }
     made = [
         FalseReportMade(
             id=f"f{count}",
