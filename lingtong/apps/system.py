@@ -16,6 +16,7 @@ from lingtong.foundation.lease import Holder
 from lingtong.insight.availability import api as availability_api
 from lingtong.insight.availability.ports import TakenNow
 from lingtong.insight.availability.service import Availability
+from lingtong.interactions.store import count_of
 
 router = APIRouter(prefix="/api", tags=["operation"])
 
@@ -70,4 +71,4 @@ def availability_routes(parts: Parts, book: CenterBook) -> APIRouter:
             return TakenNow(taking=True)
         return TakenNow(taking=False, since=found.moment.at, why=found.why)
 
-    return availability_api.routes(Availability(parts.database, book, now, parts.clock))
+    return availability_api.routes(Availability(parts.database, book, now, count_of, parts.clock))

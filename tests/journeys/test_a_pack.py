@@ -1,4 +1,4 @@
-"""A node of a pack on the product that is started with it: drawn by its own form, checked, walked by a call."""
+"""A node of a pack on the product that is started with it: drawn by its form, checked, walked by a call."""
 
 import pytest
 from playwright.async_api import expect

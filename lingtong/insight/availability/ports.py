@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.center import Center
 
@@ -16,6 +17,14 @@ class TakenNow(msgspec.Struct, frozen=True, kw_only=True):
 
 class Now(Protocol):
     async def __call__(self) -> TakenNow: ...
+
+
+class CountOf(Protocol):
+    """How many contacts that came in within a time have ended so."""
+
+    async def __call__(
+        self, session: AsyncSession, result: str, since: datetime, until: datetime, /
+    ) -> int: ...
 
 
 class Configuration(Protocol):

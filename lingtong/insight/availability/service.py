@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from lingtong.foundation.db import Database, Reading
 from lingtong.insight.availability import figures, store
 from lingtong.insight.availability.figures import DAYS, GOAL, PLANNED, Outage, Period
-from lingtong.insight.availability.ports import Configuration, Now, TakenNow
+from lingtong.insight.availability.ports import Configuration, CountOf, Now, TakenNow
 from lingtong.insight.availability.schemas import (
     AvailabilityShown,
     DayShown,
@@ -14,7 +14,6 @@ from lingtong.insight.availability.schemas import (
     PeriodShown,
 )
 from lingtong.insight.availability.tables import OutageRow
-from lingtong.interactions import store as interactions
 from lingtong.kit import Clock
 
 MOST_SHOWN = 50
@@ -22,8 +21,11 @@ SERVED_ALONE = "degraded"
 
 
 class Availability:
-    def __init__(self, database: Database, book: Configuration, now: Now, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, book: Configuration, now: Now, count_of: CountOf, clock: Clock
+    ) -> None:
         self._database, self._book, self._now, self._clock = database, book, now, clock
+        self._count_of = count_of
 
     async def of(self, tenant_id: str) -> AvailabilityShown:
         state, now = await self._now(), self._clock.now()
@@ -33,7 +35,7 @@ class Availability:
         async with self._database.reading(tenant_id) as reader:
             counted_from = await store.counted_since(reader.session)
             rows = await store.outages(reader.session, year_ago)
-            shown = await _shown(reader, rows[:MOST_SHOWN])
+            shown = await _shown(reader, rows[:MOST_SHOWN], self._count_of)
         going_on = _going_on(state, now)
         outages = [_outage(row.began_at, row.ended_at, row.why) for row in rows]
         if going_on is not None:
@@ -113,7 +115,7 @@ def _going_on(state: TakenNow, now: datetime) -> OutageShown | None:
     )
 
 
-async def _shown(reader: Reading, rows: Sequence[OutageRow]) -> list[OutageShown]:
+async def _shown(reader: Reading, rows: Sequence[OutageRow], count_of: CountOf) -> list[OutageShown]:
     return [
         OutageShown(
             id=row.id,
@@ -124,9 +126,7 @@ async def _shown(reader: Reading, rows: Sequence[OutageRow]) -> list[OutageShown
             ended_by=row.ended_by,
             planned=row.why == PLANNED,
             node=row.node,
-            served_alone=await interactions.count_of(
-                reader.session, SERVED_ALONE, row.began_at, row.ended_at
-            ),
+            served_alone=await count_of(reader.session, SERVED_ALONE, row.began_at, row.ended_at),
         )
         for row in rows
     ]

@@ -23,6 +23,7 @@ from lingtong.insight.availability.api import routes
 from lingtong.insight.availability.ports import TakenNow
 from lingtong.insight.availability.service import MOST_SHOWN, Availability
 from lingtong.interactions.events import InteractionArrived, InteractionEnded
+from lingtong.interactions.store import count_of
 
 pytestmark = pytest.mark.room
 
@@ -83,7 +84,7 @@ async def office(database: Database, tmp_path: Path) -> Office:
     async def now() -> TakenNow:
         return office.now
 
-    office.app = app_of(parts, routes(Availability(database, book, now, clock)))
+    office.app = app_of(parts, routes(Availability(database, book, now, count_of, clock)))
     return office
 
 

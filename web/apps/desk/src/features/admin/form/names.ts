@@ -32,6 +32,8 @@ export type Unit =
   | 'percent'
   | 'callers'
   | 'faxes'
+  | 'messages'
+  | 'answers'
   | 'minutes'
   | 'hours'
   | 'days'
