@@ -5,6 +5,7 @@ import msgspec
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from lingtong.foundation.db import Reading
 from lingtong.interactions.tables import InteractionRow, PartRow
 
 NOT_SERVED = ("abandoned", "released", "refused", "lost")
@@ -86,11 +87,11 @@ async def earlier_with(session: AsyncSession, number: str, but: str) -> Earlier 
     return Earlier(interactions=row[0], last_at=row[1], last_note=row[2], last_disposition_id=row[3])
 
 
-async def count_of(session: AsyncSession, result: str, since: datetime, until: datetime) -> int:
+async def count_of(reader: Reading, result: str, since: datetime, until: datetime) -> int:
     """How many that came in then ended so."""
     row = InteractionRow
     query = select(func.count()).where(row.result == result, row.arrived_at >= since, row.arrived_at <= until)
-    return await session.scalar(query) or 0
+    return await reader.session.scalar(query) or 0
 
 
 def _filtered(query: Select[InteractionRow], wanted: Wanted) -> Select[InteractionRow]:

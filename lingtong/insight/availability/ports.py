@@ -2,9 +2,9 @@ from datetime import datetime
 from typing import Protocol
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from lingtong.floor.center import Center
+from lingtong.foundation.db import Reading
 
 
 class TakenNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,9 +22,7 @@ class Now(Protocol):
 class CountOf(Protocol):
     """How many contacts that came in within a time have ended so."""
 
-    async def __call__(
-        self, session: AsyncSession, result: str, since: datetime, until: datetime, /
-    ) -> int: ...
+    async def __call__(self, reader: Reading, result: str, since: datetime, until: datetime, /) -> int: ...
 
 
 class Configuration(Protocol):

@@ -126,7 +126,7 @@ async def _shown(reader: Reading, rows: Sequence[OutageRow], count_of: CountOf) 
             ended_by=row.ended_by,
             planned=row.why == PLANNED,
             node=row.node,
-            served_alone=await count_of(reader.session, SERVED_ALONE, row.began_at, row.ended_at),
+            served_alone=await count_of(reader, SERVED_ALONE, row.began_at, row.ended_at),
         )
         for row in rows
     ]
