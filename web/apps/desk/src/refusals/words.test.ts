@@ -8,7 +8,7 @@ import en from './words/en.json';
 const root = fileURLToPath(new URL('../../../../../lingtong/', import.meta.url));
 /** Refusals of the command line and of starting up: nobody meets them in a browser. */
 const NOT_IN_A_BROWSER =
-  /^(audit|backup|restore|certificate|cli|database|engine|http|metrics|secrets|settings|switch|up)\./;
+  /^(audit|backup|restore|certificate|cli|database|engine|http|metrics|pack|secrets|settings|switch|up)\./;
 
 function codes(): string[] {
   const found = new Set<string>();
