@@ -19,6 +19,7 @@ _ONE_WRITER = (
 
 class StoredFact(msgspec.Struct, frozen=True):
     sequence: int
+    id: str
     tenant_id: str
     body: str
 
@@ -55,7 +56,7 @@ async def of_interactions(
 async def after(
     session: AsyncSession, sequence: int, kinds: Sequence[str], at_most: int = 2000
 ) -> list[StoredFact]:
-    query = select(FactRow.sequence, FactRow.tenant_id, FactRow.body)
+    query = select(FactRow.sequence, FactRow.id, FactRow.tenant_id, FactRow.body)
     query = query.where(FactRow.sequence > sequence, FactRow.kind.in_(kinds))
     rows = await session.execute(query.order_by(FactRow.sequence).limit(at_most))
     return [StoredFact(*row) for row in rows]

@@ -1,4 +1,8 @@
-"""Today's figures, live: the same fold over the same stored facts as every report."""
+"""Today's figures, live: the same fold over the same facts as every report.
+
+Facts count as soon as the engine has told them, also while the database is behind or away; the database gives
+those of before, and every one that was not heard.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -12,6 +16,7 @@ from lingtong.foundation.bus import Bus
 from lingtong.foundation.db import Database, Reading
 from lingtong.foundation.journal import store as journal
 from lingtong.foundation.journal.facts import Fact
+from lingtong.insight.reporting.ahead import Ahead
 from lingtong.insight.reporting.metrics import (
     KINDS,
     PRESENCE_KINDS,
@@ -25,12 +30,21 @@ from lingtong.kit import Clock
 
 log = structlog.get_logger()
 STORED = "journal.stored"  # published after facts were stored; carries nothing
+FACTS = "facts.>"
 LOOK_EVERY = 2.0  # seconds, where no word came
+TELL_EVERY = 0.25  # seconds between two words that figures of a queue have moved
 BEFORE_MIDNIGHT = timedelta(hours=4)  # callers who arrived yesterday and still wait
 PRESENT_SINCE = timedelta(hours=36)  # the longest that somebody is taken to have been signed in
 PAGE = 2000
 
 Changed = Callable[[str, str], None]
+
+
+class _Kind(msgspec.Struct):
+    kind: str
+
+
+_kind_of = msgspec.json.Decoder(_Kind).decode
 
 
 class Today:
@@ -42,11 +56,30 @@ class Today:
         self._sequence: int | None = None
         self._day: date | None = None
         self._word = asyncio.Event()
+        self._ahead = Ahead()
+        self._moved: set[tuple[str, str]] = set()
+        self._moves = asyncio.Event()
         self.changed: Changed = _nobody
 
     async def run(self, bus: Bus) -> None:
-        """Follow the stored facts until cancelled."""
-        await bus.subscribe(STORED, self._hear)
+        """Follow the facts until cancelled."""
+        await bus.subscribe(FACTS, self.hear)
+        await bus.subscribe(STORED, self._hear_word)
+        bus.when_back(self._missed_some)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tell())
+            tasks.create_task(self._follow_stored())
+
+    async def hear(self, _: str, payload: bytes) -> None:
+        """A fact that the engine has just told."""
+        if _kind_of(payload).kind not in KINDS:
+            return
+        fact = decode_fact(payload)
+        if self._ahead.hear(fact):
+            self._moved |= self._take(fact.tenant_id, fact)
+            self._moves.set()
+
+    async def _follow_stored(self) -> None:
         while True:
             try:
                 await self.catch_up()
@@ -59,9 +92,10 @@ class Today:
                 continue
 
     async def catch_up(self) -> None:
-        """Take every fact that was stored since."""
+        """Take every fact that was stored since, but for those that were heard and counted before."""
         self._word.clear()
         self._forget_old_days()
+        self._count_anew_if_wrong()
         moved: set[tuple[str, str]] = set()
         while True:
             async with self._database.reading_everywhere() as reader:
@@ -70,9 +104,12 @@ class Today:
                 rows = await journal.after(reader.session, self._sequence, KINDS, PAGE)
             for row in rows:
                 self._sequence = row.sequence
-                moved |= self._take(row.tenant_id, decode_fact(row.body))
+                if not self._ahead.stored(row.id):
+                    moved |= self._take(row.tenant_id, decode_fact(row.body))
             if len(rows) < PAGE:
                 break
+        for fact in self._ahead.caught_up():
+            moved |= self._take(fact.tenant_id, fact)
         for tenant_id, queue_id in moved:
             self.changed(tenant_id, queue_id)
 
@@ -140,6 +177,11 @@ class Today:
         starts = [fold.day_starts(fold.day_of(now)) for fold in self._folds.values()]
         return min(starts, default=now - timedelta(days=1)) - BEFORE_MIDNIGHT
 
+    def _count_anew_if_wrong(self) -> None:
+        if self._ahead.is_wrong:
+            log.warning("figures.counted_anew", why="a fact that was told was never stored")
+            self._folds, self._sequence, self._ahead = {}, None, Ahead()
+
     def _forget_old_days(self) -> None:
         today = self._clock.now().date()
         if self._day not in (None, today):
@@ -147,8 +189,20 @@ class Today:
                 fold.forget_before(fold.day_of(self._clock.now()) - timedelta(days=1))
         self._day = today
 
-    async def _hear(self, _: str, __: bytes) -> None:
+    async def _hear_word(self, _: str, __: bytes) -> None:
         self._word.set()
+
+    async def _missed_some(self) -> None:
+        self._ahead.missed_some()
+
+    async def _tell(self) -> None:
+        while True:
+            await self._moves.wait()
+            self._moves.clear()
+            moved, self._moved = self._moved, set()
+            for tenant_id, queue_id in moved:
+                self.changed(tenant_id, queue_id)
+            await asyncio.sleep(TELL_EVERY)
 
 
 def _nobody(_: str, __: str) -> None:

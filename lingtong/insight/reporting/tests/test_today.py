@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from lingtong.floor.agents.events import AgentStateChanged
 from lingtong.floor.center import Center, Tenant
-from lingtong.floor.live import QueueView
+from lingtong.floor.live import QueueView, encode_fact
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.foundation.db import Database
 from lingtong.foundation.http import Parts
@@ -76,6 +76,31 @@ async def test_figures_follow_the_stored_facts_and_a_restart_finds_the_same(
     await restarted.catch_up()
     assert restarted.queue(tenant_id, "q1") == live
     assert restarted.agent(tenant_id, "wang") == today.agent(tenant_id, "wang")
+
+
+async def test_what_the_engine_tells_counts_at_once_and_once(parts: Parts, clock: MovableClock) -> None:
+    clock.at = TEN + timedelta(hours=1)
+    tenant_id = await people(parts)
+    today = Today(parts.database, Book(tenant_id), clock)
+    await today.catch_up()
+
+    async def told(facts: list[Fact]) -> None:
+        for fact in facts:
+            await today.hear(f"facts.{tenant_id}", encode_fact(fact))
+
+    first, second = answered(tenant_id, "a", 8.0), answered(tenant_id, "b", 12.0)
+    await told(first)
+    await keep(parts.database, first)
+    await today.catch_up()
+    await told(second)  # and the database is away
+    live = today.queue(tenant_id, "q1")
+    assert (live.offered, live.answered, live.asa) == (2, 2, 10.0)
+    await keep(parts.database, second)
+    await today.catch_up()
+    assert today.queue(tenant_id, "q1") == live
+    restarted = Today(parts.database, Book(tenant_id), clock)
+    await restarted.catch_up()
+    assert restarted.queue(tenant_id, "q1") == live
 
 
 async def test_a_new_day_begins_at_the_tenants_midnight(parts: Parts, clock: MovableClock) -> None:
