@@ -17,6 +17,7 @@ from lingtong.floor.availability.signs import SignFile
 from lingtong.floor.call_control import degraded
 from lingtong.floor.center import Center
 from lingtong.floor.engine import Engine, NotActive
+from lingtong.floor.ivr.errands import Letters
 from lingtong.floor.lists.following import FollowedBook
 from lingtong.floor.live.any_command import AnyCommand
 from lingtong.floor.live.projector import Projector, Shown
@@ -61,6 +62,7 @@ class EngineProcess:
         lease: Lease | None = None,
         watch: Work | None = None,
         who: Who | None = None,
+        letters: Letters | None = None,
     ) -> None:
         self._clock, self._ids, self._switch, self._bus = clock, ids, switch, bus
         self._folder, self._ship, self._degraded_log = folder, ship, degraded_log
@@ -77,7 +79,7 @@ class EngineProcess:
         self._met: asyncio.Event | None = None
         self._center_file = folder / "center.json"
         self._lists = FollowedBook(folder / "lists.jsonl")
-        self._errands = ErrandsOfEngine(bus, self._errand_done)
+        self._errands = ErrandsOfEngine(bus, letters or Letters(), self._errand_done)
 
     def begin(self, center: Center | None, following: Following | None = None) -> None:
         """Load the journal. `center` is None while the database is away: then the last known one serves.

@@ -14,7 +14,7 @@ from lingtong.apps.faxes import join_faxes
 from lingtong.apps.messages import HeardMessages
 from lingtong.apps.recordings import HeardByPhone, join_recordings
 from lingtong.apps.speech import speech_errands
-from lingtong.floor.ivr.errands import SUBJECT, ErrandRunner
+from lingtong.floor.ivr.errands import SEALED_WITH, SUBJECT, ErrandRunner, Letters
 from lingtong.floor.ivr.packs import ERRANDS
 from lingtong.floor.ivr.prompts.speech.ahead import SpeechAhead
 from lingtong.floor.ivr.sources import api, handlers
@@ -30,6 +30,7 @@ from lingtong.floor.ivr.sources.telling import HealthBoard, HealthTeller
 from lingtong.floor.ivr.sources.trying import Trying
 from lingtong.floor.turn import Errand, ErrandDone
 from lingtong.foundation.bus import Bus, NobodyAnswers
+from lingtong.foundation.config import SealBroken, Sealer
 from lingtong.foundation.http import Parts
 
 log = structlog.get_logger()
@@ -43,8 +44,8 @@ _done = msgspec.json.Decoder(ErrandDone).decode
 class ErrandsOfEngine:
     """Takes what the engine wants done and never lets it wait: `ask` returns at once, `done` follows."""
 
-    def __init__(self, bus: Bus, done: Callable[[ErrandDone], None]) -> None:
-        self._bus, self._done = bus, done
+    def __init__(self, bus: Bus, letters: Letters, done: Callable[[ErrandDone], None]) -> None:
+        self._bus, self._letters, self._done = bus, letters, done
         self._asked: deque[Errand] = deque()
         self._woken = asyncio.Event()
         self._out = 0
@@ -73,11 +74,12 @@ class ErrandsOfEngine:
 
     async def _one(self, errand: Errand) -> None:
         try:
-            answer = await self._bus.ask(SUBJECT, _json(errand), within=errand.within + WAY)
-            done = _done(answer)
+            letter = self._letters.close(_json(errand), "there")
+            answer = await self._bus.ask(SUBJECT, letter, within=errand.within + WAY)
+            done = _done(self._letters.open(answer, "back"))
         except NobodyAnswers:
             done = _not_done(errand, "failed", "nobody_answers")
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, SealBroken):
             done = _not_done(errand, "failed", "answer_unreadable")
         self._done(done)
 
@@ -130,6 +132,11 @@ class SourceParts:
         await self.databases.close()
 
 
+def letters_of(parts: Parts) -> Letters:
+    """Sealed where a bus carries them that others run."""
+    return Letters(Sealer(parts.secrets, SEALED_WITH) if parts.settings.bus else None)
+
+
 def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     breakers = Breakers(parts.clock)
     book = SourceBook(
@@ -143,7 +150,7 @@ def join_sources(parts: Parts, center: CenterParts) -> SourceParts:
     client, databases = HttpClient(parts.clock), Databases(parts.settings.sources)
     tables = OwnTables(parts.database, parts.clock, parts.ids)
     pins = Pins(parts.database, PinHashes(parts.secrets), parts.settings.pins, parts.clock, parts.ids)
-    runner = ErrandRunner()
+    runner = ErrandRunner(letters_of(parts))
     runner.handle(speech_errands(center.speaking, parts.settings))
     runner.handle({"fax": join_faxes(parts).documents()})
     recordings = join_recordings(parts)

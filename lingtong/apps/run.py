@@ -15,7 +15,7 @@ import uvicorn
 from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
-from lingtong.apps.errands import join_sources
+from lingtong.apps.errands import join_sources, letters_of
 from lingtong.apps.faxes import join_faxes
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
@@ -316,6 +316,7 @@ async def _begin_engine(house: House, center: Center | None, *, separate: bool) 
             expected=settings.engine.standby,
         ).run,
         who=standby.who,
+        letters=letters_of(parts),
     )
     if standby.waited:
         engine.begin(standby.center or center, standby.following)

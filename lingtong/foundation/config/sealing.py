@@ -31,9 +31,9 @@ class Sealer:
         return base64.b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, owner_id: str) -> str:
-        raw = base64.b64decode(sealed)
         try:
+            raw = base64.b64decode(sealed)
             return self._cipher.decrypt(raw[:12], raw[12:], owner_id.encode()).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # no base64, or too short
             text = "This secret cannot be read: secrets.json is not the one that it was sealed with."
             raise SealBroken(text, id=owner_id) from None

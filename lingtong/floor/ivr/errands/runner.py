@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 import structlog
 
+from lingtong.floor.ivr.errands.letters import Letters
 from lingtong.floor.ivr.errands.model import Answer, failed
 from lingtong.floor.ivr.errands.ports import Handler
 from lingtong.floor.turn import Errand, ErrandDone, ErrandKind
@@ -26,7 +27,8 @@ _json = msgspec.json.Encoder().encode
 class ErrandRunner:
     """Each errand is answered within its time; who comes when too many wait is refused at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: Letters | None = None) -> None:
+        self._letters = letters or Letters()
         self.handlers: dict[ErrandKind, Handler] = {}
         self._lines: dict[str, asyncio.Semaphore] = {}
         self._held: Counter[str] = Counter()
@@ -38,7 +40,8 @@ class ErrandRunner:
         await bus.serve(SUBJECT, self._answer)
 
     async def _answer(self, payload: bytes) -> bytes:
-        return _json(await self.run(_errand(payload)))
+        errand = _errand(self._letters.open(payload, "there"))
+        return self._letters.close(_json(await self.run(errand)), "back")
 
     async def run(self, errand: Errand) -> ErrandDone:
         answer = await self._within(errand)
