@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", ROOT / ".cache/asterisk")).absolute()
 PROMPTS = ROOT / ".cache/prompts-of-tests"
 COMMAND = (sys.executable, "-m", "lingtong.apps.cli")
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 DESK_PHONE = "desk-1004"
 MOST_RTP = 400
 
