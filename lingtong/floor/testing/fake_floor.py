@@ -66,6 +66,10 @@ class _WatchedJournal(Journal):
     def sync(self) -> None:
         """Nobody pulls the plug here, so there is nothing to wait for."""
 
+    def __del__(self) -> None:
+        """Days end without a word, and there are thousands of them: their files would stay open."""
+        self.close()
+
     def put(self, data: bytearray) -> int:
         if self.full:
             raise OSError(errno.ENOSPC, "No space left on device")

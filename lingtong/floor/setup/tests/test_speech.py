@@ -3,10 +3,12 @@
 import base64
 import json
 import os
+import resource
 import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -203,6 +205,26 @@ async def test_a_program_reads_the_text_and_writes_sound(robot: World, tmp_path:
     assert tone_of(answer.content) == 660
     assert (tmp_path / "heard").read_text() == "您好 $(id)"
     assert (tmp_path / "words").read_text() == "--voice 小 云; rm -rf /\n", "one word, and no shell"
+
+
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """As a process has that serves a full floor."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2500)), hard))
+    with ExitStack() as files:
+        for _ in range(1100):
+            files.enter_context(Path(os.devnull).open())
+        yield
+
+
+@pytest.mark.usefixtures("many_files")
+async def test_a_program_speaks_also_where_a_thousand_files_are_open(robot: World, tmp_path: Path) -> None:
+    (tmp_path / "said.wav").write_bytes(sound(660, kind="WAV"))
+    robot.center.speaking.programs = {"p": (program(tmp_path, "p", f"cat {tmp_path}/said.wav"),)}
+    service = await robot.make("speech-services", name="p", kind="command", program="p")
+    answer = await say(robot, service["id"])
+    assert tone_of(answer.content) == 660
 
 
 @pytest.mark.parametrize(

@@ -51,18 +51,21 @@ def _talk(running: subprocess.Popen[bytes], given: bytes, ends: float) -> bytes:
     assert running.stdout is not None
     source, drain = running.stdin.fileno(), running.stdout.fileno()
     os.set_blocking(source, False)
-    left, answer, writing = memoryview(given), bytearray(), True
+    left, answer = memoryview(given), bytearray()
+    waiting = select.poll()  # select() knows no files beyond 1,023, and a full floor has them
+    waiting.register(drain, select.POLLIN)
+    waiting.register(source, select.POLLOUT)
     while True:
-        if writing and not left:
+        if not left and not running.stdin.closed:
+            waiting.unregister(source)
             running.stdin.close()
-            writing = False
         remaining = ends - time.monotonic()
-        ready, can, _ = select.select([drain], [source] if writing else [], [], max(remaining, 0))
+        ready = {file for file, _ in waiting.poll(max(remaining, 0) * 1000)}
         if remaining <= 0:
             raise _gone("too_late")
-        if can:
-            left, writing = _fed(source, left)
-        if ready:
+        if left and source in ready:
+            left = _fed(source, left)
+        if drain in ready:
             part = os.read(drain, _STEP)
             answer += part
             if len(answer) > MOST_ANSWER:
@@ -71,13 +74,13 @@ def _talk(running: subprocess.Popen[bytes], given: bytes, ends: float) -> bytes:
                 return _ended(running, bytes(answer), ends)
 
 
-def _fed(source: int, left: memoryview) -> tuple[memoryview, bool]:
+def _fed(source: int, left: memoryview) -> memoryview:
     try:
-        return left[os.write(source, left[:_STEP]) :], True
+        return left[os.write(source, left[:_STEP]) :]
     except BlockingIOError:
-        return left, True
+        return left
     except OSError:  # it reads no further, which is its own affair
-        return left[len(left) :], True
+        return left[len(left) :]
 
 
 def _ended(running: subprocess.Popen[bytes], answer: bytes, ends: float) -> bytes:
