@@ -25,7 +25,8 @@ from lingtong.interactions.events import (
 
 COUNTED = ("offered", "answered", "abandoned", "short_abandoned", "within_goal", "service_level")
 ENTRY_COUNTED = ("arrivals", "answered", "handled", "lost", "blocked", "queued", "queue_ends")
-DONE_WITH = ("degraded", "callback", "handled", "blocked", "screened")  # whoever ends so is not lost
+# Whoever ends so is not lost.
+DONE_WITH = ("degraded", "callback", "message", "handled", "blocked", "screened")
 STATES = ("ready", "talking", "after_call_work", "not_ready")
 MIDNIGHT = datetime(2026, 11, 22, 16, tzinfo=UTC)
 

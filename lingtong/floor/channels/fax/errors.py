@@ -65,7 +65,7 @@ class FaxNobody(Refusal):
 
 class FaxNoMail(Refusal):
     code = "fax.no_mail"
-    status = 503
+    status = 409
 
 
 class FaxListUnreadable(Refusal):

@@ -22,7 +22,7 @@ from lingtong.interactions.events import (
 )
 
 # Ends by which a caller whom nobody has answered counts as lost. A call that the switch served alone is not,
-# nor is one that ended with the promise of a callback.
+# nor is one that ended with a message or the promise of a callback, nor one that was screened out.
 LOST = frozenset({"abandoned_in_menu", "abandoned", "released", "refused", "lost", "unanswered"})
 
 
