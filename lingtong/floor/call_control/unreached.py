@@ -1,6 +1,7 @@
 """Calls meant for one agent who is busy, away or does not answer: into the agent's own box, by its rule."""
 
 from lingtong.floor.agents.model import Cue as SeatCue
+from lingtong.floor.agents.model import Engagement
 from lingtong.floor.call_control import messages
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.model import Interaction
@@ -29,7 +30,8 @@ def takes(board: Board, it: Interaction) -> bool:
 def of_colleague(board: Board, it: Interaction, leg: Leg, box: Box) -> None:
     """An internal call: whoever has called is alone in it from here on, and speaks."""
     colleague, customer = it.customer.agent_id, it.customer
-    if board.seats.get(colleague).interaction_id == it.id:
+    seat = board.seats.get(colleague)
+    if seat.interaction_id == it.id and seat.engagement is Engagement.TALKING:  # and does not watch it
         board.engage(colleague, SeatCue.RELEASED, it, cause="offer")
     board.by_leg.pop(customer.leg_id, None)
     it.legs.pop(leg.leg_id)

@@ -153,6 +153,20 @@ def test_a_colleague_who_does_not_answer_is_free_and_has_the_message(day: FakeFl
     assert not day.switch.legs
 
 
+def test_a_supervisor_who_watches_the_call_to_herself_is_left_a_message(day: FakeFloor) -> None:
+    """Found by seed 1014: her seat is at this call, and not in it."""
+    day.agent_ready("zhang")
+    day.agent_ready("chen")
+    day.do(ask.Dial, "zhang", number="1003")
+    call = day.call(day.leg_of("zhang"))
+    day.do(ask.Watch, "chen", interaction_id=call.id, target_id="zhang", mode="monitor")
+    assert day.state_of("chen") == "watching"
+    day.time_passes(3)
+    assert call.stage is Stage.MESSAGE
+    assert speaks_and_hangs_up(day, day.leg_of("zhang")).agent_id == "chen"
+    assert (day.state_of("zhang"), day.state_of("chen")) == ("ready", "ready")
+
+
 def test_without_a_box_a_busy_colleague_is_refused_as_ever(day: FakeFloor) -> None:
     rule(day, "no", site=True)
     day.agent_ready("zhang")
