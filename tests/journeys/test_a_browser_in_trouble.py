@@ -43,7 +43,7 @@ async def test_only_one_of_two_tabs_has_the_phone_and_it_can_be_moved(floor: Flo
         await first.answers()
         await customer.hears(AGENT)
         await second.takes_the_phone()
-        await first.agent.live.until(lambda live: live.seat["phone_window"] != owner, 5, "another owner")
+        await first.agent.live.until(lambda live: live.seat["phone_window"] != owner, 20, "another owner")
         await second.is_("talking", within=BACK_WITHIN)
         await customer.hears(AGENT, within=BACK_WITHIN * 2)
         assert customer.is_on

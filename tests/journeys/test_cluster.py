@@ -104,7 +104,7 @@ async def test_the_bus_is_away_under_a_call(whole: Whole, floor: Floor) -> None:
     await second.voice.hears_sound()
     whole.cluster.start_bus()
     await li.live.until(lambda live: live.switch, 15, "the switch")
-    await li.live.until(lambda live: live.queues[QUEUE]["waiting"] == 1, 5, "who called meanwhile")
+    await li.live.until(lambda live: live.queues[QUEUE]["waiting"] == 1, 20, "who called meanwhile")
     await second.hangs_up()
     await is_kept(floor, li)
     await whole.everything_arrives()

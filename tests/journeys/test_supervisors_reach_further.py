@@ -29,7 +29,7 @@ async def watches(boss: Desk, call: str, **how: object) -> None:
     await boss.agent.do("watch", interaction_id=call, **how)
     await boss.phone.rings(after=mark)
     await boss.phone.answer()
-    await boss.live.until(_is_on, 5, "watching")
+    await boss.live.until(_is_on, 20, "watching")
 
 
 def _is_on(live: object) -> Json | None:
@@ -109,7 +109,7 @@ async def test_dead_air_is_an_alarm_until_somebody_speaks(floor: Floor) -> None:
         assert (alarm["about_kind"], alarm["about_id"]) == ("agent", li.agent.agent_id)
 
         customer.voice.tone(CUSTOMER)
-        await boss.live.until(lambda _: row()["quiet_since"] is None, 5, "the end of dead air")
+        await boss.live.until(lambda _: row()["quiet_since"] is None, 20, "the end of dead air")
         await boss.live.until(
             lambda live: not any(one["figure"] == "dead_air" for one in live.alarms), 5, "no alarm"
         )

@@ -70,7 +70,7 @@ class Controller:
         for command in commands:
             self.switch.send(command)
 
-    async def sees(self, kind: type[Kind], within: float = 5.0, **about: object) -> Kind:
+    async def sees(self, kind: type[Kind], within: float = 20.0, **about: object) -> Kind:
         """The first event of this kind with these fields, that has come or comes in time."""
         try:
             async with asyncio.timeout(within):
@@ -94,7 +94,7 @@ class Controller:
             for event in self.events
         )
 
-    async def has_recorded(self, recording_id: str, within: float = 5.0) -> None:
+    async def has_recorded(self, recording_id: str, within: float = 20.0) -> None:
         async with asyncio.timeout(within):
             while recording_id not in self.recordings:
                 self._news.clear()

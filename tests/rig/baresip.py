@@ -52,10 +52,10 @@ class Baresip:
         self._writer: asyncio.StreamWriter | None = None
         self._asked = 0
 
-    async def registered(self, within: float = 10.0) -> None:
+    async def registered(self, within: float = 20.0) -> None:
         await self._prints("200 OK", within)
 
-    async def refused(self, within: float = 10.0) -> None:
+    async def refused(self, within: float = 20.0) -> None:
         """The switch did not let it register."""
         await self._prints("reg: ", within)
         assert "200 OK" not in self.output()
@@ -68,13 +68,13 @@ class Baresip:
                     await asyncio.sleep(0.05)
         assert text in self.output(), f"No {text!r} in:\n{self.output()[-2000:]}"
 
-    async def rings(self, within: float = 10.0, after: int = 0) -> Event:
+    async def rings(self, within: float = 20.0, after: int = 0) -> Event:
         return await self.wait(_is("CALL_INCOMING"), within, "ring", after)
 
-    async def talks(self, within: float = 10.0, after: int = 0) -> None:
+    async def talks(self, within: float = 20.0, after: int = 0) -> None:
         await self.wait(_is("CALL_ESTABLISHED"), within, "talk", after)
 
-    async def is_cleared(self, within: float = 10.0, after: int = 0) -> str:
+    async def is_cleared(self, within: float = 20.0, after: int = 0) -> str:
         event = await self.wait(_is("CALL_CLOSED"), within, "be cleared", after)
         return str(event.get("param", ""))
 
@@ -121,7 +121,7 @@ class Baresip:
         channels = read_wav(files[-1]) if files else ()
         return channels[0] if channels else Sound(np.zeros(0))
 
-    async def hears(self, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
+    async def hears(self, tone: float, within: float = 20.0, seconds: float = 1.0) -> None:
         """Wait until the tone was heard for so long in this call."""
         async with asyncio.timeout(within):
             while self.heard().seconds_of(tone) < seconds:  # noqa: ASYNC110 - a file grows without telling
@@ -146,7 +146,7 @@ class Baresip:
             message = f"The phone did not {what} in {within} s. It told: {told}\n{self.output()[-2000:]}"
             raise AssertionError(message) from None
 
-    async def connect(self, port: int, within: float = 10.0) -> asyncio.Task[None]:
+    async def connect(self, port: int, within: float = 20.0) -> asyncio.Task[None]:
         async with asyncio.timeout(within):
             while True:
                 with contextlib.suppress(OSError):

@@ -36,7 +36,7 @@ class BrowserPhone:
         await self._send(2, self._answer_to(challenge))
         await self.next_message("SIP/2.0 200")
 
-    async def next_message(self, begins: str, within: float = 5.0) -> str:
+    async def next_message(self, begins: str, within: float = 20.0) -> str:
         """The next SIP message that begins so; others are passed over."""
         async with asyncio.timeout(within):
             while True:

@@ -41,7 +41,7 @@ async def trunk(floor: Floor, **body: object) -> AsyncIterator[str]:
         await admin.ask("DELETE", f"/api/admin/trunks/{made['id']}")
 
 
-async def is_known(floor: Floor, endpoint: str, within: float = 10.0) -> None:
+async def is_known(floor: Floor, endpoint: str, within: float = 20.0) -> None:
     """Wait until Asterisk itself has this endpoint."""
     product = floor.product
     home = product.folder / "data/asterisk"

@@ -118,7 +118,7 @@ class Cluster(Product):
                     return found
                 await asyncio.sleep(0.05)
 
-    async def has_role(self, role: str, within: float = 30.0) -> None:
+    async def has_role(self, role: str, within: float = 60.0) -> None:
         async with asyncio.timeout(within):
             while (await self.health())["role"] != role:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.05)

@@ -33,11 +33,11 @@ class Customer:
     def press(self, keys: str) -> None:
         self.voice.press(keys)
 
-    async def hears(self, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
+    async def hears(self, tone: float, within: float = 20.0, seconds: float = 1.0) -> None:
         """Wait until, from now on, the tone was heard for so long."""
         await hears(self.voice, tone, within, seconds)
 
-    async def hears_no(self, tone: float, within: float = 5.0) -> None:
+    async def hears_no(self, tone: float, within: float = 20.0) -> None:
         """Wait until the tone is not heard any more."""
         async with asyncio.timeout(within):
             while share_of(self.voice.just_now(), tone) > HEARD / 4:  # noqa: ASYNC110
@@ -46,7 +46,7 @@ class Customer:
     async def hangs_up(self) -> None:
         await self._phone.hang_up()
 
-    async def is_cleared(self, within: float = 10.0) -> None:
+    async def is_cleared(self, within: float = 20.0) -> None:
         await self._phone.done(within)
 
     async def is_lost(self) -> None:
@@ -91,7 +91,7 @@ class Desk:
         await self.agent.about(command, **fields)
 
 
-async def hears(voice: Voice, tone: float, within: float = 8.0, seconds: float = 1.0) -> None:
+async def hears(voice: Voice, tone: float, within: float = 20.0, seconds: float = 1.0) -> None:
     begin = len(voice.heard)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(within):
@@ -180,7 +180,7 @@ class Floor:
         voice = Voice(tone, port=self.product.carrier_voice_port)
         return await self._leaving.enter_async_context(voice)
 
-    async def recording(self, interaction_id: str, within: float = 10.0) -> Recording:
+    async def recording(self, interaction_id: str, within: float = 20.0) -> Recording:
         """The finished recording, fetched as a supervisor fetches it."""
         boss = await self.person("2001")
         async with asyncio.timeout(within):
@@ -222,7 +222,7 @@ class Floor:
             await agent.live.until(lambda live: live.connected and live.switch, 5, "socket and switch")
 
     async def record(
-        self, interaction_id: str, within: float = 5.0, has: Callable[[Json], object] = lambda _: True
+        self, interaction_id: str, within: float = 20.0, has: Callable[[Json], object] = lambda _: True
     ) -> Json:
         """The interaction's record, once its end and what it is to have came into the database."""
         boss = await self.person("2001")
@@ -234,7 +234,7 @@ class Floor:
                         return found
                 await asyncio.sleep(0.1)
 
-    async def last_record(self, boss: Person, number: str, within: float = 5.0) -> Json:
+    async def last_record(self, boss: Person, number: str, within: float = 20.0) -> Json:
         """The last ended record of a caller's number."""
         async with asyncio.timeout(within):
             while True:
@@ -283,7 +283,7 @@ class Floor:
         await boss.open_screen()
         try:
             await boss.live.until(
-                lambda live: all(queue["waiting"] == 0 for queue in live.queues.values()), 5, "empty queues"
+                lambda live: all(queue["waiting"] == 0 for queue in live.queues.values()), 20, "empty queues"
             )
         finally:
             await boss.close_screen()

@@ -106,7 +106,7 @@ class Live:
         self.agents = {one["agent_number"]: one for one in hello.get("agents", ())}
 
     async def until(
-        self, found: Callable[["Live"], Found | None], within: float = 5.0, what: str = ""
+        self, found: Callable[["Live"], Found | None], within: float = 20.0, what: str = ""
     ) -> Found:
         """Wait until this is true of the picture; what it gave."""
 
@@ -258,12 +258,12 @@ class Agent(Person):
         await self.do("set_ready")
         await self.live.until(lambda live: live.seat["state"] in ("ready", "reserved"), 5, "ready for calls")
 
-    async def is_(self, state: str, within: float = 5.0) -> Json:
+    async def is_(self, state: str, within: float = 20.0) -> Json:
         return await self.live.until(
             lambda live: live.seat if live.seat.get("state") == state else None, within, f"the seat {state}"
         )
 
-    async def has_call(self, state: str, within: float = 10.0) -> Json:
+    async def has_call(self, state: str, within: float = 20.0) -> Json:
         """The call that is in this state at this seat."""
         return await self.live.until(
             lambda live: _first(call for call in live.calls.values() if call["state"] == state),
@@ -271,7 +271,7 @@ class Agent(Person):
             f"a call {state} at {self.login}",
         )
 
-    async def has_no_call(self, within: float = 5.0) -> None:
+    async def has_no_call(self, within: float = 20.0) -> None:
         await self.live.until(lambda live: not live.calls, within, f"no call at {self.login}")
 
     async def about(self, command: str, **fields: Any) -> None:

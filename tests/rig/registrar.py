@@ -64,7 +64,7 @@ class Registrar(asyncio.DatagramProtocol):
     async def __aexit__(self, *_: object) -> None:
         self._transport.close()
 
-    async def lets_in(self, method: str, after: int = 0, within: float = 10.0) -> Request:
+    async def lets_in(self, method: str, after: int = 0, within: float = 20.0) -> Request:
         """The next such request that proved to know the password (BYE and ACK need none)."""
         return await self._until(
             lambda: next((one for one in self.let_in[after:] if one.method == method), None), within, method

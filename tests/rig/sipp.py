@@ -174,7 +174,7 @@ class Sipp:
         self._process, self._folder, self._host, self.port = process, folder, host, port
         self._call = folder.name
 
-    async def done(self, within: float = 15.0) -> None:
+    async def done(self, within: float = 20.0) -> None:
         async with asyncio.timeout(within):
             status = await self._process.wait()
         assert status == 0, f"SIPp ended with {status}\n{self.log()[-4000:]}"

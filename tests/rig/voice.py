@@ -68,7 +68,7 @@ class Voice(asyncio.DatagramProtocol):
     def tone(self, frequency: float) -> None:
         self._tone = frequency
 
-    async def hears(self, frequency: float, within: float = 5.0, lasting: float = 0.0) -> None:
+    async def hears(self, frequency: float, within: float = 20.0, lasting: float = 0.0) -> None:
         """Wait until what was heard just now, and for so many seconds, is mostly this tone."""
         loop = asyncio.get_running_loop()
         since = None
@@ -80,10 +80,10 @@ class Voice(asyncio.DatagramProtocol):
                 if share_of(self.just_now(), frequency) < 0.5:
                     since = None
 
-    async def hears_sound(self, within: float = 5.0, above: float = 200.0) -> None:
+    async def hears_sound(self, within: float = 20.0, above: float = 200.0) -> None:
         await self._until(lambda wave: loudness(wave) > above, within)
 
-    async def hears_silence(self, within: float = 5.0) -> None:
+    async def hears_silence(self, within: float = 20.0) -> None:
         """Silent packets, or none at all."""
         await self._until(lambda wave: loudness(wave) < 40, within)
 

@@ -47,7 +47,7 @@ class DeskWindow:
     def offered(self) -> Locator:
         return self.page.locator(".identity__act")
 
-    async def is_(self, *states: str, within: float = 10.0) -> None:
+    async def is_(self, *states: str, within: float = 20.0) -> None:
         pattern = re.compile(f"^({'|'.join(states)})$")
         await expect(self.bar).to_have_attribute("data-state", pattern, timeout=within * 1000)
 
@@ -128,7 +128,7 @@ async def listens(page: Page) -> None:
     await page.add_init_script(_EAR)
 
 
-async def hears(page: Page, tone: float, within: float = 15.0, seconds: float = 1.0) -> None:
+async def hears(page: Page, tone: float, within: float = 20.0, seconds: float = 1.0) -> None:
     heard: float = await page.evaluate(_LISTEN, [tone, seconds, within])
     assert heard >= seconds - 0.05, f"{tone} Hz was heard for {heard:.1f} s within {within} s"
 
