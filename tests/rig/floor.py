@@ -60,7 +60,7 @@ class Customer:
     def told(self) -> str:
         """What there is to say of this call when a test has failed."""
         return (
-            f"heard {len(self.voice.heard)} bytes, said {self.voice.sent} packets\n{self._phone.log()[:1500]}"
+            f"heard {len(self.voice.heard)} bytes, said {self.voice.sent} packets\n{self._phone.log()[:6000]}"
         )
 
 
