@@ -45,13 +45,16 @@ class Customer:
 
     async def hangs_up(self) -> None:
         await self._phone.hang_up()
+        self.voice.falls_silent()
 
     async def is_cleared(self, within: float = 20.0) -> None:
         await self._phone.done(within)
+        self.voice.falls_silent()
 
     async def is_lost(self) -> None:
         """The switch died under the call: nobody will ever clear it."""
         await self._phone.end()
+        self.voice.falls_silent()
 
     @property
     def is_on(self) -> bool:

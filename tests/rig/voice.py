@@ -25,6 +25,7 @@ class Voice(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._peer: tuple[str, int] | None = None
         self._talking: asyncio.Task[None] | None = None
+        self._is_over = False
         self._first = self._sequence = sequence
         self._time = 0
         self._keys: list[str] = []
@@ -58,9 +59,15 @@ class Voice(asyncio.DatagramProtocol):
 
     def talk_to(self, host: str, port: int) -> None:
         """Begin to speak (by itself after the first packet that comes in)."""
-        if self._peer is None:
+        if self._peer is None and not self._is_over:
             self._peer = (host, port)
             self._talking = asyncio.get_running_loop().create_task(self._talk())
+
+    def falls_silent(self) -> None:
+        """The call is over: who goes on sending to a port is taken for the next caller that has it."""
+        self._is_over = True
+        if self._talking is not None:
+            self._talking.cancel()
 
     def press(self, keys: str) -> None:
         self._keys.extend(keys)
