@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lingtong.foundation.journal.facts import Fact
 
 MOST = 100_000  # heard, and not yet stored: the database is away for long
+EARLY = 20_000  # stored lately, and not heard: the records may be faster than the word
 LATE = 1000  # later facts are stored, this one is not: it was lost with a machine's disk
 
 
@@ -16,21 +17,25 @@ class _Heard:
 
 
 class Ahead:
-    """The engine tells facts in order once they are on its disk; the database gets the same in order, later.
+    """The engine tells facts in order once they are on its disk; the database gets the same, mostly later.
 
     What is heard counts at once from the moment on when one fact that was heard is found stored: everything
     before it is stored, too. Until then, and after a time without the bus, the database alone is asked, so
     that facts are counted in their order, each once.
     """
 
-    def __init__(self, most: int = MOST, late: int = LATE) -> None:
-        self._most, self._late = most, late
+    def __init__(self, most: int = MOST, late: int = LATE, early: int = EARLY) -> None:
+        self._most, self._late, self._early = most, late, early
+        self._unheard: dict[str, None] = {}
         self._heard: dict[str, _Heard] = {}  # and not yet stored, oldest first
         self._number = self._since = self._stored = 0
         self._joined = self._live = self._full = False
 
     def hear(self, fact: Fact) -> bool:
         """Whether to count it now. False: it comes by `caught_up`, or by the database."""
+        if fact.id in self._unheard:
+            del self._unheard[fact.id]
+            return False
         if self._full or fact.id in self._heard:
             return False
         if len(self._heard) >= self._most:
@@ -44,6 +49,9 @@ class Ahead:
         """Found in the database. Whether it has been counted already."""
         heard = self._heard.pop(fact_id, None)
         if heard is None:
+            self._unheard[fact_id] = None
+            if len(self._unheard) > self._early:
+                del self._unheard[next(iter(self._unheard))]
             return False
         self._stored = heard.number
         self._joined = self._joined or heard.number > self._since
