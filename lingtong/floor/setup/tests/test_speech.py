@@ -193,20 +193,6 @@ async def test_an_address_that_is_not_the_services_is_not_asked(robot: World, cl
 # --- programs
 
 
-async def test_a_program_reads_the_text_and_writes_sound(robot: World, tmp_path: Path) -> None:
-    (tmp_path / "said.wav").write_bytes(sound(660, kind="WAV"))
-    script = f'cat > {tmp_path}/heard; echo "$@" > {tmp_path}/words; cat {tmp_path}/said.wav'
-    speaking = robot.center.speaking
-    speaking.programs = {"piper": (program(tmp_path, "piper", script), "--voice", "{voice}")}
-    service = await robot.make(
-        "speech-services", name="p", kind="command", program="piper", voice_zh="小 云; rm -rf /"
-    )
-    answer = await say(robot, service["id"], text="您好 $(id)")
-    assert tone_of(answer.content) == 660
-    assert (tmp_path / "heard").read_text() == "您好 $(id)"
-    assert (tmp_path / "words").read_text() == "--voice 小 云; rm -rf /\n", "one word, and no shell"
-
-
 @pytest.fixture
 def many_files() -> Iterator[None]:
     """As a process has that serves a full floor."""
@@ -219,12 +205,18 @@ def many_files() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("many_files")
-async def test_a_program_speaks_also_where_a_thousand_files_are_open(robot: World, tmp_path: Path) -> None:
+async def test_a_program_reads_the_text_and_writes_sound(robot: World, tmp_path: Path) -> None:
     (tmp_path / "said.wav").write_bytes(sound(660, kind="WAV"))
-    robot.center.speaking.programs = {"p": (program(tmp_path, "p", f"cat {tmp_path}/said.wav"),)}
-    service = await robot.make("speech-services", name="p", kind="command", program="p")
-    answer = await say(robot, service["id"])
+    script = f'cat > {tmp_path}/heard; echo "$@" > {tmp_path}/words; cat {tmp_path}/said.wav'
+    speaking = robot.center.speaking
+    speaking.programs = {"piper": (program(tmp_path, "piper", script), "--voice", "{voice}")}
+    service = await robot.make(
+        "speech-services", name="p", kind="command", program="piper", voice_zh="小 云; rm -rf /"
+    )
+    answer = await say(robot, service["id"], text="您好 $(id)")
     assert tone_of(answer.content) == 660
+    assert (tmp_path / "heard").read_text() == "您好 $(id)"
+    assert (tmp_path / "words").read_text() == "--voice 小 云; rm -rf /\n", "one word, and no shell"
 
 
 @pytest.mark.parametrize(
