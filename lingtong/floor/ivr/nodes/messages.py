@@ -2,81 +2,44 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from lingtong.floor.ivr.node import Field, Node
+from lingtong.floor.ivr.node import Field
+from lingtong.floor.ivr.nodes.signed_in import AGENT, NUMBER, PIN, STEP, SignedInNode
 from lingtong.floor.ivr.steps import Cue, Done, Key, Parts, PromptEnded, Say
 
 if TYPE_CHECKING:
     from lingtong.floor.ivr.walk import Walk
 
 KEYS = {"2": "keep", "3": "delete"}
-LONGEST = 12  # digits
 WITHIN = 25.0  # seconds in which a message is made ready to be heard
-STEP, AGENT = "step", "agent"
 WORDS = {"keep": "messages_kept", "delete": "messages_deleted"}
 OF_MESSAGE = ("id", "phase", "number", "day", "time", "media")
 
 
-class MessagesNode(Node, frozen=True, kw_only=True, tag="messages"):
+class MessagesNode(SignedInNode, frozen=True, kw_only=True, tag="messages"):
     """Lets agents hear the messages of their boxes from any phone: agent number, PIN, then by keys.
 
-    Who calls from the own phone is known and asked for no PIN. `call`: the number of the one who left the
-    message is in the variable `into`; `refused`: the PIN was wrong too often, here or before.
+    `call`: the number of the one who left the message is in the variable `into`.
     """
 
-    GROUP: ClassVar = "data"
     FIELDS: ClassVar = (
-        Field("number_prompt", "prompt", more=True),
-        Field("pin_prompt", "prompt", more=True),
+        *SignedInNode.WHO,
         Field("into", "variable", more=True),
-        Field("tries", "number", least=1, most=5, more=True),
-        Field("wait", "seconds", least=1, most=60, more=True),
-        Field("between", "seconds", least=1, most=30, more=True),
+        *SignedInNode.LIMITS,
         Field("done", "exit"),
         Field("call", "exit"),
         Field("refused", "exit"),
     )
 
-    number_prompt: Parts = "desk_agent_number"
-    pin_prompt: Parts = "desk_pin"
     into: str = ""
-    tries: int = 3
-    wait: float = 10.0
-    between: float = 6.0
     done: str = ""
     call: str = ""
-    refused: str = ""
-
-    def exits_unasked(self) -> dict[str, str]:
-        """Who types nothing is refused in the end."""
-        return {"refused": self.refused}
-
-    def uses(self, key: str) -> bool:  # noqa: ARG002
-        return True
-
-    def takes_keys(self) -> bool:
-        return True
-
-    def collects(self) -> bool:
-        return True
-
-    def can_interrupt(self) -> bool:
-        return True
-
-    def enter(self, walk: "Walk") -> str | None:
-        agent_id = walk.world.person()
-        walk.position.state = {STEP: "number", AGENT: agent_id}
-        if agent_id:
-            self._ask_for(walk, "open")
-        else:
-            walk.say(self.number_prompt)
-        return None
 
     def heard(self, walk: "Walk", cue: Cue) -> str | None:
         if isinstance(cue, Done):
             return self._answered(walk, cue)
         step = walk.position.state[STEP]
-        if step in ("number", "pin"):
-            return self._at_the_door(walk, cue)
+        if step in (NUMBER, PIN):
+            return self._signs_in(walk, cue)
         if step == "leave":
             return "done"
         if step == "heard":
@@ -84,40 +47,8 @@ class MessagesNode(Node, frozen=True, kw_only=True, tag="messages"):
         self._ask_for(walk, "next")
         return None
 
-    # --- who calls
-
-    def _at_the_door(self, walk: "Walk", cue: Cue) -> str | None:
-        if isinstance(cue, Key) and cue.key != "#":
-            walk.keys.typed = "" if cue.key == "*" else (walk.keys.typed + cue.key)[:LONGEST]
-        elif not isinstance(cue, PromptEnded):
-            return self._typed(walk)
-        walk.await_key(self.between if walk.keys.typed else self.wait)
-        return None
-
-    def _typed(self, walk: "Walk") -> str | None:
-        typed, walk.keys.typed = walk.keys.typed, ""
-        if not typed:
-            return self._again(walk, "no_key")
-        if walk.position.state[STEP] == "number":
-            walk.keys.first = typed
-            walk.position.state[STEP] = "pin"
-            walk.say(self.pin_prompt)
-            return None
-        number, walk.keys.first = walk.keys.first, ""
-        agent_id = walk.world.by_pin(number, typed)
-        if not agent_id:
-            return self._again(walk, "pin_wrong")
-        walk.position.state[AGENT] = agent_id
+    def _known(self, walk: "Walk") -> None:
         self._ask_for(walk, "open")
-        return None
-
-    def _again(self, walk: "Walk", why: str) -> str | None:
-        walk.position.tries += 1
-        if walk.position.tries >= self.tries:
-            return "refused"
-        walk.position.state[STEP], walk.keys.ahead, walk.keys.first = "number", "", ""
-        walk.say(why, self.number_prompt)
-        return None
 
     # --- the messages
 
