@@ -23,7 +23,8 @@ from lingtong.foundation.journal.segments import segments_in
 from tests.rig.center import CARRIER, MENU
 from tests.rig.cluster import Cluster, running_cluster
 from tests.rig.floor import AGENT, Desk, Floor
-from tests.rig.sipp import caller, free_port, sipp
+from tests.rig.ports import free_port
+from tests.rig.sipp import caller, sipp
 
 BEFORE, AFTER = 1.5, 6.0  # seconds of calls
 RATE = 10
@@ -78,7 +79,7 @@ async def _round(cluster: Cluster, desk: Desk, way: str) -> Took:
 @asynccontextmanager
 async def _crowd(cluster: Cluster) -> AsyncIterator[None]:
     calls = round((BEFORE + AFTER + 4) * RATE)
-    scenario = caller(MENU, voice_port=free_port(), leaves_after=1.0)
+    scenario = caller(MENU, voice_port=free_port("udp"), leaves_after=1.0)
     async with sipp(scenario, cluster.sip_port, host=CARRIER, calls=calls):
         yield
 

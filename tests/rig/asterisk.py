@@ -9,7 +9,6 @@ calls from 127.0.0.2; phones are `PHONES`; entry 95598 rings phone 1004 in degra
 import asyncio
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -32,7 +31,8 @@ from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render, secrets_of
 from lingtong.switch.runtime.settings import SwitchSettings
 from tests.rig import sipp as sip
-from tests.rig.sipp import Sipp, free_port, sipp
+from tests.rig.ports import free_port, free_sip_port
+from tests.rig.sipp import Sipp, sipp
 
 RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", Path(__file__).parents[2] / ".cache/asterisk"))
 CARRIER = "127.0.0.2"
@@ -42,9 +42,9 @@ PLAN = SwitchPlan(
     phones=tuple(Phone(name=name, secret=SECRET, kind="desk") for name in PHONES),
     trunks=(
         TrunkAccount(
-            name="carrier", kind="ip", host=CARRIER, port=free_port(CARRIER), allowed_ips=(CARRIER,)
+            name="carrier", kind="ip", host=CARRIER, port=free_port("udp", CARRIER), allowed_ips=(CARRIER,)
         ),
-        TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=free_port("127.0.0.3")),
+        TrunkAccount(name="full", kind="ip", host="127.0.0.3", port=free_port("udp", "127.0.0.3")),
         TrunkAccount(name="dead", kind="ip", host="127.0.0.9", port=9),
     ),
     entries=(
@@ -137,7 +137,7 @@ class Rig:
     @asynccontextmanager
     async def phone(self, name: str, scenario: str) -> AsyncIterator[Sipp]:
         """A registered desk phone that plays the scenario."""
-        port = free_port()
+        port = free_port("udp")
         await self.register(name, port)
         async with sipp(scenario, self.settings.sip_port, port=port) as one:
             yield one
@@ -163,9 +163,9 @@ async def switch_rig(
     program = await asyncio.to_thread(install, RUNTIME, print)
     settings = msgspec.structs.replace(
         SwitchSettings.in_folder(folder, RUNTIME),
-        sip_port=_free_for_both(),
-        http_port=free_port(kind=socket.SOCK_STREAM),
-        ami_port=free_port(kind=socket.SOCK_STREAM),
+        sip_port=free_sip_port(),
+        http_port=free_port(),
+        ami_port=free_port(),
         qualify_every=qualify_every,
     )
     asterisk = Asterisk(settings, program)
@@ -177,15 +177,6 @@ async def switch_rig(
     finally:
         await asterisk.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_for_both() -> int:
-    """A port that is free for UDP and for TCP."""
-    while True:
-        port = free_port()
-        with suppress(OSError), socket.socket() as one:
-            one.bind(("127.0.0.1", port))
-            return port
 
 
 async def arrived(engine: Controller) -> str:

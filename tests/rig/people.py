@@ -127,7 +127,8 @@ class Live:
             {name: call.get(name) for name in ("interaction_id", "state", "queue_name", "result", "can")}
             for call in self.calls.values()
         ]
-        return f"connected={self.connected} seat={self.seat}\ncalls={calls}\ngone={self.gone[-3:]}"
+        menus = [(caller["node_type"], caller["interaction_id"]) for caller in self.menus]
+        return f"connected={self.connected} seat={self.seat}\ncalls={calls}\ngone={self.gone[-3:]}\n{menus=}"
 
 
 class Person:

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from string import Template
 
+from tests.rig.ports import free_port, free_range
+
 _SDP = """\
 Content-Type: application/sdp
       Content-Length: [len]
@@ -160,13 +162,6 @@ _REGISTER = """<?xml version="1.0"?>
 </scenario>"""
 
 
-def free_port(host: str = "127.0.0.1", kind: socket.SocketKind = socket.SOCK_DGRAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as one:
-        one.bind((host, 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
 class Sipp:
     """A running SIPp. `done()` waits for its success; `log()` is all it sent and received."""
 
@@ -204,12 +199,13 @@ async def sipp(
     scenario: str, switch_port: int, *, host: str = "127.0.0.1", port: int = 0, calls: int = 1
 ) -> AsyncIterator[Sipp]:
     """`calls` of 0 goes on for ever, and answers OPTIONS, as a carrier does."""
-    port = port or free_port(host)
+    port = port or free_port("udp", host)
+    media, _ = free_range(4)  # voice and pictures, each with its RTCP
     with tempfile.TemporaryDirectory(prefix="lt-sipp-") as name:
         folder = Path(name)
         file = folder / "scenario.xml"
         file.write_text(scenario)
-        command = ["sipp", "-sf", str(file), "-i", host, "-p", str(port), "-mp", str(free_port(host))]
+        command = ["sipp", "-sf", str(file), "-i", host, "-p", str(port), "-mp", str(media)]
         command += ["-cid_str", f"%u-{folder.name}", "-nostdin"]
         command += ["-m", str(calls), "-l", str(calls)] if calls else ["-aa"]
         command += ["-trace_msg", "-message_file", str(folder / "messages.log"), "-trace_err", "-error_file"]

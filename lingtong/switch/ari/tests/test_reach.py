@@ -8,9 +8,9 @@ import pytest
 from lingtong.switch import commands as ask
 from lingtong.switch import events as tell
 from lingtong.switch.plan import Phone, SwitchPlan, TrunkAccount
-from tests.rig import sipp as sip
 from tests.rig.asterisk import PLAN, SECRET, switch_rig
 from tests.rig.browser_phone import browser_phone
+from tests.rig.ports import free_port
 
 pytestmark = pytest.mark.switch
 
@@ -81,7 +81,7 @@ async def test_a_phone_and_a_trunk_that_die_are_noticed_and_passed_over() -> Non
         trunk = TrunkAccount(name="carrier", kind="ip", host="127.0.0.1", port=carrier.port)
         plan = SwitchPlan(phones=PLAN.phones, trunks=(trunk,))
         async with switch_rig(plan, qualify_every=1) as rig, rig.switch() as engine:
-            await rig.register("1004", sip.free_port())
+            await rig.register("1004", free_port("udp"))
             await engine.sees(tell.EndpointReachability, endpoint="1004", reachable=True)
             await engine.sees(tell.TrunkReachability, trunk="carrier", reachable=True, within=10)
             await engine.sees(tell.EndpointReachability, endpoint="1004", reachable=False, within=10)

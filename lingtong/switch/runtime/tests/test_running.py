@@ -17,6 +17,7 @@ from lingtong.switch.runtime.configure import apply
 from lingtong.switch.runtime.guard import Guard, GuardPolicy
 from tests.rig import sipp as sip
 from tests.rig.asterisk import PLAN, SECRET, Rig, switch_rig
+from tests.rig.ports import free_port
 from tests.rig.voice import Voice, share_of
 
 pytestmark = pytest.mark.switch
@@ -94,7 +95,7 @@ async def test_a_new_plan_is_read_while_a_call_goes_on(rig: Rig) -> None:
         newcomer = Phone(name="1009", secret=SECRET, kind="browser", display_name="新同事")
         plan = msgspec.structs.replace(PLAN, phones=(*PLAN.phones, newcomer))
         assert await apply(plan, rig.settings, rig.program) == {"pjsip.conf"}
-        await rig.register("1009", sip.free_port())
+        await rig.register("1009", free_port("udp"))
         await voice.hears_sound()
         assert await apply(PLAN, rig.settings, rig.program) == {"pjsip.conf"}
         async with rig.caller(
