@@ -11,7 +11,7 @@ PASSED = pytest.StashKey[bool]()
 
 
 class House:
-    """One running product for all journeys; a new one after a journey that left its floor dirty."""
+    """One running product for all journeys; a new one after a journey that failed, or left its floor dirty."""
 
     def __init__(self) -> None:
         self._leaving = AsyncExitStack()
@@ -42,9 +42,12 @@ async def floor(_house: House, request: pytest.FixtureRequest) -> AsyncIterator[
     kinds = {str(kind) for mark in request.node.iter_markers("walks") for kind in mark.args}
     before = last_fact(floor.product) if kinds else 0
     yield floor
+    if not request.node.stash.get(PASSED, False):
+        await _house.close()
+        return
     try:
         await floor.clean()
-        if kinds and request.node.stash.get(PASSED, False):
+        if kinds:
             await has_walked(floor.product, kinds, before)
     except BaseException:
         await _house.close()

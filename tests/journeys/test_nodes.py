@@ -35,25 +35,21 @@ async def flow(floor: Floor, nodes: dict[str, Any], **fields: Any) -> AsyncItera
     queue = next(one for one in await admin.get("/api/admin/queues") if one["number"] == PATIENT)
     nodes = {**nodes, "queue": {"type": "queue", "queue_id": queue["id"]}, "bye": BYE}
     body = {"name": "Nodes", "start": next(iter(nodes)), "nodes": nodes, "variables": VARIABLES, **fields}
-    made: list[tuple[str, Json]] = []
-    try:
-        made.append(("flows", await admin.ask("POST", "/api/admin/flows", body)))
-        entry = {"number": ENTRY, "name": "Nodes", "flow_id": made[0][1]["id"]}
-        made.append(("entry-points", await admin.ask("POST", "/api/admin/entry-points", entry)))
-        yield str(made[0][1]["id"])
-    finally:
-        for kind, one in reversed(made):
-            await admin.ask("DELETE", f"/api/admin/{kind}/{one['id']}")
+    drawn = await admin.ask("POST", "/api/admin/flows", body)
+    entry = {"number": ENTRY, "name": "Nodes", "flow_id": drawn["id"]}
+    led = await admin.ask("POST", "/api/admin/entry-points", entry)
+    yield str(drawn["id"])
+    await admin.ask("DELETE", f"/api/admin/entry-points/{led['id']}")
+    await admin.ask("DELETE", f"/api/admin/flows/{drawn['id']}")
 
 
 @asynccontextmanager
 async def kept(admin: Person, kind: str, body: Json) -> AsyncIterator[str]:
+    """One of the catalog, for the time of a journey; after one that failed the whole product is made anew."""
     one = await admin.ask("POST", f"/api/admin/{kind}", body)
-    try:
-        yield str(one["id"])
-    finally:
-        with contextlib.suppress(Refused):
-            await admin.ask("DELETE", f"/api/admin/{kind}/{one['id']}")
+    yield str(one["id"])
+    with contextlib.suppress(Refused):
+        await admin.ask("DELETE", f"/api/admin/{kind}/{one['id']}")
 
 
 async def hears_and_presses(customer: Customer, keys: str) -> None:

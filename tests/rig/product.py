@@ -124,8 +124,9 @@ class Product:
         try:
             await asyncio.to_thread(process.wait, 15)
         except subprocess.TimeoutExpired:
-            self.kill_engine()
-            raise AssertionError(f"SIGTERM did not end it in 15 s:\n{self.output()[-4000:]}") from None
+            process.send_signal(signal.SIGABRT)  # what it is at: see PYTHONFAULTHANDLER
+            process.wait()
+            raise AssertionError(f"SIGTERM did not end it in 15 s:\n{self.output()[-6000:]}") from None
 
     @property
     def runs(self) -> bool:
@@ -229,6 +230,7 @@ def _prepared(folder: Path) -> Product:
         "PACKS": '["tests.packs.outages"]',
     }
     env = {name: value for name, value in os.environ.items() if not name.startswith("LINGTONG_")}
+    env |= {"PYTHONFAULTHANDLER": "1"}
     env |= {f"LINGTONG_{name}": str(value) for name, value in wanted.items()}
     return Product(
         folder=folder,
