@@ -86,7 +86,7 @@ class QueueLeft(InteractionFact, frozen=True, kw_only=True, tag="interaction.que
     outcome: Literal["answered", "abandoned", "overflowed", "released", "transferred", "failed", "callback"]
 
 
-class Why(msgspec.Struct, frozen=True):
+class Why(msgspec.Struct, frozen=True, gc=False):
     """One reason of a choice, as a word that screens translate: `longest_idle` with `seconds`, and so on."""
 
     code: str

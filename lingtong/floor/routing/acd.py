@@ -80,7 +80,8 @@ class Acd:
             return None
         if caller.at is None:
             del caller.line.offered[interaction_id]
-        self._step_out(caller)
+        else:
+            self._step_out(caller)
         return caller.waiting
 
     def reserve(self, interaction_id: str) -> None:

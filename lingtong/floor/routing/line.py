@@ -200,7 +200,7 @@ class Line:
 
     def stand(self, caller: Caller, ring: int) -> None:
         row = self.rows[ring]
-        if len(row) > FEW and len(row) > 4 * self.count:
+        if (known := len(row)) > FEW and known > 4 * self.count:
             row.forget()
         caller.ring = ring
         row.push(caller.entry)

@@ -11,7 +11,7 @@ from lingtong.floor.routing.config import QueueConfig
 from lingtong.interactions.events import Why
 
 
-class Waiting(msgspec.Struct, kw_only=True):
+class Waiting(msgspec.Struct, kw_only=True, gc=False):
     """One interaction in line. Order: higher priority first, then by `first_at`, then by `number`.
 
     `first_at` is when the customer first arrived in any line, so an unanswered offer, a failed transfer or a
