@@ -11,7 +11,7 @@ PASSED = pytest.StashKey[bool]()
 
 
 class House:
-    """One running product for all journeys; a new one after a journey that failed, or left its floor dirty."""
+    """One running product for all journeys; a new one after a journey that failed or left its floor dirty."""
 
     def __init__(self) -> None:
         self._leaving = AsyncExitStack()

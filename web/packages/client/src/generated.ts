@@ -1537,12 +1537,12 @@ export interface RecordingsNode {
   readonly type: 'recordings';
   readonly number_prompt: string | readonly (string | Say)[];
   readonly pin_prompt: string | readonly (string | Say)[];
-  readonly serial_prompt: string | readonly (string | Say)[];
   readonly tries: number;
   readonly wait: number;
   readonly between: number;
-  readonly done: string;
   readonly refused: string;
+  readonly serial_prompt: string | readonly (string | Say)[];
+  readonly done: string;
 }
 
 export interface SubflowNode {
@@ -1596,13 +1596,13 @@ export interface MessagesNode {
   readonly type: 'messages';
   readonly number_prompt: string | readonly (string | Say)[];
   readonly pin_prompt: string | readonly (string | Say)[];
-  readonly into: string;
   readonly tries: number;
   readonly wait: number;
   readonly between: number;
+  readonly refused: string;
+  readonly into: string;
   readonly done: string;
   readonly call: string;
-  readonly refused: string;
 }
 
 export interface SurveyNode {
