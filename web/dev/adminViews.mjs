@@ -6,7 +6,7 @@ const part = (name) => async (page) => {
 };
 
 export const FORMS = {
-  queues: ['/admin/queues', (page) => page.waitForSelector('.table')],
+  queues: ['/admin/queues', (page) => page.waitForSelector('.lt-table')],
   queue_first: ['/admin/queues/q-fault', ready],
   ...Object.fromEntries(
     ['who_answers', 'who_first', 'offered', 'long_line', 'after_wait', 'callback', 'heard'].map((name) => [
