@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import scenarios
-from tests.rig.ports import free_port
+from tests.rig.ports import free_port, free_range
 
 CARRIER = "127.0.0.2"  # callers come from here
 MOST_CALLS = 4000
@@ -100,7 +100,7 @@ async def _start(folder: Path, scenario: str, *options: str) -> asyncio.subproce
     file = folder / "scenario.xml"
     file.write_text(scenario)
     return await asyncio.create_subprocess_exec(
-        "sipp", "-sf", str(file), "-nostdin", "-mp", str(free_port("udp")), *options,
+        "sipp", "-sf", str(file), "-nostdin", "-mp", str(free_range(4)[0]), *options,
         "-trace_stat", "-stf", str(folder / "counts.csv"), "-fd", "1",
         "-trace_err", "-error_file", str(folder / "errors"),
         stdout=asyncio.subprocess.DEVNULL,

@@ -13,7 +13,7 @@ from tests.journeys.test_nodes import ENTRY, flow, hears_and_presses, kept
 from tests.rig.center import PATIENT
 from tests.rig.floor import CONSULTANT, CUSTOMER, Customer, Floor, hears
 from tests.rig.listen import spoken, write_wav
-from tests.rig.people import Json, Person
+from tests.rig.people import Json, Live, Person
 from tests.rig.recognizer import recognizer
 
 pytestmark = pytest.mark.journey
@@ -94,9 +94,16 @@ async def test_hours_duty_and_lists_lead_to_the_officer_outside_and_the_engine_d
 
 async def stand(boss: Person, kinds: set[str], within: float = 30.0) -> None:
     """Wait until callers are seen to stand in nodes of all these kinds."""
-    await boss.live.until(
-        lambda live: kinds <= {one["node_type"] for one in live.menus}, within, f"callers in {kinds}"
-    )
+    lacks = [kinds]
+
+    def stand_there(live: Live) -> bool:
+        lacks.append(kinds - {one["node_type"] for one in live.menus})
+        return not lacks[-1]
+
+    try:
+        await boss.live.until(stand_there, within)
+    except AssertionError as why:
+        raise AssertionError(f"Nobody was in {lacks[1]} at first, in {min(lacks, key=len)} at best") from why
 
 
 async def is_heard(floor: Floor, seconds: float) -> None:

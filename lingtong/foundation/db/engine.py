@@ -1,3 +1,5 @@
+import sqlite3
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -5,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -16,6 +18,9 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",  # with WAL a power cut may undo the last commits, never damage
 )
+
+
+WAL_WITHIN, WAL_PAUSE = 5.0, 0.01  # seconds
 
 
 def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
@@ -45,8 +50,20 @@ def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, _: ConnectionP
     driver.isolation_level = None
     cursor = connection.cursor()
     for pragma in pragmas:
-        cursor.execute(pragma)
+        _patiently(cursor, pragma)
     cursor.close()
+
+
+def _patiently(cursor: DBAPICursor, pragma: str) -> Any:
+    """Two processes that turn a new file to WAL at once: SQLite refuses one of them without a wait."""
+    until = time.monotonic() + WAL_WITHIN
+    while True:
+        try:
+            return cursor.execute(pragma)
+        except sqlite3.OperationalError as refused:
+            if time.monotonic() > until or "locked" not in str(refused):
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def _begin(connection: Connection) -> None:

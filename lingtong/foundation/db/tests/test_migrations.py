@@ -37,6 +37,19 @@ async def test_two_processes_may_migrate_at_once(database_url: str) -> None:
     assert sorted(before or "" for before, _ in both) == ["", migrate.newest()]
 
 
+async def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    async def opened(url: str) -> str:
+        engine = open_engine(url)
+        async with engine.connect() as connection:
+            mode = (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar_one()
+        await engine.dispose()
+        return str(mode)
+
+    for number in range(40):
+        url = f"sqlite+aiosqlite:///{tmp_path}/{number}.sqlite"
+        assert await asyncio.gather(*(opened(url) for _ in range(8))) == ["wal"] * 8
+
+
 async def test_a_difference_is_found(sqlite_url: str) -> None:
     await migrate.upgrade(sqlite_url)
     engine = open_engine(sqlite_url)
