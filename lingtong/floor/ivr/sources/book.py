@@ -1,5 +1,6 @@
 """Services and sources as they are now, read once and again when somebody saved."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import structlog
@@ -35,8 +36,9 @@ class SourceBook:
     ) -> None:
         self._database, self._catalog, self._sealer = database, catalog, sealer
         self._services, self._sources, self._breakers = services, sources, breakers
-        self._pages: dict[str, Page] = {}
-        self._stale: set[str] = set()
+        self._pages: dict[str, tuple[int, Page]] = {}  # each with the edition that it was read in
+        self._edition = 0
+        self._reading: dict[tuple[str, int], asyncio.Task[Page]] = {}
 
     async def follow(self, bus: Bus) -> None:
         async def changed(_: str, __: bytes) -> None:
@@ -46,7 +48,7 @@ class SourceBook:
 
     def forget(self) -> None:
         """Read again what is asked for next."""
-        self._stale |= self._pages.keys()
+        self._edition += 1
 
     async def service(self, tenant_id: str, service_id: str) -> HttpService | None:
         return (await self._page(tenant_id)).services.get(service_id)
@@ -60,18 +62,30 @@ class SourceBook:
         return self._sealer.open(sealed, one.id) if sealed else ""
 
     async def _page(self, tenant_id: str) -> Page:
-        known = self._pages.get(tenant_id)
-        if known is not None and tenant_id not in self._stale:
+        """Who asks while it is read again waits for the same read: what was just saved is known to all."""
+        edition, known = self._pages.get(tenant_id, (-1, None))
+        if known is not None and edition == self._edition:
             return known
-        self._stale.discard(tenant_id)
         try:
-            self._pages[tenant_id] = await self._read(tenant_id)
+            return await asyncio.shield(self._reads(tenant_id, self._edition))
         except Exception as error:
             if isinstance(error, Refusal) or not is_outage(error) or known is None:
                 raise
-            self._stale.add(tenant_id)
             log.warning("sources.as_last_known", tenant_id=tenant_id)
-        return self._pages[tenant_id]
+            return known
+
+    def _reads(self, tenant_id: str, edition: int) -> asyncio.Task[Page]:
+        key = (tenant_id, edition)
+        if key not in self._reading:
+            self._reading[key] = asyncio.get_running_loop().create_task(self._read_again(*key))
+            self._reading[key].add_done_callback(lambda _: self._reading.pop(key))
+        return self._reading[key]
+
+    async def _read_again(self, tenant_id: str, edition: int) -> Page:
+        page = await self._read(tenant_id)
+        if self._pages.get(tenant_id, (-1, page))[0] < edition:
+            self._pages[tenant_id] = (edition, page)
+        return page
 
     async def _read(self, tenant_id: str) -> Page:
         async with self._database.reading(tenant_id) as reader:

@@ -167,6 +167,25 @@ async def test_a_secret_is_not_taken_along_to_another_house(house: House, other:
     assert no.value.findings[0].code == "secret_again"
 
 
+async def test_what_was_just_saved_is_known_to_all_who_come_at_once(house: House, other: Outside) -> None:
+    first = await house.service(other.url)
+    assert (await house.bill(first)).outcome == "done"
+    second = await house.service(other.url, name="More bills")
+    found = await asyncio.gather(*(house.bill(second) for _ in range(5)))
+    assert [one.outcome for one in found] == ["done"] * 5
+
+
+async def test_what_is_saved_while_the_book_is_read_is_known_to_the_next(
+    house: House, other: Outside
+) -> None:
+    first = await house.service(other.url)
+    reading = asyncio.create_task(house.bill(first))
+    await asyncio.sleep(0)
+    second = await house.service(other.url, name="More bills")
+    assert (await house.bill(second)).outcome == "done"
+    assert (await reading).outcome == "done"
+
+
 async def test_a_request_that_nobody_keeps_is_not_sent(house: House, other: Outside) -> None:
     service = await house.service(other.url)
     done = await house.run("http", service=service, request="all", inputs={})
