@@ -36,6 +36,11 @@ log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 QUEUES_EVERY = 0.25  # seconds between two views of a queue: people read no faster
 TAKE_EVERY = 5.0
+COLLECTS = (
+    10_000,
+    20,
+    20,
+)  # objects, passes, passes: callers who wait are no garbage, and looked at for nothing
 
 _command = msgspec.json.Decoder(AnyCommand).decode
 _json = msgspec.json.Encoder().encode
@@ -331,6 +336,7 @@ async def _settle_in() -> None:
     A full collection of all that holds up every call for a tenth of a second and finds nothing.
     """
     await asyncio.to_thread(place_of, "+861010")
+    gc.set_threshold(*COLLECTS)
     gc.freeze()
 
 
