@@ -36,11 +36,8 @@ log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 QUEUES_EVERY = 0.25  # seconds between two views of a queue: people read no faster
 TAKE_EVERY = 5.0
-COLLECTS = (
-    10_000,
-    20,
-    20,
-)  # objects, passes, passes: callers who wait are no garbage, and looked at for nothing
+# Objects, passes, passes: callers who wait are no garbage, and were looked at for nothing.
+COLLECTS = (10_000, 20, 20)
 
 _command = msgspec.json.Decoder(AnyCommand).decode
 _json = msgspec.json.Encoder().encode
