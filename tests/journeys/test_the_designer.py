@@ -42,7 +42,7 @@ async def draws_by_mouse(page: Page) -> None:
         if kind != "answer":
             await page.locator("#f-prompt").fill("welcome" if kind == "play" else "main_menu")
     await page.get_by_role("button", name="添加按键1", exact=True).click()
-    await page.locator(".keys select").select_option("new:hang_up")
+    await page.get_by_label("按键1的去向").select_option("new:hang_up")
     await expect(page.locator("[data-node=hang_up]")).to_be_visible()
     await page.locator("[data-node=menu] .card__head").click()
     await page.locator("#f-otherwise").select_option("hang_up")
