@@ -162,7 +162,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
     def takes_keys(self) -> bool:
         """Whether keys are for this node; others keep them for the next that takes some."""
-        return False
+        return self.collects()
 
     def takes_keys_while(self, awaiting: str) -> bool:  # noqa: ARG002
         """Whether keys are for this node also while this is under way outside the walk."""

@@ -90,9 +90,6 @@ class CollectNode(Node, frozen=True, kw_only=True, tag="collect"):
     def uses(self, key: str) -> bool:
         return key.isdigit() or key == self.end_key or (self.kind == "amount" and key == POINT)
 
-    def takes_keys(self) -> bool:
-        return True
-
     def collects(self) -> bool:
         return True
 

@@ -29,9 +29,6 @@ class PinNode(Node, frozen=True, kw_only=True):
     def uses(self, key: str) -> bool:
         return key.isdigit() or key == "#"
 
-    def takes_keys(self) -> bool:
-        return True
-
     def collects(self) -> bool:
         return True
 

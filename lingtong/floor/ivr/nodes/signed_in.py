@@ -38,9 +38,6 @@ class SignedInNode(Node, frozen=True, kw_only=True):
     def uses(self, key: str) -> bool:  # noqa: ARG002
         return True
 
-    def takes_keys(self) -> bool:
-        return True
-
     def collects(self) -> bool:
         return True
 
