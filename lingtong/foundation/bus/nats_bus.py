@@ -1,6 +1,6 @@
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -84,7 +84,8 @@ class NatsBus:
         if not self._nats.is_connected:  # a question that waits here would be acted upon after its asker left
             raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject)
         try:
-            answer = await self._nats.request(subject, payload, timeout=within)
+            with _cancels_kept():
+                answer = await self._nats.request(subject, payload, timeout=within)
         except (NoRespondersError, NatsTimeout, NatsError, TimeoutError):
             raise NobodyAnswers("Nobody answers now. Try again in a moment.", subject=subject) from None
         if answer.headers and FAILED in answer.headers:
@@ -111,7 +112,8 @@ class NatsBus:
 
     async def publish(self, subject: str, payload: bytes) -> None:
         try:
-            await self._nats.publish(subject, payload)
+            with _cancels_kept():
+                await self._nats.publish(subject, payload)
         except NatsError as error:
             raise NobodyAnswers("The bus is away.", subject=subject) from error
 
@@ -124,7 +126,7 @@ class NatsBus:
 
     async def _flush(self) -> None:
         """A server that is away hears of the subscription when it is back."""
-        with contextlib.suppress(NatsError, TimeoutError):
+        with contextlib.suppress(NatsError, TimeoutError), _cancels_kept():
             if self._nats.is_connected:
                 await self._nats.flush()
 
@@ -146,9 +148,10 @@ class NatsRegister:
 
     async def read(self, key: str) -> tuple[bytes, int] | None:
         try:
-            if self._bucket is None:
-                self._bucket = await self._streams.key_value(self._name)
-            entry = await self._bucket.get(key)
+            with _cancels_kept():
+                if self._bucket is None:
+                    self._bucket = await self._streams.key_value(self._name)
+                entry = await self._bucket.get(key)
         except (BucketNotFoundError, KeyNotFoundError):
             return None
         except (NatsError, TimeoutError) as error:
@@ -157,9 +160,10 @@ class NatsRegister:
 
     async def write(self, key: str, value: bytes, last: int) -> int:
         try:
-            if await self._is_missing():
-                self._bucket = await self._streams.create_key_value(bucket=self._name, history=1)
-            found: int = await self._bucket.update(key, value, last=last)
+            with _cancels_kept():
+                if await self._is_missing():
+                    self._bucket = await self._streams.create_key_value(bucket=self._name, history=1)
+                found: int = await self._bucket.update(key, value, last=last)
         except KeyWrongLastSequenceError as error:
             raise Overtaken from error
         except (NatsError, TimeoutError) as error:
@@ -203,6 +207,23 @@ class _Link:
         log.error("bus.away", what="calls go on; screens stand still until it is back")
         self.down.set()
         self.up.clear()
+
+
+@contextlib.contextmanager
+def _cancels_kept() -> Iterator[None]:
+    """Whoever is cancelled in here ends here: the client of NATS swallows cancels.
+
+    It does so on a flush, and by `asyncio.wait_for` of Python 3.11 where the answer comes in the same moment
+    (python/cpython#86296). A task that goes on after that never ends.
+    """
+    task = asyncio.current_task()
+    assert task is not None, "inside of a task"
+    before = task.cancelling()
+    try:
+        yield
+    finally:
+        if task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 def _beside(reply: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -140,6 +141,59 @@ async def test_closing_lets_what_was_published_be_heard(bus: Bus) -> None:
     await bus.publish("live.t", b"last")
     await bus.close()
     assert await ear.until(1) == [("live.t", b"last")]
+
+
+class _Client:
+    """Waits as the client of NATS does; what it waits for comes when the test says so."""
+
+    is_connected = True
+
+    def __init__(self) -> None:
+        self.came = asyncio.get_running_loop().create_future()
+
+    async def subscribe(self, *_: Any, **__: Any) -> None: ...
+
+    async def request(self, *_: Any, timeout: float) -> Any:
+        return await asyncio.wait_for(self.came, timeout)
+
+    async def flush(self) -> None:
+        await asyncio.wait_for(self.came, 5)
+
+    async def publish(self, *_: Any, **__: Any) -> None:
+        try:
+            await self.came
+        except asyncio.CancelledError:
+            pass
+
+
+async def _hears(_: str, __: bytes) -> None: ...
+
+
+async def _answers(payload: bytes) -> bytes:
+    return payload
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda bus: bus.subscribe("center.changed", _hears),
+        lambda bus: bus.serve("engine.command", _answers),
+        lambda bus: bus.ask("engine.command", b"", within=5),
+        lambda bus: bus.publish("live", b""),
+    ],
+    ids=["subscribe", "serve", "ask", "publish"],
+)
+async def test_who_is_cancelled_in_the_moment_of_the_answer_ends(
+    act: Callable[[Bus], Awaitable[Any]],
+) -> None:
+    """Else a process that is told to end goes on."""
+    client = _Client()
+    asking = asyncio.ensure_future(act(NatsBus(client, None)))  # type: ignore[arg-type]
+    await asyncio.sleep(0.01)
+    client.came.set_result(None)
+    asking.cancel()
+    await asyncio.wait([asking])
+    assert asking.cancelled()
 
 
 async def test_a_server_that_comes_back_is_found_again() -> None:
