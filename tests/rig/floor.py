@@ -18,7 +18,7 @@ from tests.rig.listen import HEARD, Recording, Sound, recording_of
 from tests.rig.people import Agent, Json, Person, Refused
 from tests.rig.product import Product
 from tests.rig.sipp import Sipp, sipp
-from tests.rig.voice import Voice, samples, share_of
+from tests.rig.voice import RATE, Voice, samples, share_of
 
 CUSTOMER, AGENT, CONSULTANT = 440.0, 660.0, 880.0
 TONES = {"customer": CUSTOMER, "agent": AGENT, "consultant": CONSULTANT}
@@ -36,6 +36,13 @@ class Customer:
     async def hears(self, tone: float, within: float = 20.0, seconds: float = 1.0) -> None:
         """Wait until, from now on, the tone was heard for so long."""
         await hears(self.voice, tone, within, seconds)
+
+    async def stays(self, seconds: float) -> None:
+        """Wait until so much sound has come, whatever is heard in it; a crowded machine may take longer."""
+        end = len(self.voice.heard) + seconds * RATE
+        async with asyncio.timeout(seconds * 2):
+            while len(self.voice.heard) < end:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
 
     async def hears_no(self, tone: float, within: float = 20.0) -> None:
         """Wait until the tone is not heard any more."""
