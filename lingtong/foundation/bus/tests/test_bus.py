@@ -1,6 +1,7 @@
 """One contract, two buses."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -153,17 +154,15 @@ class _Client:
 
     async def subscribe(self, *_: Any, **__: Any) -> None: ...
 
-    async def request(self, *_: Any, timeout: float) -> Any:
-        return await asyncio.wait_for(self.came, timeout)
+    async def request(self, *_: Any, **__: Any) -> Any:
+        return await asyncio.wait_for(self.came, 5)
 
     async def flush(self) -> None:
         await asyncio.wait_for(self.came, 5)
 
     async def publish(self, *_: Any, **__: Any) -> None:
-        try:
+        with contextlib.suppress(asyncio.CancelledError):
             await self.came
-        except asyncio.CancelledError:
-            pass
 
 
 async def _hears(_: str, __: bytes) -> None: ...
