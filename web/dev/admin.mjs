@@ -97,7 +97,8 @@ export function adminApi(method, path, body) {
   if (!asked) return undefined;
   const [, kind, id] = asked;
   if (kind === 'prompts') return prompts;
-  if (kind === 'audit') return { items: [], next: null, intact: true };
+  if (kind === 'audit' && id === 'chain') return { checked: 0, until: 0, broken_at: null };
+  if (kind === 'audit') return { items: [], next: null };
   const list = kept[kind];
   if (!list) return undefined;
   if (method === 'GET' && !id) return list;

@@ -8,7 +8,15 @@ from lingtong.foundation.http import Parts, parts_of, refusals
 from lingtong.foundation.identity import audit, errors, own, people, roles, store
 from lingtong.foundation.identity.guard import requires
 from lingtong.foundation.identity.model import Permission, Principal
-from lingtong.foundation.identity.schemas import AuditPage, AuditView, RoleAsk, RoleView, UserAsk, UserView
+from lingtong.foundation.identity.schemas import (
+    AuditPage,
+    AuditView,
+    ChainView,
+    RoleAsk,
+    RoleView,
+    UserAsk,
+    UserView,
+)
 from lingtong.foundation.identity.tables import RoleRow, UserRow
 
 router = APIRouter(
@@ -94,14 +102,23 @@ async def remove_role(role_id: str, who: Keeper, parts: Joined) -> None:
 async def read_audit(
     who: Auditor, parts: Joined, cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> AuditPage:
-    """Newest first. The first page walks the whole chain."""
+    """Newest first."""
     async with parts.database.reading(who.tenant_id) as reader:
         rows = await audit.newest(reader, cursor, PAGE + 1)
         items = [AuditView.of(row, _readable(row.data)) for row in rows[:PAGE]]
         more = str(rows[PAGE - 1].sequence) if len(rows) > PAGE else None
-        broken = await audit.verify(reader)
-    at = broken.sequence if broken else None
-    return AuditPage(items=items, next=more, intact=broken is None, broken_at=at)
+    return AuditPage(items=items, next=more)
+
+
+@router.get("/audit/chain")
+async def check_audit(
+    who: Auditor, parts: Joined, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
+) -> ChainView:
+    """One bounded step of the check of the chain: ask again from `checked` until it has reached `until`."""
+    async with parts.database.reading(who.tenant_id) as reader:
+        step = await audit.check(reader, after)
+    at = step.broken.sequence if step.broken else None
+    return ChainView(checked=step.checked, until=step.until, broken_at=at)
 
 
 def _readable(data: str) -> dict[str, Any]:

@@ -186,9 +186,13 @@ class AuditView(BaseModel):
 
 
 class AuditPage(BaseModel):
-    """`intact` is said of the whole chain; `broken_at` is the sequence number of the first bad entry."""
-
     items: list[AuditView]
     next: str | None
-    intact: bool
-    broken_at: int | None = None
+
+
+class ChainView(BaseModel):
+    """One step of the check: `checked` of `until` entries are as they were written, or `broken_at` is not."""
+
+    checked: int
+    until: int
+    broken_at: int | None

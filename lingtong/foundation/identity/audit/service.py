@@ -10,7 +10,8 @@ from lingtong.foundation.identity.model import Principal
 from lingtong.foundation.identity.tables import AuditHeadRow, AuditRow
 from lingtong.kit import Ids, SystemClock
 
-PAGE = 1000
+PAGE = 500
+STEP = 10_000
 _ids = Ids()
 
 
@@ -19,6 +20,14 @@ class Broken(msgspec.Struct, frozen=True):
 
     sequence: int
     why: str
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries up to `checked` are as they were written; the chain went to `until` when it was looked at."""
+
+    checked: int
+    until: int
+    broken: Broken | None = None
 
 
 async def record(
@@ -63,33 +72,45 @@ async def newest(reader: Reading, before: int | None, at_most: int) -> Sequence[
     return await store.before(reader.session, before, at_most)
 
 
+async def check(reader: Reading, after: int = 0, at_most: int = STEP) -> Step:
+    """One bounded step of the walk, from just behind an entry that an earlier step has checked.
+
+    Newest entry, end and entries are read in this order: what is appended meanwhile is no damage.
+    """
+    newest = await store.newest_sequence(reader.session)
+    until, last = await store.end(reader.session)
+    previous = await store.hash_at(reader.session, after) if after else START
+    if previous is None:
+        return Step(checked=after - 1, until=until, broken=Broken(after, "an entry is missing"))
+    checked, goal = after, min(until, after + at_most)
+    while checked < goal:
+        rows = await store.between(reader.session, checked, goal, PAGE)
+        if not rows:
+            break
+        for entry, kept in rows:
+            broken = _damage(reader.tenant_id, checked + 1, previous, entry, kept)
+            if broken:
+                return Step(checked=checked, until=until, broken=broken)
+            previous, checked = kept, entry.sequence
+    does_not_end_there = checked == until and (previous != last or newest > until)
+    if checked < goal or does_not_end_there:
+        return Step(
+            checked=checked, until=until, broken=Broken(checked + 1, "the end of the chain is missing")
+        )
+    return Step(checked=checked, until=until)
+
+
 async def verify(reader: Reading) -> Broken | None:
     """Walk the tenant's whole chain; the first break, or None."""
-    previous, sequence = START, 0
-    while rows := await store.after(reader.session, sequence, PAGE):
-        for row in rows:
-            if row.sequence != sequence + 1:
-                return Broken(sequence + 1, "an entry is missing")
-            if row.previous != previous or row.hash != hash_of(reader.tenant_id, _entry(row)):
-                return Broken(row.sequence, "the entry does not fit its hash")
-            previous, sequence = row.hash, row.sequence
-        reader.session.expunge_all()
-    end = await store.head(reader.session)
-    if end is None and sequence == 0:
-        return None
-    if end is None or (end.sequence, end.hash) != (sequence, previous):
-        return Broken(sequence + 1, "the end of the chain is missing")
+    step = await check(reader)
+    while not step.broken and step.checked < step.until:
+        step = await check(reader, step.checked)
+    return step.broken
+
+
+def _damage(tenant_id: str, sequence: int, previous: str, entry: Entry, kept: str) -> Broken | None:
+    if entry.sequence != sequence:
+        return Broken(sequence, "an entry is missing")
+    if entry.previous != previous or kept != hash_of(tenant_id, entry):
+        return Broken(sequence, "the entry does not fit its hash")
     return None
-
-
-def _entry(row: AuditRow) -> Entry:
-    return Entry(
-        sequence=row.sequence,
-        at=row.at,
-        actor=row.actor,
-        agent_number=row.agent_number,
-        act=row.act,
-        target=row.target,
-        data=row.data,
-        previous=row.previous,
-    )

@@ -1,13 +1,17 @@
 import asyncio
+import functools
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from lingtong.foundation.db import Database
 from lingtong.foundation.http import Parts
 from lingtong.foundation.identity import audit
+from lingtong.foundation.identity.audit import service, store
+from lingtong.foundation.identity.audit.model import Entry
 from lingtong.foundation.identity.jobs import periodic, walk_audits
 from lingtong.foundation.identity.seed import seed_tenant
 from lingtong.foundation.identity.tables import AuditHeadRow, AuditRow
@@ -117,7 +121,6 @@ async def test_important_acts_are_on_the_page_newest_first(parts: Parts) -> None
         role_id = (await admin.send("POST", "/api/admin/roles", json=body)).json()["id"]
         await admin.client.post("/api/session", json={"login": "agent", "password": "wrong"})
         page = (await admin.get("/api/admin/audit")).json()
-    assert page["intact"] is True
     assert page["next"] is None
     assert [item["act"] for item in page["items"][:3]] == ["session.refused", "role.added", "session.began"]
     assert page["items"][1]["target"] == role_id
@@ -125,21 +128,101 @@ async def test_important_acts_are_on_the_page_newest_first(parts: Parts) -> None
     assert page["items"][0]["actor"] == "agent"
 
 
-async def test_the_page_goes_on_and_tells_of_damage(parts: Parts) -> None:
+async def test_the_page_goes_on_and_shows_what_was_tampered_with(parts: Parts) -> None:
     tenant_id = await people(parts)
     async with parts.database.writing(tenant_id) as work:
         for number in range(150):
             await audit.record_by(work, "system", None, "many", str(number))
+        await work.session.execute(update(AuditRow).where(AuditRow.sequence == 20).values(data="no JSON"))
     async with signed_browser(app_of(parts), "administrator") as admin:
         first = (await admin.get("/api/admin/audit")).json()
         assert len(first["items"]) == 100
         second = (await admin.get(f"/api/admin/audit?cursor={first['next']}")).json()
-        hashes = [item["hash"] for item in first["items"] + second["items"]]
-        assert len(hashes) == len(set(hashes)) >= 150
+    items = first["items"] + second["items"]
+    assert len(items) == len({item["hash"] for item in items}) >= 150
+    assert {"unreadable": "no JSON"} in [item["data"] for item in items]
+
+
+async def test_a_page_costs_a_page_however_long_the_chain_is(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await people(parts)
+    async with signed_browser(app_of(parts), "administrator") as admin:
+        walked: list[int] = []
+
+        def no_hash(_: str, entry: Entry) -> str:
+            walked.append(entry.sequence)
+            return ""
+
+        monkeypatch.setattr(service, "hash_of", no_hash)
+        assert (await admin.get("/api/admin/audit")).status_code == 200
+        assert walked == []
+        assert (await admin.get("/api/admin/audit/chain")).json()["broken_at"] == 1
+        assert walked == [1]
+
+
+async def test_the_chain_is_checked_in_steps_that_go_on_from_one_another(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant_id = await people(parts)
+    async with parts.database.writing(tenant_id) as work:
+        for number in range(30):
+            await audit.record_by(work, "system", None, "many", str(number))
+    short = functools.partial(audit.check, at_most=14)
+    async with signed_browser(app_of(parts), "administrator") as admin:
+        monkeypatch.setattr(audit, "check", short)
+
+        async def step(after: int) -> tuple[int, int, int | None]:
+            found = (await admin.get(f"/api/admin/audit/chain?after={after}")).json()
+            return found["checked"], found["until"], found["broken_at"]
+
+        (checked, until, broken_at) = await step(0)
+        assert (checked, broken_at) == (14, None)
+        assert until > 30
+        assert await step(14) == (28, until, None)
+        assert await step(28) == (until, until, None)
+        assert await step(until) == (until, until, None)
         async with parts.database.writing(tenant_id) as work:
-            await work.session.execute(update(AuditRow).where(AuditRow.sequence == 7).values(data="no JSON"))
-        damaged = (await admin.get(f"/api/admin/audit?cursor={first['next']}")).json()
-        assert (damaged["intact"], damaged["broken_at"]) == (False, 7)
+            await work.session.execute(update(AuditRow).where(AuditRow.sequence == 17).values(actor="forged"))
+        assert await step(14) == (16, until, 17)
+        async with parts.database.writing(tenant_id) as work:
+            await work.session.execute(delete(AuditRow).where(AuditRow.sequence == 14))
+        assert await step(14) == (13, until, 14)
+
+
+async def test_only_auditors_check_the_chain(parts: Parts) -> None:
+    await people(parts)
+    async with signed_browser(app_of(parts), "supervisor") as other:
+        assert (await other.get("/api/admin/audit/chain")).status_code == 403
+
+
+async def test_a_chain_that_grows_while_it_is_walked_is_no_damage(
+    each_parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant_id = await chain(each_parts)
+
+    def growing(look: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[object]]:
+        async def around(*given: object) -> object:
+            async with each_parts.database.writing(tenant_id) as work:
+                await audit.record_by(work, "system", None, "meanwhile")
+            return await look(*given)
+
+        return around
+
+    for name in ("newest_sequence", "end", "between"):
+        monkeypatch.setattr(store, name, growing(getattr(store, name)))
+    async with each_parts.database.reading(tenant_id) as reader:
+        step = await audit.check(reader)
+    assert step.broken is None
+    assert step.checked == step.until >= 5
+
+
+async def test_entries_behind_an_end_that_was_set_back_are_noticed(parts: Parts) -> None:
+    tenant_id = await chain(parts)
+    async with parts.database.writing(tenant_id) as work:
+        third = await work.session.scalar(select(AuditRow.hash).where(AuditRow.sequence == 3))
+        await work.session.execute(update(AuditHeadRow).values(sequence=3, hash=third))
+    assert await verdict(parts, tenant_id) == audit.Broken(4, "the end of the chain is missing")
 
 
 async def test_the_nightly_walk_names_the_broken_tenant(parts: Parts) -> None:

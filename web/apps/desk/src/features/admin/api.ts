@@ -74,8 +74,17 @@ export interface AuditEntry {
 export interface AuditPage {
   readonly items: readonly AuditEntry[];
   readonly next: string | null;
-  readonly intact: boolean;
 }
+
+/** How far the check of the chain came; `broken_at` is the first entry that is not as it was written. */
+export interface AuditChain {
+  readonly checked: number;
+  readonly until: number;
+  readonly broken_at: number | null;
+}
+
+export const checkAuditChain = (after: number, signal: AbortSignal): Promise<AuditChain> =>
+  http.get<AuditChain>(`/api/admin/audit/chain?after=${after}`, signal);
 
 export const fetchAudit = (cursor: string | null): Promise<AuditPage> =>
   http.get<AuditPage>(`/api/admin/audit${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`);
