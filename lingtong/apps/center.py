@@ -60,6 +60,7 @@ from lingtong.switch.trunks.api import secrets_router
 # Kinds of items that name a prompt, and the field in which they do.
 PROMPTS_OF = (
     ("queues", "whisper_prompt"),
+    ("queues", "music"),
     ("agents", "greeting"),
     ("number-lists", "prompt"),
     ("voicemail-boxes", "greeting"),
@@ -180,6 +181,7 @@ def join_center(  # noqa: PLR0913 - a parts list
     )
     publisher = Publisher(database, bus, setup, apply)
     catalog.tell(publisher.publish)
+    prompts.tell(publisher.publish)  # a queue may play it while callers wait
     agents = AgentBookOfTheFloor(catalog, catalog.kinds["agents"])
     return CenterParts(
         catalog=catalog,

@@ -49,7 +49,21 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     tenant_id: str = ""
 
 
+class Music(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever waits in a queue hears: a recording of the library, again and again."""
+
+    queue_id: str
+    tenant_id: str
+    prompt: str
+
+
 class SwitchPlan(msgspec.Struct, frozen=True, kw_only=True):
     phones: tuple[Phone, ...] = ()
     trunks: tuple[TrunkAccount, ...] = ()
     entries: tuple[Entry, ...] = ()
+    music: tuple[Music, ...] = ()
+
+
+def music_class(queue_id: str, language: str) -> str:
+    """Its name at the switch. A class that is not there is the piece of the installation."""
+    return f"{queue_id}.{language}"

@@ -50,6 +50,7 @@ from lingtong.switch.commands import (
     StopMusic,
     StopPlay,
 )
+from lingtong.switch.plan import music_class
 
 AnyFact = TypeVar("AnyFact", bound=InteractionFact)
 
@@ -286,7 +287,8 @@ class Board:
 
     def start_music(self, it: Interaction, leg: Leg) -> StartMusic:
         queue = self.center.queues.get(it.last_queue)
-        return StartMusic(leg_id=leg.leg_id, music=queue.music if queue else "default")
+        own = music_class(queue.id, it.language) if queue is not None and queue.music else "default"
+        return StartMusic(leg_id=leg.leg_id, music=own)
 
     def leave(self, it: Interaction, leg: Leg) -> None:
         if leg.bridge_id:

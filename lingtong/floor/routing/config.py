@@ -90,6 +90,9 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     `message_key`: who waits leaves a message in the queue's box by it; empty: nobody. Callers are asked the
     survey after the talk.
 
+    `music`: the recording that whoever waits or is on hold hears again and again; empty: that of the
+    installation.
+
     `say_agent_number`: the customer hears the agent's number before the talk. `whisper_queue`: the agent
     hears before it whom the call is for: the own prompt `whisper_prompt`, or without one the queue's number.
     """
@@ -107,7 +110,7 @@ class QueueConfig(msgspec.Struct, frozen=True, kw_only=True):
     announce_every: float = 30.0
     announce_place: bool = True
     announce_wait: bool = True
-    music: str = "default"
+    music: str = ""
     goal_seconds: float = 20.0
     goal_share: float = 0.8
     short_abandoned: float = 5.0

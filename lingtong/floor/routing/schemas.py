@@ -83,7 +83,7 @@ class QueueBody(Body):
     announce_every: Annotated[float, Field(ge=10, le=3600, allow_inf_nan=False)] = 30.0
     announce_place: bool = True
     announce_wait: bool = True
-    music: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")] = "default"
+    music: PromptName = ""
     goal_seconds: Annotated[float, Field(ge=1, le=3600, allow_inf_nan=False)] = 20.0
     goal_share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] = 0.8
     short_abandoned: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 5.0

@@ -50,7 +50,7 @@ class QueueRow(CatalogRow, Base):
     announce_every: Mapped[float]
     announce_place: Mapped[bool]
     announce_wait: Mapped[bool]
-    music: Mapped[str] = mapped_column(String(40))
+    music: Mapped[str] = mapped_column(String(48))
     goal_seconds: Mapped[float]
     goal_share: Mapped[float]
     short_abandoned: Mapped[float]

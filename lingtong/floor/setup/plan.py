@@ -4,7 +4,7 @@ from lingtong.floor.center import Center
 from lingtong.floor.ivr.graph import EntryPoint, QueueNode
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import is_able
-from lingtong.switch.plan import Entry
+from lingtong.switch.plan import Entry, Music
 
 RING_AT_MOST = 30  # phones together; more would flood the network with one call
 
@@ -22,6 +22,15 @@ def entries_of(center: Center) -> tuple[Entry, ...]:
             recorded=any(queue.recorded for queue in queues_behind(center, entry)),
         )
         for entry in sorted(enabled, key=lambda entry: entry.number)
+    )
+
+
+def music_of(center: Center) -> tuple[Music, ...]:
+    """Of the queues that have music of their own."""
+    return tuple(
+        Music(queue_id=queue.id, tenant_id=queue.tenant_id, prompt=queue.music)
+        for queue in sorted(center.queues.values(), key=lambda queue: queue.id)
+        if queue.music
     )
 
 

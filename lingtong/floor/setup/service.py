@@ -7,7 +7,7 @@ from lingtong.floor.center import Center, DeskPhone, Tenant, Trunk, past
 from lingtong.floor.ivr.graph import Flow
 from lingtong.floor.routing import with_sites
 from lingtong.floor.routing.config import QueueConfig
-from lingtong.floor.setup.plan import entries_of
+from lingtong.floor.setup.plan import entries_of, music_of
 from lingtong.floor.setup.ports import PastFlows, Silences
 from lingtong.foundation.catalog import Catalog
 from lingtong.foundation.catalog.store import revision
@@ -93,7 +93,12 @@ class Setup:
             for phone in await self._phones.all_phones(reader)
         ]
         trunks = await self._phones.all_trunks(reader)
-        return SwitchPlan(phones=tuple(phones), trunks=tuple(trunks), entries=entries_of(center))
+        return SwitchPlan(
+            phones=tuple(phones),
+            trunks=tuple(trunks),
+            entries=entries_of(center),
+            music=music_of(center),
+        )
 
     async def _tenants(self, reader: Reading) -> dict[str, Tenant]:
         return {

@@ -1,11 +1,17 @@
-"""Music on hold that nobody holds rights in: made here, from numbers, the same each time."""
+"""What callers hear while they wait: a queue's own recording, an operator's files, or a piece made here.
+
+It is made from numbers, the same each time: nobody holds rights in it.
+"""
 
 import os
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import structlog
+
+from lingtong.switch.plan import SwitchPlan, music_class
 
 log = structlog.get_logger()
 
@@ -40,6 +46,21 @@ def ensure_music(folder: Path) -> bool:
         soundfile.write(out, piece(), RATE, format="WAV", subtype="PCM_16")
     part.rename(folder / "calm.wav16")
     return True
+
+
+def pieces(plan: SwitchPlan, prompts: Path) -> dict[str, Path]:
+    """Each class of a queue's own music, and its recording without a suffix, in the caller's language if any.
+
+    A tenant's own recording comes before a built-in one. A class without a recording is left out.
+    """
+    found: dict[str, Path] = {}
+    for own in plan.music:
+        for first, second in (("zh", "en"), ("en", "zh")):
+            for language, place in product((first, second), (own.tenant_id, "")):
+                file = prompts.absolute() / language / place / own.prompt
+                if file.with_suffix(".wav").is_file():
+                    found.setdefault(music_class(own.queue_id, first), file)
+    return found
 
 
 def ready_music(source: Path, ready: Path) -> None:

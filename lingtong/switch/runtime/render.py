@@ -12,9 +12,9 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lingtong.kit import Refusal
-from lingtong.switch.plan import SwitchPlan
+from lingtong.switch.plan import SwitchPlan, TrunkAccount
 from lingtong.switch.runtime.modules import DECLINED, MODULES, OPTIONAL
-from lingtong.switch.runtime.music import ensure_music, ready_music
+from lingtong.switch.runtime.music import ensure_music, pieces, ready_music
 from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.settings import SwitchSettings
 
@@ -24,6 +24,7 @@ _SAME = {
     "empty.conf": ("features.conf", "ccss.conf", "websocket_client.conf"),
 }
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+_PIECE = re.compile(r"[A-Za-z0-9_-]{1,60} [A-Za-z0-9_-]{1,60} [a-z0-9_]{1,48}")
 _HOST = re.compile(r"[A-Za-z0-9_.:\[\]-]{1,255}")
 _NUMBER = re.compile(r"[0-9+*#]{1,24}")
 
@@ -72,6 +73,7 @@ def render(
         "banned": sorted(banned),
         "is_bound": settings.bind not in ("0.0.0.0", "::"),  # noqa: S104 - asked, not bound
         "local_addresses": local_addresses(),
+        "music": pieces(plan, settings.prompts),
     }
     _make_folders(settings, program)
     changed = set()
@@ -101,18 +103,24 @@ def check(plan: SwitchPlan) -> None:
         _plain(phone.secret, f"secret of phone {phone.name}")
         _plain(phone.display_name.replace('"', ""), f"display name of phone {phone.name}")
     for trunk in plan.trunks:
-        _fits(_NAME, trunk.name, "trunk name")
-        _fits(_HOST, trunk.host, f"host of trunk {trunk.name}")
-        for text in (trunk.username, trunk.password):
-            _plain(text, f"user name or password of trunk {trunk.name}")
-        for address in trunk.allowed_ips:
-            _network(address, trunk.name)
+        _check_trunk(trunk)
+    for own in plan.music:
+        _fits(_PIECE, f"{own.queue_id} {own.tenant_id} {own.prompt}", "queue, tenant and piece of music")
     for entry in plan.entries:
         _fits(_NUMBER, entry.number, "entry number")
         if entry.tenant_id:
             _fits(_NAME, entry.tenant_id, f"tenant of entry {entry.number}")
         for name in entry.degraded_phones:
             _fits(_NAME, name, f"phone of entry {entry.number}")
+
+
+def _check_trunk(trunk: TrunkAccount) -> None:
+    _fits(_NAME, trunk.name, "trunk name")
+    _fits(_HOST, trunk.host, f"host of trunk {trunk.name}")
+    for text in (trunk.username, trunk.password):
+        _plain(text, f"user name or password of trunk {trunk.name}")
+    for address in trunk.allowed_ips:
+        _network(address, trunk.name)
 
 
 def write_private(file: Path, text: str) -> bool:

@@ -54,7 +54,7 @@ def test_who_presses_nothing_goes_on_waiting_with_music(line: FakeFloor) -> None
     caller = has_waited_long(line)
     line.time_passes(600)
     assert line.line("fault") == [caller]
-    assert {sent.music for sent in line.switch.sent if isinstance(sent, StartMusic)} == {"harp"}
+    assert {sent.music for sent in line.switch.sent if isinstance(sent, StartMusic)} == {"fault.zh"}
 
 
 def test_who_presses_the_key_for_it_leaves_a_message(line: FakeFloor) -> None:

@@ -1,7 +1,8 @@
-"""Speech made ready for the telephone: trimmed, at one loudness, in the rates that the switch plays."""
+"""Speech made ready for the telephone: trimmed, at one loudness, in the forms that the switch plays."""
 
 import io
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import soundfile
@@ -16,11 +17,25 @@ from lingtong.floor.ivr.prompts.errors import (
 )
 from lingtong.floor.ivr.prompts.ports import Samples, Speech
 
-VERSION = "1"  # counts up when the same speech would come out different: every prompt is then made anew
+VERSION = "2"  # counts up when the same speech would come out different: every prompt is then made anew
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SECONDS = 300
+
+
+class Form(NamedTuple):
+    rate: int
+    format: str
+    subtype: str
+
+
 # Asterisk plays `.wav` only at 8 kHz and the same at 16 kHz as `.wav16`; G.722 and Opus take the better one.
-RATES = {".wav": 8000, ".wav16": 16000}
+# In the codecs of telephone lines it converts nothing, for each of the callers who hear it.
+FORMS = {
+    ".wav": Form(8000, "WAV", "PCM_16"),
+    ".wav16": Form(16000, "WAV", "PCM_16"),
+    ".ulaw": Form(8000, "RAW", "ULAW"),
+    ".alaw": Form(8000, "RAW", "ALAW"),
+}
 _LEVEL = 10 ** (
     -20 / 20
 )  # of active speech, full scale 1: between the usual -16 and -24 dBFS of telephone prompts
@@ -110,10 +125,11 @@ def leveled(speech: Speech) -> Speech:
 def write(speech: Speech, folder: Path, name: str) -> float:
     """Writes the files of one prompt, each at once and whole; gives its length in seconds."""
     folder.mkdir(parents=True, exist_ok=True)
-    for suffix, rate in RATES.items():
-        samples = soxr.resample(speech.samples, speech.rate, rate, "HQ")
+    rates = {form.rate for form in FORMS.values()}
+    resampled = {rate: soxr.resample(speech.samples, speech.rate, rate, "HQ").clip(-1, 1) for rate in rates}
+    for suffix, form in FORMS.items():
         draft = folder / f".{name}{suffix}.draft"
-        soundfile.write(draft, np.clip(samples, -1, 1), rate, subtype="PCM_16", format="WAV")
+        soundfile.write(draft, resampled[form.rate], form.rate, subtype=form.subtype, format=form.format)
         draft.replace(folder / f"{name}{suffix}")
     return len(speech.samples) / speech.rate
 

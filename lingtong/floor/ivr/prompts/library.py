@@ -25,7 +25,7 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class PromptLibrary:
-    """Files `{zh,en}/NAME.wav` and `.wav16` under `folder`, with `manifest.json` beside them.
+    """Files `{zh,en}/NAME.wav` and in other forms under `folder`, with `manifest.json` beside them.
 
     A tenant's own recordings lie in folders of its name beside them, all their versions in `versions`.
     """
@@ -75,7 +75,7 @@ class PromptLibrary:
         return self.folder / language / tenant_id / f"{name}.wav"
 
     def version_path(self, tenant_id: str, version_id: str) -> Path:
-        """The better of the two files of one version."""
+        """The best of the files of one version."""
         return self.folder / VERSIONS / tenant_id / f"{version_id}.wav16"
 
     def keep(self, tenant_id: str, version_id: str, recording: Speech) -> float:
@@ -83,24 +83,24 @@ class PromptLibrary:
         return audio.write(recording, self.folder / VERSIONS / tenant_id, version_id)
 
     def forget(self, tenant_id: str, version_id: str) -> None:
-        for suffix in audio.RATES:
+        for suffix in audio.FORMS:
             self.version_path(tenant_id, version_id).with_suffix(suffix).unlink(missing_ok=True)
 
     def show(self, language: Language, name: str, tenant_id: str, version_id: str) -> None:
         """Callers hear this version from now on."""
         source, target = self.version_path(tenant_id, version_id), self.path(language, name, tenant_id)
         target.parent.mkdir(parents=True, exist_ok=True)
-        for suffix in audio.RATES:
+        for suffix in audio.FORMS:
             draft = target.with_name(f".{target.stem}{suffix}.draft")
             shutil.copyfile(source.with_suffix(suffix), draft)
             draft.replace(target.with_suffix(suffix))
 
     def hide(self, language: Language, name: str, tenant_id: str) -> None:
-        for suffix in audio.RATES:
+        for suffix in audio.FORMS:
             self.path(language, name, tenant_id).with_suffix(suffix).unlink(missing_ok=True)
 
     def _is_there(self, key: str) -> bool:
-        return all((self.folder / f"{key}{suffix}").is_file() for suffix in audio.RATES)
+        return all((self.folder / f"{key}{suffix}").is_file() for suffix in audio.FORMS)
 
     def _save(self, made: dict[str, Made]) -> None:
         draft = self._manifest.with_suffix(".draft")

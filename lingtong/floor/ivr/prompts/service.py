@@ -1,6 +1,7 @@
 """What callers may hear: the built-in prompts, and over them a tenant's own recordings in their versions."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
@@ -50,6 +51,11 @@ class Prompts:
     ) -> None:
         self._database, self._library, self._uses = database, library, uses
         self._ids, self._clock = ids, clock
+        self._came_or_went: Callable[[], Awaitable[None]] | None = None
+
+    def tell(self, came_or_went: Callable[[], Awaitable[None]]) -> None:
+        """Awaited after each commit with which recordings are there that were not, or are not any more."""
+        self._came_or_went = came_or_went
 
     async def spoken(self, reader: Reading) -> dict[str, set[str]]:
         """The languages in which each prompt is really spoken for this tenant."""
@@ -187,6 +193,7 @@ class Prompts:
             await asyncio.to_thread(self._library.hide, language, name, tenant_id)
 
         work.after_commit(hide)
+        self._tell_last(work)
 
     async def path_for(self, reader: Reading, language: Language, name: str, number: int = 0) -> str:
         """The file that this tenant's callers hear, or that of a version. Refuses with `PromptUnknown`."""
@@ -212,6 +219,7 @@ class Prompts:
         return row
 
     async def _make_current(self, work: Work, row: OwnPromptRow | None, version: PromptVersionRow) -> None:
+        is_new = row is None
         if row is None:
             row = OwnPromptRow(id=self._ids.new(), language=version.language, name=version.name)
             work.session.add(row)
@@ -225,6 +233,16 @@ class Prompts:
             await asyncio.to_thread(self._library.show, *shown)
 
         work.after_commit(show)
+        if is_new:
+            self._tell_last(work)
+
+    def _tell_last(self, work: Work) -> None:
+        """Once, when the files of all prompts of the work are there."""
+        if self._came_or_went is None:
+            return
+        if self._came_or_went in work.afterwards:
+            work.afterwards.remove(self._came_or_went)
+        work.after_commit(self._came_or_went)
 
     async def _prune(self, work: Work, language: Language, name: str) -> None:
         tenant_id = work.tenant_id

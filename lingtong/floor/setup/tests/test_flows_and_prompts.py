@@ -78,6 +78,28 @@ async def test_a_new_prompt_in_one_language_is_heard_in_both_with_a_warning(worl
     assert refusal["params"]["dependents"] == "x"
 
 
+async def test_the_music_of_a_queue_reaches_the_switch_when_its_recording_comes_and_goes(
+    world: World,
+) -> None:
+    queue = await world.make("queues", number="3001", name="一", music="jazz")
+    told = len(world.applied)
+    await world.admin.send("PUT", "/api/admin/prompts/zh/jazz", content=recording())
+    (music,) = world.applied[-1].music
+    assert (music.queue_id, music.tenant_id, music.prompt) == (queue["id"], world.tenant_id, "jazz")
+    assert len(world.applied) == told + 1
+    await world.admin.send("PUT", "/api/admin/prompts/zh/jazz", content=recording())
+    assert len(world.applied) == told + 1, "the same file with another sound"
+    refusal = await world.refused("DELETE", "prompts/zh/jazz", 409)
+    assert refusal["params"]["dependents"] == "一"
+    body = {name: value for name, value in queue.items() if name != "warnings"}
+    await world.admin.send("PUT", f"/api/admin/queues/{queue['id']}", json=body | {"music": ""})
+    assert world.applied[-1].music == ()
+    told = len(world.applied)
+    assert (await world.admin.send("DELETE", "/api/admin/prompts/zh/jazz")).status_code == 204
+    assert len(world.applied) == told + 1
+    await world.refused("POST", "queues", 422, number="3002", name="二", music="../jazz")
+
+
 async def test_bad_uploads_are_refused_clearly(world: World) -> None:
     for name, content, status, code in (
         ("Welcome", recording(), 422, "prompt.name_invalid"),

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from lingtong.floor.ivr.prompts.audio import FORMS
 from lingtong.floor.ivr.prompts.ports import Language, Speech
 from lingtong.floor.setup.tests.conftest import World
 
@@ -89,7 +90,7 @@ async def test_only_the_last_twenty_versions_are_kept(world: World) -> None:
     history = (await world.admin.get(f"{PROMPTS}/zh/storm/versions")).json()
     assert [one["version"] for one in history] == list(range(22, 2, -1))
     folder = world.center.library.folder / "versions" / world.tenant_id
-    assert len(list(folder.iterdir())) == 40
+    assert len(list(folder.iterdir())) == 20 * len(FORMS)
 
 
 async def test_a_bad_microphone_is_told(world: World) -> None:

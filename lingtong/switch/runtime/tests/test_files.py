@@ -9,7 +9,7 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from lingtong.switch.plan import Entry, Phone, SwitchPlan, TrunkAccount
+from lingtong.switch.plan import Entry, Music, Phone, SwitchPlan, TrunkAccount
 from lingtong.switch.runtime import degraded, recordings
 from lingtong.switch.runtime.guard import BanList, Failure, GuardPolicy, read_failure
 from lingtong.switch.runtime.music import ensure_music, piece, ready_music
@@ -79,6 +79,8 @@ def test_everything_rendered_is_private_and_a_second_time_changes_nothing(
         SwitchPlan(phones=(Phone(name="1001", secret="s;x", kind="desk"),)),
         SwitchPlan(trunks=(TrunkAccount(name="t", kind="ip", host="a b"),)),
         SwitchPlan(trunks=(TrunkAccount(name="t", kind="ip", host="a", allowed_ips=("not an address",)),)),
+        SwitchPlan(music=(Music(queue_id="q]\nmode = custom\napplication = /x", tenant_id="t", prompt="p"),)),
+        SwitchPlan(music=(Music(queue_id="q", tenant_id="t", prompt="../t/p"),)),
         SwitchPlan(entries=(Entry(number="955,98"),)),
         SwitchPlan(entries=(Entry(number="95598", degraded_phones=("1004&Local/x",)),)),
     ],
@@ -219,6 +221,34 @@ def test_music_that_an_operator_changes_or_removes_is_not_played_any_more(tmp_pa
         file.unlink()
     ready_music(source, ready)
     assert not list(ready.iterdir())
+
+
+def test_a_queues_own_music_is_the_tenants_recording_in_the_callers_language(
+    tmp_path: Path, program: Program
+) -> None:
+    settings = SwitchSettings.in_folder(tmp_path / "data", tmp_path)
+    for name in ("zh/bank/jazz", "en/bank/jazz", "zh/jazz", "en/bank/harp", "zh/welcome"):
+        file = settings.prompts / f"{name}.wav"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    pieces = [("q1", "jazz"), ("q2", "harp"), ("q3", "welcome"), ("q4", "gone")]
+    music = tuple(Music(queue_id=queue, tenant_id="bank", prompt=prompt) for queue, prompt in pieces)
+    assert "musiconhold.conf" in render(SwitchPlan(music=music), settings, program)
+    written = (settings.etc / "musiconhold.conf").read_text()
+    found = {
+        part.partition("]")[0]: part.partition("entry = ")[2].splitlines()[0].partition("prompts/")[2]
+        for part in written.split("[")[2:]
+    }
+    assert found == {
+        "q1.zh": "zh/bank/jazz",
+        "q1.en": "en/bank/jazz",
+        "q2.zh": "en/bank/harp",
+        "q2.en": "en/bank/harp",
+        "q3.zh": "zh/welcome",
+        "q3.en": "zh/welcome",
+    }
+    assert "musiconhold.conf" in render(SwitchPlan(), settings, program)
+    assert (settings.etc / "musiconhold.conf").read_text().count("[") == 1
 
 
 def test_calls_are_limited_by_open_files() -> None:

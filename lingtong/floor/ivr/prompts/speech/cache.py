@@ -28,7 +28,7 @@ class SpeechCache:
         path = self.path(tenant_id, language, speech_id)
         try:
             known = path.with_suffix(".by").read_text(encoding="utf-8") == voice
-            files = [path.with_suffix(suffix) for suffix in audio.RATES]
+            files = [path.with_suffix(suffix) for suffix in audio.FORMS]
             if known and all(file.is_file() for file in files):
                 os.utime(path)
                 return True
@@ -50,13 +50,13 @@ class SpeechCache:
         for language in LANGUAGES:
             for path in (self._folder / language / tenant_id).glob("speech-*.wav"):
                 with contextlib.suppress(OSError):
-                    size = sum(path.with_suffix(one).stat().st_size for one in audio.RATES)
+                    size = sum(path.with_suffix(one).stat().st_size for one in audio.FORMS)
                     found.append((path.stat().st_mtime, size, path))
         held, removed, oldest = sum(size for _, size, _ in found), 0, time.time() - self._most_age
         for said_at, size, path in sorted(found):
             if held <= self._most_bytes and said_at >= oldest:
                 break
-            for suffix in (*audio.RATES, ".by"):
+            for suffix in (*audio.FORMS, ".by"):
                 path.with_suffix(suffix).unlink(missing_ok=True)
             held, removed = held - size, removed + 1
         return removed

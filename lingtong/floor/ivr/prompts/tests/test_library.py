@@ -92,12 +92,12 @@ def test_files_are_as_the_switch_plays_them_and_equally_loud(tmp_path: Path) -> 
             level = 20 * np.log10(np.sqrt(np.mean(np.square(samples[rate // 4 : -rate // 4]))))
             assert (found, samples.ndim) == (rate, 1)
             assert level == pytest.approx(-20, abs=0.5)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "loud.wav",
-        "loud.wav16",
-        "quiet.wav",
-        "quiet.wav16",
-    ]
+        for suffix, kind in ((".ulaw", "ULAW"), (".alaw", "ALAW")):
+            form = {"format": "RAW", "samplerate": 8000, "channels": 1, "subtype": kind}
+            line, _ = soundfile.read(tmp_path / f"{name}{suffix}", dtype="float32", **form)
+            samples, _ = soundfile.read(tmp_path / f"{name}.wav", dtype="float32")
+            assert np.corrcoef(line, samples)[0, 1] > 0.99
+    assert len(list(tmp_path.iterdir())) == 2 * 4
 
 
 def test_silence_around_speech_is_cut() -> None:

@@ -1240,7 +1240,7 @@ def upgrade() -> None:
         sa.Column("announce_every", sa.Double(), nullable=False),
         sa.Column("announce_place", sa.Boolean(), nullable=False),
         sa.Column("announce_wait", sa.Boolean(), nullable=False),
-        sa.Column("music", sa.String(length=40), nullable=False),
+        sa.Column("music", sa.String(length=48), nullable=False),
         sa.Column("goal_seconds", sa.Double(), nullable=False),
         sa.Column("goal_share", sa.Double(), nullable=False),
         sa.Column("short_abandoned", sa.Double(), nullable=False),

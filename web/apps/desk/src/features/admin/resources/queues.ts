@@ -147,15 +147,7 @@ const heard: readonly Field[] = [
   seconds('announce_every', 30, 3600, { min: 10, help: 'announce_every' }),
   toggle('announce_place', true),
   toggle('announce_wait', true),
-  {
-    kind: 'text',
-    name: 'music',
-    required: true,
-    standard: 'default',
-    pattern: /^[a-z0-9_-]{1,40}$/,
-    hint: 'prompt',
-    help: 'music',
-  },
+  { kind: 'prompt', name: 'music', help: 'music' },
   toggle('say_agent_number', false, { help: 'say_agent_number' }),
   toggle('whisper_queue', false, { help: 'whisper_queue' }),
   {
