@@ -4,6 +4,7 @@ Several processes may look at the same floor: the first one that finds an alarm 
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -129,10 +130,9 @@ class Alarms:
     async def _look_at_one(
         self, tenant_id: str, rule: AlarmRule, thing: str, reading: Reading | None, now: datetime
     ) -> None:
+        """What the database did not take has not happened: the next look comes to it again."""
         key = (tenant_id, rule.id, thing)
-        track = self._tracks.get(key)
-        if track is None:
-            track = self._tracks[key] = Track()
+        track = replace(self._tracks.get(key) or Track())
         came = track.look(rule, reading.value if reading else None, now)
         if came == "entered" and reading is not None:
             await self._entered(tenant_id, rule, reading, now)
@@ -140,6 +140,8 @@ class Alarms:
             await self._left(tenant_id, rule.id, thing, now)
         if track.phase is Phase.QUIET:
             self._tracks.pop(key, None)
+        else:
+            self._tracks[key] = track
 
     async def _entered(self, tenant_id: str, rule: AlarmRule, reading: Reading, now: datetime) -> None:
         row = AlarmRow(
@@ -187,9 +189,13 @@ class Alarms:
             log.warning("alarms.not_told")
 
     async def _read(self) -> None:
-        self._outdated = False
-        async with self._database.reading_everywhere() as reader:
-            rules, standing = await store.rules(reader.session), await store.standing(reader.session)
+        self._outdated = False  # what is said while we read counts anew
+        try:
+            async with self._database.reading_everywhere() as reader:
+                rules, standing = await store.rules(reader.session), await store.standing(reader.session)
+        except Exception:
+            self._outdated = True
+            raise
         self._rules = {}
         for rule in rules:
             self._rules.setdefault(rule.tenant_id, {})[rule.id] = rule
