@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import aiohttp
+import msgspec
 import structlog
 
 from lingtong.switch.ari import generated as ari
@@ -22,6 +23,10 @@ _ALIVE = "lingtong-alive"
 
 class TakenOver(Exception):
     """A newer engine has the switch now. This one must stop."""
+
+
+# A switch that dies breaks off anything: the socket, a question beside it, the middle of an answer.
+_LOST = (SocketLost, aiohttp.ClientError, OSError, TimeoutError, msgspec.MsgspecError)
 
 
 class Link:
@@ -46,7 +51,7 @@ class Link:
             except TakenOver as problem:
                 lost(str(problem), False)
                 raise
-            except (SocketLost, aiohttp.ClientError, OSError, TimeoutError) as problem:
+            except _LOST as problem:
                 reason = str(problem) or type(problem).__name__
                 stopped = running_pid(self._settings) is None or isinstance(
                     problem, aiohttp.ClientConnectorError
@@ -73,11 +78,8 @@ class Link:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(socket.run())
                     tasks.create_task(self._serve(socket, connected, was_up))
-            except* (SocketLost, TimeoutError, TakenOver) as group:
-                problem = group.exceptions[0]
-                while isinstance(problem, BaseExceptionGroup):
-                    problem = problem.exceptions[0]
-                raise problem from None
+            except* (TakenOver, *_LOST) as group:
+                raise _first(group.subgroup(TakenOver) or group) from None
 
     async def _serve(
         self, socket: AriSocket, connected: Callable[[AriSocket], Awaitable[None]], was_up: asyncio.Event
@@ -114,6 +116,11 @@ class Link:
         if isinstance(event, ari.ApplicationReplaced):
             raise TakenOver("another engine has connected to this switch")
         self.hear(event)
+
+
+def _first(group: BaseExceptionGroup[Exception]) -> Exception:
+    problem = group.exceptions[0]
+    return _first(problem) if isinstance(problem, BaseExceptionGroup) else problem
 
 
 def _nothing(_: ari.RESTResponse) -> None: ...

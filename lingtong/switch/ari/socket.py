@@ -94,7 +94,7 @@ class AriSocket:
                 continue
             try:
                 event = self._decoder.decode(message.data)
-            except msgspec.ValidationError:
+            except msgspec.MsgspecError:
                 continue  # an event that nobody here reads
             if isinstance(event, RESTResponse):
                 answered = self._waiting.pop(event.request_id, None)
