@@ -101,7 +101,8 @@ async def ami_connection(
             yield one
         finally:
             one.ended.cancel()
-            with contextlib.suppress(asyncio.CancelledError, AmiLost, ConnectionError):
-                await one.ended
+            await asyncio.wait([one.ended])  # awaited itself, it would hide that we are cancelled in here
+            if not one.ended.cancelled():
+                one.ended.exception()  # said already to whoever waited for it
     finally:
         writer.close()
