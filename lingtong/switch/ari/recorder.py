@@ -32,6 +32,7 @@ _ID = re.compile(r"[A-Za-z0-9-]{1,80}")
 _PAUSE = 0.5  # seconds between tries
 _LOOK_EVERY = 0.4  # seconds
 _LOOKS = 8
+_DISK_AGAIN = 5.0  # seconds
 
 
 class Recorder:
@@ -67,8 +68,13 @@ class Recorder:
         while True:
             if self._looks > 0:
                 self._looks -= 1
-                for recording_id in await asyncio.to_thread(self._finish_ended):
-                    self._finished(recording_id)
+                try:
+                    for recording_id in await asyncio.to_thread(self._finish_ended):
+                        self._finished(recording_id)
+                except OSError as problem:  # the folder is away; calls go on without it
+                    log.error("recordings.not_looked_at", reason=problem.strerror)
+                    self._looks = _LOOKS
+                    await asyncio.sleep(_DISK_AGAIN)
             await asyncio.sleep(_LOOK_EVERY)
 
     def _finish_ended(self) -> list[str]:

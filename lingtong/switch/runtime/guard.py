@@ -114,12 +114,18 @@ class Guard:
     async def run(self, every: float = 1.0) -> None:
         """For ever; begins with what is written from now on, and follows a log that is begun anew."""
         log_file: TextIOWrapper | None = None
+        changed = False
         try:
             while True:
-                if log_file is None or self._is_begun_anew(log_file):
-                    log_file = self._open(at_end=log_file is None)
-                if self._read(_lines(log_file)):
-                    await self._shut(self.bans.banned)
+                try:
+                    if log_file is None or self._is_begun_anew(log_file):
+                        log_file = self._open(at_end=log_file is None)
+                    changed = self._read(_lines(log_file)) or changed
+                    if changed:
+                        await self._shut(self.bans.banned)
+                        changed = False
+                except OSError as error:  # a full disk ends no call; it is tried again
+                    log.error("switch.guard_behind", error=error.strerror)
                 await asyncio.sleep(every)
         finally:
             if log_file is not None:

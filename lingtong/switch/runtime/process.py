@@ -82,8 +82,8 @@ class Asterisk:
             log.error("switch.died", last_words=self.last_words())
             try:
                 await self.start()
-            except SwitchDoesNotStart as problem:
-                log.error("switch.does_not_start", reason=problem.message)
+            except (SwitchDoesNotStart, OSError) as problem:  # of the disk: it may have room again
+                log.error("switch.does_not_start", reason=str(problem))
                 pause = min(pause * 2, 30.0)
 
     def last_words(self) -> str:

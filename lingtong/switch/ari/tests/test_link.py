@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
 from lingtong.switch import events as tell
+from lingtong.switch.ari import recorder
 from lingtong.switch.ari.adapter import AriSwitch
 from lingtong.switch.runtime.settings import SwitchSettings
 
@@ -86,6 +87,28 @@ async def test_a_switch_that_dies_while_it_is_looked_at_is_looked_at_again(
         await asyncio.wait([running, meeting], return_when=asyncio.FIRST_COMPLETED)
     assert met.is_set(), running.exception()
     assert not server.breaks[path]
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
+
+
+async def test_a_disk_that_is_away_ends_no_call(
+    played: tuple[PlayedSwitch, AriSwitch], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, switch = played
+    looked, met = asyncio.Event(), asyncio.Event()
+
+    def away(_: Path) -> Iterator[Path]:
+        loop.call_soon_threadsafe(looked.set)
+        raise OSError(5, "Input/output error")
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(recorder, "unfinished", away)
+    switch.listen(lambda event: met.set() if isinstance(event, tell.SwitchConnected) else None)
+    running = asyncio.create_task(switch.run())
+    async with asyncio.timeout(5):
+        await asyncio.gather(looked.wait(), met.wait())
+    assert not running.done()
     running.cancel()
     await asyncio.wait([running])
     assert running.cancelled()
