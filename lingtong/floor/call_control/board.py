@@ -103,7 +103,7 @@ class Board:
         self.turned_away: set[str] = set()  # callers who only hear that there is no room
         self.most_legs = 0  # what the switch can hold; 0: not known
         self.air: dict[str, Air] = {}  # by interaction
-        self.ears_left: set[str] = set()  # legs of whose talk a switch that was away may still tell
+        self.ears_left: set[str] = set()  # legs of whose talk the switch may still tell
         self.in_boxes: dict[str, tuple[int, int]] = {}  # messages of a box, as last told: new, in hand
         self.doors: set[str] = set()  # legs at phones outside that were answered and have not pressed the key
 

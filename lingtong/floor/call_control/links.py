@@ -8,7 +8,7 @@ from lingtong.floor.call_control.endings import dismiss, end, free_agent, run_ou
 from lingtong.floor.call_control.model import Cue, Interaction, Stage
 from lingtong.interactions.events import LinkLost, LinkRestored
 from lingtong.switch.calls import Leg, LegCue
-from lingtong.switch.commands import ClearLeg, Originate
+from lingtong.switch.commands import ClearLeg, MuteLeg, Originate
 
 LINK_SECONDS = 60.0  # how long the customer waits with music for the agent's phone to come back
 RELINK_SECONDS = 2.0  # between tries to reach a phone that says it is there
@@ -129,6 +129,7 @@ def lost_by(board: Board, agent_id: str) -> list[Interaction]:
 
 def lost(board: Board, it: Interaction, leg: Leg) -> None:
     """The leg of one agent is gone without the agent's will."""
+    held = leg.held_at is not None and it.consult is None and it.visit is None
     visits.come_back(board, it, "link_lost")
     if it.stage is Stage.LINK_LOST:
         board.clear_leg(it, leg, why="link lost")
@@ -140,6 +141,7 @@ def lost(board: Board, it: Interaction, leg: Leg) -> None:
     elif leg.agent_id != it.owner:
         _consultant_lost(board, it, leg)
     else:
+        it.lost_held, it.lost_muted = held, leg.muted
         _owner_lost(board, it, leg)
 
 
@@ -201,16 +203,23 @@ def relink(board: Board, it: Interaction) -> None:
 
 
 def restored(board: Board, it: Interaction, leg: Leg) -> None:
+    """The agent is back as before: who has left the customer on hold does not speak to them unawares."""
     leg.take(LegCue.ANSWERED, board.now)
     lasted = (board.now - it.link_lost_at).total_seconds() if it.link_lost_at else 0.0
     it.link_lost_at = None
     board.turn.timers.drop(("link", it.id))
     board.turn.timers.drop(("relink", it.id))
     board.move(it, Cue.LINK_RESTORED)
-    board.music(it, it.customer, on=False)
-    board.join(it, it.bridge_id, it.customer, leg)
+    if it.lost_muted:
+        leg.muted = True
+        board.turn.send(MuteLeg(leg_id=leg.leg_id, on=True))
+    if not it.lost_held:
+        board.music(it, it.customer, on=False)
+        board.join(it, it.bridge_id, it.customer, leg)
     board.joined(it, leg)
     board.announce(LinkRestored, it, agent_id=leg.agent_id, lasted=lasted)
+    if it.lost_held:
+        board.hold(it, leg)
 
 
 def given_up(board: Board, it: Interaction) -> None:

@@ -58,6 +58,8 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
         for leg in it.all_legs():
             if leg.leg_id and it.stage is not Stage.ENDED:
                 board.by_leg[leg.leg_id] = it.id
+                if it.was_handled and board.center.dead_air:
+                    board.ears_left.add(leg.leg_id)
         for watcher in it.watchers.values():
             board.by_leg[watcher.leg.leg_id] = it.id
         _rearm(board, it)

@@ -110,6 +110,18 @@ def test_a_switch_that_was_away_when_the_rule_ended_is_told_when_it_is_back(day:
     assert not any(leg.told_of_talk for leg in day.switch.legs.values())
 
 
+def test_a_talk_that_is_over_after_a_restart_is_not_listened_to_any_more(day: FakeFloor) -> None:
+    asked(day, fault=10)
+    caller = talk(day)
+    day.crash()
+    day.phone("zhang", reachable=False)
+    day.agent_hangs_up("zhang")
+    day.start()
+    day.settle()
+    assert caller in day.switch.legs
+    assert not day.switch.legs[caller].told_of_talk
+
+
 def test_a_restart_and_a_lost_switch_ask_anew(day: FakeFloor) -> None:
     asked(day, fault=10)
     caller = talk(day)

@@ -3,7 +3,7 @@ import pytest
 
 from lingtong.floor.live import commands as ask
 from lingtong.floor.testing import FakeFloor
-from lingtong.interactions.events import LinkLost, LinkRestored
+from lingtong.interactions.events import HoldEnded, LinkLost, LinkRestored
 
 pytestmark = pytest.mark.room
 
@@ -25,6 +25,39 @@ def test_a_reload_of_the_browser_costs_nobody_the_call(day: FakeFloor, caller: s
     day.time_passes(2.1)
     assert day.hear_each_other(caller, "zhang")
     assert [fact.lasted for fact in day.facts if isinstance(fact, LinkRestored)] == [6.0]
+
+
+def test_whoever_was_on_hold_stays_there_when_the_agent_is_back(day: FakeFloor, caller: str) -> None:
+    """What is said at the desk meanwhile is not for the customer."""
+    day.do(ask.Hold, "zhang")
+    day.time_passes(10)
+    day.phone("zhang", reachable=False)
+    day.time_passes(4)
+    day.phone("zhang", reachable=True)
+    day.time_passes(2.1)
+    assert not day.hear_each_other(caller, "zhang")
+    assert day.switch.legs[caller].music
+    day.time_passes(5)
+    day.do(ask.Retrieve, "zhang")
+    assert day.hear_each_other(caller, "zhang")
+    assert not day.switch.legs[caller].music
+    assert [fact.lasted for fact in day.facts if isinstance(fact, HoldEnded)] == [10.0, 5.1]
+
+
+def test_a_muted_agent_is_muted_still_when_the_phone_is_back(day: FakeFloor, caller: str) -> None:
+    day.do(ask.Mute, "zhang", on=True)
+    day.phone("zhang", reachable=False)
+    day.phone("zhang", reachable=True)
+    day.time_passes(2.1)
+    (leg,) = day.call(caller).legs.values()
+    assert leg.muted
+    assert day.switch.legs[leg.leg_id].muted
+    day.do(ask.Mute, "zhang", on=False)
+    assert day.hear_each_other(caller, "zhang")
+    day.phone("zhang", reachable=False)
+    day.phone("zhang", reachable=True)
+    day.time_passes(2.1)
+    assert day.hear_each_other(caller, "zhang")
 
 
 def test_a_leg_that_breaks_before_the_phone_is_missed_is_a_lost_link_too(day: FakeFloor, caller: str) -> None:

@@ -62,7 +62,7 @@ export const usePhone = defineStore('phone', () => {
       call: (next, automatic, listens) => {
         stage.value = next;
         if (next === 'ringing') watches.value = listens;
-        if (next === 'connected' && muted.value) phone.mute(true);
+        if (next === 'connected') follows(muted.value || mutedThere.value);
         if (next === 'ringing' && automatic) void sound.beforeAutoAnswer();
         if (next === 'none') muted.value = watches.value = false;
         if (next === 'none') void renewAccount(); // what had to wait for the end of the call
@@ -77,6 +77,19 @@ export const usePhone = defineStore('phone', () => {
     () => (listensOnly.value ? Promise.resolve(quietly()) : ensureMicrophone()),
     () => knock(location.origin),
   );
+
+  /** What the center knows of my mute: it outlives this page, and a conference's leader sets it too. */
+  const mutedThere = computed(() =>
+    [...live.interactions.values()].some((call) =>
+      call.parties.some((party) => party.agent_id === live.seat?.agent_id && party.muted),
+    ),
+  );
+  watch(mutedThere, follows, { immediate: true });
+
+  function follows(on: boolean): void {
+    muted.value = on;
+    phone.mute(on);
+  }
 
   /** Who monitors has no microphone in the call: not muted, taken out. */
   const listensOnly = computed(() => {
@@ -205,8 +218,7 @@ export const usePhone = defineStore('phone', () => {
   }
 
   async function mute(on: boolean, interactionId: string): Promise<void> {
-    muted.value = on;
-    phone.mute(on);
+    follows(on);
     const ask: AnyCommand = { do: 'mute', interaction_id: interactionId, on };
     await command(ask);
   }
