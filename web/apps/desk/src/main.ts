@@ -1,6 +1,7 @@
 import '@lingtong/ui/styles.css';
 import '@lingtong/ui/element-plus.css';
 
+import { isWorthAsking } from '@lingtong/client';
 import { followTheme } from '@lingtong/ui';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
@@ -13,7 +14,13 @@ import { i18n } from './shell/words';
 followTheme();
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 15_000, retry: 1, refetchOnWindowFocus: false } },
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failed, error) => failed < 1 && isWorthAsking(error),
+      refetchOnWindowFocus: false,
+    },
+  },
 });
 
 createApp(App)

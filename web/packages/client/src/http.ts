@@ -7,7 +7,7 @@ export interface FieldError {
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** A "no" of the api. `code` is translated in the browser; `network.unreachable` is our own, with status 0. */
+/** A "no" of the api, or none: `network.unreachable` and `network.silent` are our own, with status 0. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
@@ -36,6 +36,8 @@ const doors: Doors = {
   onPasswordNeeded: () => Promise.resolve(false),
 };
 const PASSWORD_NEEDED = 'session.password_needed';
+/** A read that takes longer will not come; what changes something is waited for, because it may be done. */
+const PATIENCE = 30_000;
 
 /** Called by the session store: the token to send, and what to do when the api no longer knows us. */
 export function useDoors(change: Partial<Doors>): void {
@@ -79,13 +81,40 @@ async function reach(method: Method, path: string, body: unknown, signal?: Abort
   if (body !== undefined && !isFile) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = doors.csrf;
   const content = body === undefined ? undefined : isFile ? (body as BodyInit) : JSON.stringify(body);
+  const ending = new AbortController();
+  const leave = () => ending.abort();
+  const patience = method === 'GET' ? setTimeout(leave, PATIENCE) : undefined;
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave);
   try {
-    return await fetch(path, { method, headers, body: content, signal, credentials: 'same-origin' });
+    const asked = {
+      method,
+      headers,
+      body: content,
+      signal: ending.signal,
+      credentials: 'same-origin',
+    } as const;
+    return await fetch(path, asked);
   } catch (error) {
     if (signal?.aborted) throw error;
+    if (ending.signal.aborted) throw new Refused('network.silent', 0, 'The server does not answer.');
     throw new Refused('network.unreachable', 0, 'The server cannot be reached.');
+  } finally {
+    clearTimeout(patience);
+    signal?.removeEventListener('abort', leave);
   }
 }
+
+/** Not signed in, too slow, too many: that passes. */
+const PASSES: readonly number[] = [401, 408, 429];
+
+/** Said by the api on purpose: asked once more it says the same. */
+export const isNo = (error: unknown): boolean =>
+  error instanceof Refused && error.status >= 400 && error.status < 500 && !PASSES.includes(error.status);
+
+/** Whether asking at once once more may help: not after a "no", and not after half a minute of silence. */
+export const isWorthAsking = (error: unknown): boolean =>
+  !isNo(error) && !(error instanceof Refused && error.code === 'network.silent');
 
 async function refusalOf(answer: Response): Promise<Refused> {
   const said = (await answer.json().catch(() => ({}))) as Partial<{
@@ -95,7 +124,7 @@ async function refusalOf(answer: Response): Promise<Refused> {
     errors: FieldError[];
   }>;
   const code = said.code ?? (answer.status >= 500 ? 'server.failed' : `http.${answer.status}`);
-  return new Refused(code, answer.status, said.message ?? answer.statusText, said.params, said.errors);
+  return new Refused(code, answer.status, said.message ?? '', said.params, said.errors);
 }
 
 /** A sound that the api makes of what it is given. */

@@ -1,6 +1,7 @@
-import type { QueryClient } from '@tanstack/vue-query';
+import type { Query, QueryClient } from '@tanstack/vue-query';
 
 import { serverClock } from '../clock';
+import { isNo } from '../http';
 import type { FromLink, Incoming, ToLink } from './messages';
 import { type Cache, apply } from './onFact';
 import { useLive } from './store';
@@ -40,9 +41,16 @@ export function joinLive(queries: QueryClient, whenRefused: () => void): Socket 
       serverClock.hear(message.server_time, received);
       live.hello(message);
       performance.mark('hello');
+      askAgain();
     } else if (message.kind !== 'alive') {
       apply(message, cache);
     }
+  }
+
+  /** The server is there: what could not be read while it was away is read without anybody's click. */
+  function askAgain(): void {
+    const failed = ({ state }: Query) => state.status === 'error' && !isNo(state.error);
+    void queries.refetchQueries({ type: 'active', predicate: failed });
   }
 
   return {

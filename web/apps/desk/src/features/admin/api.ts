@@ -36,7 +36,7 @@ export function useLists(keys: () => readonly ResourceKey[]) {
       return Object.fromEntries(answers) as Lists;
     },
   });
-  return computed<Lists>(() => query.data.value ?? {});
+  return { query, lists: computed<Lists>(() => query.data.value ?? {}) };
 }
 
 export interface Prompt {

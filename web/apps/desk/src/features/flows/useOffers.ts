@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
 import type { Offer } from '@lingtong/client';
-import { computed, type ComputedRef } from 'vue';
+import { computed, type ComputedRef, type Ref } from 'vue';
 
 import { flowsApi } from './api';
 import { textOf } from './model/flow';
@@ -9,6 +9,8 @@ import { useEditor } from './useEditor';
 const NONE: readonly Offer[] = [];
 
 export interface NodeOffers {
+  readonly error: Ref<unknown>;
+  readonly again: () => unknown;
   /** What may be asked of whom this node asks; null where nobody is chosen yet, or who is chosen is gone. */
   readonly list: ComputedRef<readonly Offer[] | null>;
   /** What this node asks. */
@@ -36,5 +38,5 @@ export function useOffers(nodeId: () => string): NodeOffers {
   });
   const asked = computed(() => valueOf('request', 'write'));
   const offer = computed(() => (list.value ?? NONE).find(({ name }) => name === asked.value) ?? null);
-  return { list, offer };
+  return { list, offer, error: query.error, again: query.refetch };
 }

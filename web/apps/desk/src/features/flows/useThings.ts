@@ -22,23 +22,17 @@ async function fetchThings(kind: string): Promise<readonly Row[]> {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** All of a kind of the catalog, whole. */
-export function useRows(kind: () => string): ComputedRef<readonly Row[]> {
+/** Things of the catalog by which fields are filled; who may not read a kind sees ids. */
+export function useThings(kind: () => string) {
+  const { locale } = useI18n();
   const query = useQuery({
     queryKey: computed(() => ['flows', 'things', kind()]),
     queryFn: () => fetchThings(kind()),
     enabled: computed(() => kind() !== ''),
     staleTime: 30_000,
   });
-  return computed(() => query.data.value ?? []);
-}
-
-/** Things of the catalog by which fields are filled; who may not read a kind sees ids. */
-export function useThings(kind: () => string): ComputedRef<readonly Thing[]> {
-  const { locale } = useI18n();
-  const rows = useRows(kind);
-  return computed(() =>
-    rows.value.map((row) => ({
+  const things = computed<readonly Thing[]>(() =>
+    (query.data.value ?? []).map((row) => ({
       id: text(row.id),
       name:
         (!locale.value.startsWith('zh') && text(row.name_en)) ||
@@ -47,6 +41,7 @@ export function useThings(kind: () => string): ComputedRef<readonly Thing[]> {
         text(row.id),
     })),
   );
+  return { query, things };
 }
 
 /** Names of everything that the nodes on the canvas may name. */
