@@ -10,6 +10,7 @@ log = structlog.get_logger("bus")
 Answer = Callable[[bytes], Awaitable[bytes]]
 Hear = Callable[[str, bytes], Awaitable[None]]
 LONGEST_QUEUE = 10_000
+CLOSE_WITHIN = 5.0  # seconds
 
 
 class InProcessBus:
@@ -54,11 +55,18 @@ class InProcessBus:
         """It is never away."""
 
     async def close(self) -> None:
-        """What was published before is still heard."""
+        """What was published before is still heard, by whoever is not stuck."""
         subscribers, self._subscribers = self._subscribers, []
         self._servers.clear()
+        hearing = [asyncio.ensure_future(subscriber.close()) for subscriber in subscribers]
+        if not hearing:
+            return
+        _, stuck = await asyncio.wait(hearing, timeout=CLOSE_WITHIN)
+        for one in stuck:
+            one.cancel()
         for subscriber in subscribers:
-            await subscriber.close()
+            subscriber.end()
+        await asyncio.sleep(0)  # in which they end
 
 
 class _Subscriber:
@@ -76,7 +84,12 @@ class _Subscriber:
 
     async def close(self) -> None:
         await self._waiting.put(None)
-        await self._task
+        await asyncio.wait([self._task])
+
+    def end(self) -> None:
+        if not self._task.done():
+            log.warning("bus.listener_stuck", pattern=self.pattern)
+            self._task.cancel()
 
     async def _run(self) -> None:
         while (item := await self._waiting.get()) is not None:

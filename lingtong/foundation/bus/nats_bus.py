@@ -21,6 +21,7 @@ log = structlog.get_logger("bus")
 # In an answer's header: the server of a subject failed, and says so instead of letting the asker wait.
 FAILED = "Lingtong-Failed"
 CLOSE_WITHIN = 5.0
+ANSWERS_WITHIN = 2.0  # at the end
 WAITS_FOR = 60.0  # seconds for a server that is not there at the start
 SAY_EVERY = 5.0
 
@@ -131,12 +132,26 @@ class NatsBus:
                 await self._nats.flush()
 
     async def close(self) -> None:
-        """What has arrived is still heard."""
-        if self._nats.is_connected:
-            await asyncio.wait_for(self._nats.drain(), CLOSE_WITHIN)
-            return
-        with contextlib.suppress(NatsError, RuntimeError):  # what waited for the server is given up
-            await self._nats.close()
+        """What has arrived is still heard. A server that does not answer is left as it is."""
+        if await self._answers():
+            draining = asyncio.ensure_future(self._nats.drain())
+            await asyncio.wait([draining], timeout=CLOSE_WITHIN)
+            if draining.done() and draining.exception() is None:
+                return
+            draining.cancel()
+        with contextlib.suppress(NatsError, RuntimeError, OSError):  # what waited for the server is given up
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                await self._nats.close()
+
+    async def _answers(self) -> bool:
+        """One that is cut off counts as connected for minutes, and `drain` waits for it."""
+        if not self._nats.is_connected:
+            return False
+        try:
+            await self._nats.flush(timeout=ANSWERS_WITHIN)
+        except (NatsError, OSError, RuntimeError):
+            return False
+        return True
 
 
 class NatsRegister:
