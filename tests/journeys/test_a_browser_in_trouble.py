@@ -1,12 +1,14 @@
 """Reload, a second tab, and a cut network in the middle of a call (F4, F5)."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.rig.floor import AGENT, CONSULTANT, Floor
 from tests.rig.windows import desk_window
 
 pytestmark = pytest.mark.journey
-BACK_WITHIN = 5.0  # seconds
+# Seconds. On a machine of one's own it is five; here two browsers and the callers share two cores.
+BACK_WITHIN = 20.0
 
 
 async def test_after_a_reload_the_agent_is_back_in_the_same_call(floor: Floor) -> None:
@@ -28,6 +30,44 @@ async def test_after_a_reload_the_agent_is_back_in_the_same_call(floor: Floor) -
         await desk.agent.wrap_up()
 
 
+async def test_after_a_reload_a_muted_agent_is_muted_and_a_customer_on_hold_is_on_hold(floor: Floor) -> None:
+    async with desk_window(floor, "1001") as desk:
+        await desk.goes_ready()
+        customer = await floor.calls()
+        await desk.answers()
+        await customer.hears(AGENT)
+        mute = desk.slot("mute")
+        await desk.page.keyboard.press("F8")
+        await expect(mute).to_have_attribute("aria-pressed", "true")
+        await customer.hears_no(AGENT)
+
+        await desk.page.reload()
+        await desk.is_("talking")
+        await expect(mute).to_have_attribute("aria-pressed", "true")
+        call = await desk.agent.has_call("talking")
+        assert [party["muted"] for party in call["parties"] if party["agent_id"] == desk.agent.agent_id] == [
+            True
+        ]
+        await customer.hears_no(AGENT)
+        await desk.page.keyboard.press("F8")
+        await expect(mute).to_have_attribute("aria-pressed", "false")
+        await customer.hears(AGENT)
+
+        await desk.page.keyboard.press("F4")
+        await desk.is_("hold")
+        await customer.hears_no(AGENT)
+        await desk.page.reload()
+        await desk.is_("hold")
+        await customer.stays(2)  # with music
+        await customer.hears_no(AGENT)
+        await desk.page.keyboard.press("F4")
+        await desk.is_("talking")
+        await customer.hears(AGENT)
+        await customer.hangs_up()
+        await desk.is_("after_call")
+        await desk.agent.wrap_up()
+
+
 async def test_only_one_of_two_tabs_has_the_phone_and_it_can_be_moved(floor: Floor) -> None:
     async with desk_window(floor, "1001") as first:
         await first.goes_ready()
@@ -37,7 +77,7 @@ async def test_only_one_of_two_tabs_has_the_phone_and_it_can_be_moved(floor: Flo
         customer = await floor.calls()
         await first.is_("ringing")
         await second.is_("ringing")
-        assert await first.has_phone()
+        await first.can_answer()
         assert not await second.has_phone()
 
         await first.answers()
@@ -45,7 +85,7 @@ async def test_only_one_of_two_tabs_has_the_phone_and_it_can_be_moved(floor: Flo
         await second.takes_the_phone()
         await first.agent.live.until(lambda live: live.seat["phone_window"] != owner, 20, "another owner")
         await second.is_("talking", within=BACK_WITHIN)
-        await customer.hears(AGENT, within=BACK_WITHIN * 2)
+        await customer.hears(AGENT, within=BACK_WITHIN)
         assert customer.is_on
 
 
@@ -60,7 +100,7 @@ async def test_a_second_computer_gets_the_phone_only_when_asked_and_keeps_the_ca
         assert not await second.has_phone()
 
         await second.takes_the_phone()
-        await customer.hears(CONSULTANT, within=BACK_WITHIN * 2)
+        await customer.hears(CONSULTANT, within=BACK_WITHIN)
         await second.is_("talking", within=BACK_WITHIN)
         await first.is_("talking")
         await customer.hears_no(AGENT)
@@ -80,5 +120,5 @@ async def test_a_network_that_is_cut_for_a_while_costs_nobody_the_call(floor: Fl
         assert customer.is_on
         await desk.page.context.set_offline(False)
         await desk.is_("talking", within=BACK_WITHIN)
-        await customer.hears(AGENT, within=BACK_WITHIN * 2)
+        await customer.hears(AGENT, within=BACK_WITHIN)
         assert (await desk.agent.has_call("talking"))["interaction_id"] == call["interaction_id"]
