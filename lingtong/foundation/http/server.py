@@ -20,15 +20,28 @@ class CertificateMissing(Refusal):
     status = 500
 
 
-def server_for(app: Starlette, settings: HttpSettings) -> uvicorn.Server:
+class PartEnded(Exception):
+    """Something that lives as long as the server has ended before it; the log says why."""
+
+
+class Server(uvicorn.Server):
+    async def on_tick(self, counter: int) -> bool:
+        """uvicorn itself would go on: pages would come, and every screen would stand still."""
+        if self.lifespan.error_occurred:
+            raise PartEnded("what runs beside the server has failed")
+        return await super().on_tick(counter)
+
+
+def server_for(app: Starlette, settings: HttpSettings) -> Server:
     """`await server.serve(sockets=[listening_socket(settings)])` until `server.should_exit`."""
     for file in (settings.certificate, settings.key):
         if settings.is_secure and (file is None or not file.is_file()):
             raise CertificateMissing(f"HTTPS needs a certificate and its key; {file} is not there.")
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             loop="uvloop",
+            lifespan="on",
             ws=WireProtocol,
             ws_max_size=LARGEST_FRAME,
             ws_per_message_deflate=False,  # a compression per message and socket costs more than it saves

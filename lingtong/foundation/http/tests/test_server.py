@@ -2,17 +2,19 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from lingtong.foundation.config import HttpSettings
 from lingtong.foundation.db.testing import free_port
 from lingtong.foundation.http import Parts, listening_socket, server_for
 from lingtong.foundation.http.certificate import CertificateExists, make_self_signed
-from lingtong.foundation.http.server import CertificateMissing, PortInUse
+from lingtong.foundation.http.server import CertificateMissing, PartEnded, PortInUse
 from lingtong.foundation.http.testing import open_app
 
 pytestmark = pytest.mark.room
@@ -56,3 +58,29 @@ def test_a_port_in_use_is_one_clear_line() -> None:
     with pytest.raises(PortInUse, match="LINGTONG_HTTP__PORT"):
         listening_socket(settings)
     first.close()
+
+
+async def test_a_server_whose_inner_life_fails_ends(caplog: pytest.LogCaptureFixture) -> None:
+    breaks = asyncio.Event()
+
+    async def part() -> None:
+        await breaks.wait()
+        raise KeyError("what went wrong")
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(part())
+            yield
+
+    settings = HttpSettings(port=free_port())
+    app = FastAPI(lifespan=lifespan)
+    server = server_for(app, settings)
+    serving = asyncio.ensure_future(server.serve(sockets=[listening_socket(settings)]))
+    async with asyncio.timeout(5):
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"http://127.0.0.1:{settings.port}/")).status_code == 404
+        breaks.set()
+        with pytest.raises(PartEnded):
+            await serving
+    assert "what went wrong" in caplog.text
