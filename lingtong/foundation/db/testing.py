@@ -10,7 +10,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from itertools import chain, cycle, islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from lingtong.foundation.db import Base, Database
 from lingtong.foundation.db.rooms import import_tables
 
 START_WITHIN = 60.0
+_own = 10_000 + os.getpid() % 40 * 25  # tests that run beside each other begin at different places
+_ports = cycle(chain(range(_own, 11_000), range(10_000, _own)))
 QUICK = (
     "fsync=off",
     "full_page_writes=off",
@@ -137,9 +140,12 @@ def running_postgres() -> Iterator[str]:
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Not of the kernel's own: it would give it to somebody else before a slow server has it."""
+    for port in islice(_ports, 1000):
+        with closing(socket.socket()) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
