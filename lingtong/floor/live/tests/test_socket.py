@@ -95,7 +95,7 @@ async def opened(parts: Parts) -> AsyncIterator[Floor]:
         await parts.bus.close()
 
 
-async def until(what: Callable[[], bool], within: float = 5.0) -> None:
+async def until(what: Callable[[], bool], within: float = 20.0) -> None:
     async with asyncio.timeout(within):
         while not what():  # noqa: ASYNC110 - looks from outside at what has no event
             await asyncio.sleep(0.005)

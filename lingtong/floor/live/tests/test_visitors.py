@@ -102,7 +102,7 @@ async def page(parts: Parts, switch: FakeSwitch) -> AsyncIterator[Page]:
 
 
 async def until(what: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not what():  # noqa: ASYNC110 - looks from outside at what has no event
             await asyncio.sleep(0.005)
 

@@ -54,7 +54,7 @@ class Office:
 
     async def hears(self) -> dict[str, Any]:
         """The next view that was published."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await self.said.get()
 
     def until(self, **later: float) -> str:

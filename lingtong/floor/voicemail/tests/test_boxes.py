@@ -221,7 +221,7 @@ async def test_old_messages_leave_the_list(house: House) -> None:
     await house.keeping.keep_left()
     passes(house, timedelta(days=2).total_seconds())
     task = asyncio.create_task(house.keeping.run(60))
-    async with signed_browser(house.app, "agent") as agent, asyncio.timeout(5):
+    async with signed_browser(house.app, "agent") as agent, asyncio.timeout(20):
         while (await agent.get("/api/voicemail")).json()["items"]:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     task.cancel()

@@ -174,7 +174,7 @@ async def test_the_runner_works_until_it_is_stopped(database: Database, clock: M
     jobs.handle("mail", handler)
     await ask(database, clock)
     running = asyncio.ensure_future(jobs.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await done.wait()
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -180,7 +180,7 @@ async def test_what_was_stopped_before_it_began_leaves_nothing_behind(parts: Par
             simulations.ask(tenant_id, "supervisor", DAY, None, Changes()), lambda _: simulations.busy == 1
         )
         simulations.stop(tenant_id, simulations.of(tenant_id)[0].id)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while simulations.busy:  # noqa: ASYNC110 - until its process has ended
                 await asyncio.sleep(0.01)
 
