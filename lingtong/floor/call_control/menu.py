@@ -111,6 +111,7 @@ def waits_for(it: Interaction) -> bool:
 
 def walk_on(board: Board, it: Interaction) -> None:
     board.move(it, Cue.CAME_BACK)
+    board.leave(it, it.customer)  # who has talked already is still in the bridge of the talk
     board.music(it, it.customer, on=False)
     if it.position is not None and it.position.awaiting == "agent":
         return None if unreached.takes(board, it) else node_done(board, it, "failed")

@@ -107,6 +107,21 @@ def test_who_is_not_reached_leaves_the_caller_in_the_menu(day: FakeFloor) -> Non
     assert day.line("fault") == [caller]
 
 
+def test_who_has_talked_and_is_reached_by_nobody_is_in_the_menu_and_in_no_bridge(day: FakeFloor) -> None:
+    """Taken out of the menu, sent on to a number that is busy, and the sender does not answer either."""
+    caller = in_menu(day)
+    ask_for(day, ask.TakeFromMenu, caller)
+    assert day.hear_each_other(caller, BOSS)
+    day.switch.behavior["13900001111"] = "busy"
+    day.switch.behavior[f"ep-{BOSS}"] = "declines"
+    day.do(ask.BlindTransfer, BOSS, kind="number", target="13900001111")
+    day.time_passes(5)
+    assert day.call(caller).stage == "menu"
+    assert not day.switch.legs[caller].bridge_id
+    day.press(caller, "1")
+    assert day.line("fault") == [caller]
+
+
 def test_only_who_supervises_everybody(day: FakeFloor) -> None:
     caller = in_menu(day)
     for command in (ask.Watch, ask.TakeFromMenu):
