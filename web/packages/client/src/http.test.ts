@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Refused, http, isNo, isWorthAsking } from './http';
+import type { Refused} from './http';
+import { http, isNo, isWorthAsking } from './http';
 
 async function thrown(asked: Promise<unknown>): Promise<unknown> {
   return asked.then(

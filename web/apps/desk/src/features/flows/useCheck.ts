@@ -1,5 +1,6 @@
 import { computed, onUnmounted, ref, shallowRef, watch } from 'vue';
 
+import { refusalText } from '../../refusals/say';
 import { flowsApi, type Finding } from './api';
 import type { Editor } from './useEditor';
 
@@ -8,7 +9,9 @@ const CHECK_AFTER = 500;
 /** Everything that is wrong or doubtful, asked anew while one draws. */
 export function useCheck(id: () => string, editor: Editor, on: () => boolean) {
   const findings = shallowRef<readonly Finding[]>([]);
-  const failed = ref(false);
+  /** Why the last check was not made; empty when it was. */
+  const failed = ref('');
+  const known = ref(false);
   const waiting = ref(false);
   let timer = 0;
   let asked = 0;
@@ -17,9 +20,9 @@ export function useCheck(id: () => string, editor: Editor, on: () => boolean) {
     try {
       const found = await flowsApi.check(id(), editor.flow.value);
       if (mine !== asked) return;
-      [findings.value, failed.value] = [found, false];
-    } catch {
-      if (mine === asked) failed.value = true;
+      [findings.value, failed.value, known.value] = [found, '', true];
+    } catch (error) {
+      if (mine === asked) failed.value = refusalText(error);
     }
     if (mine === asked) waiting.value = false;
   }
@@ -36,5 +39,5 @@ export function useCheck(id: () => string, editor: Editor, on: () => boolean) {
   onUnmounted(() => window.clearTimeout(timer));
   const errors = computed(() => findings.value.filter(({ severity }) => severity === 'error'));
   const warnings = computed(() => findings.value.filter(({ severity }) => severity === 'warning'));
-  return { findings, errors, warnings, failed, waiting };
+  return { findings, errors, warnings, failed, known, waiting };
 }
