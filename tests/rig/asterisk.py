@@ -31,12 +31,13 @@ from lingtong.switch.runtime.program import Program
 from lingtong.switch.runtime.render import render, secrets_of
 from lingtong.switch.runtime.settings import SwitchSettings
 from tests.rig import sipp as sip
-from tests.rig.ports import free_port, free_sip_port
+from tests.rig.ports import free_port, free_range, free_sip_port
 from tests.rig.sipp import Sipp, sipp
 
 RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", Path(__file__).parents[2] / ".cache/asterisk"))
 CARRIER = "127.0.0.2"
 PHONES = ("1001", "1002", "1004")
+RTP = 200
 SECRET = "a-secret-of-the-rig"
 PLAN = SwitchPlan(
     phones=tuple(Phone(name=name, secret=SECRET, kind="desk") for name in PHONES),
@@ -122,7 +123,7 @@ class Rig:
         controller = Controller(switch)
         running = controller.ended = asyncio.get_running_loop().create_task(switch.run())
         try:
-            await controller.sees(SwitchConnected, within=20)
+            await controller.sees(SwitchConnected)
             yield controller
         finally:
             running.cancel()
@@ -161,11 +162,14 @@ async def switch_rig(
 ) -> AsyncIterator[Rig]:
     folder = Path(tempfile.mkdtemp(prefix="lt-rig-"))
     program = await asyncio.to_thread(install, RUNTIME, print)
+    first, last = free_range(RTP)  # its own: where two look for free ones in the same range, both find them
     settings = msgspec.structs.replace(
         SwitchSettings.in_folder(folder, RUNTIME),
         sip_port=free_sip_port(),
         http_port=free_port(),
         ami_port=free_port(),
+        rtp_first=first,
+        rtp_last=last,
         qualify_every=qualify_every,
     )
     asterisk = Asterisk(settings, program)

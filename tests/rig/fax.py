@@ -62,7 +62,7 @@ async def machine_calls(machine: Controller, fax_id: str, rig: Rig, pages: list[
             leg_id="machine", endpoint=f"number:{OURS}", ring_for=20, trunks=("center",), caller_number=THEIRS
         )
     )
-    await machine.sees(tell.LegConnected, leg_id="machine", within=15)
+    await machine.sees(tell.LegConnected, leg_id="machine")
     machine.send(ask.SendFax(leg_id="machine", fax_id=fax_id, station=THEIRS))
 
 

@@ -64,13 +64,13 @@ async def test_a_prompt_of_one_language_is_heard_in_the_other(rig: Rig, engine: 
 async def test_a_caller_who_leaves_is_told_once_with_the_end_of_the_prompt(
     rig: Rig, engine: Controller
 ) -> None:
-    scenario = sip.caller("95598", voice_port=9, leaves_after=0.3)
-    async with rig.caller(scenario) as caller:
+    async with Voice() as voice, rig.caller(sip.caller("95598", voice_port=voice.port)) as caller:
         leg_id = await arrived(engine)
-        engine.send(ask.Play(play_id="p1", leg_id=leg_id, media=("prompt:menu",)))
+        engine.send(ask.Play(play_id="p1", leg_id=leg_id, media=("prompt:menu",) * 10))
+        await voice.hears(700)
+        await caller.hang_up()
         await engine.sees(tell.PlayEnded, play_id="p1", ok=False)
         cleared = await engine.sees(tell.LegCleared, leg_id=leg_id)
-        await caller.done()
         engine.send(ask.RingLeg(leg_id=leg_id))
         assert (await engine.sees(tell.CommandFailed)).gone
     assert cleared.cause == "normal"
@@ -92,17 +92,18 @@ async def test_a_caller_who_leaves_is_told_once_with_the_end_of_the_prompt(
 async def test_a_phone_that_does_not_answer_says_why(
     rig: Rig, engine: Controller, scenario: str, cause: str
 ) -> None:
+    ring_for = 2 if cause == "no_answer" else 20  # who answers is waited for, however full the machine is
     async with rig.phone("1002", scenario):
-        engine.send(ask.Originate(leg_id=f"no-{cause}", endpoint="phone:1002", ring_for=1))
+        engine.send(ask.Originate(leg_id=f"no-{cause}", endpoint="phone:1002", ring_for=ring_for))
         await engine.sees(tell.LegAlerting)
         assert (await engine.sees(tell.LegCleared)).cause == cause
 
 
 async def test_a_phone_that_is_not_there_is_unreachable(engine: Controller) -> None:
     engine.send(ask.Originate(leg_id="none", endpoint="phone:1001", ring_for=5))
-    assert (await engine.sees(tell.LegCleared, leg_id="none", within=2)).cause == "unreachable"
+    assert (await engine.sees(tell.LegCleared, leg_id="none")).cause == "unreachable"
     engine.send(ask.Originate(leg_id="unknown", endpoint="phone:nobody", ring_for=5))
-    assert (await engine.sees(tell.LegCleared, leg_id="unknown", within=2)).cause == "unreachable"
+    assert (await engine.sees(tell.LegCleared, leg_id="unknown")).cause == "unreachable"
 
 
 async def test_an_order_for_a_ringing_leg_ends_the_ringing(rig: Rig, engine: Controller) -> None:
@@ -274,9 +275,9 @@ async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, e
         leg_id = await arrived(engine)
         engine.send(ask.StartMusic(leg_id=leg_id), ask.StartRecording(leg_id=leg_id, recording_id="rec-2"))
         for on in (True, False):
-            await said_for(voice, 0.6)
+            await said_for(voice, 1.5)
             engine.send(ask.PauseRecording(leg_id=leg_id, recording_id="rec-2", on=on))
-        await said_for(voice, 0.6)
+        await said_for(voice, 1.5)
         engine.send(ask.StopRecording(leg_id=leg_id, recording_id="rec-2"))
         left, right = await recorded(rig, engine, "rec-2")
         engine.send(ask.ClearLeg(leg_id=leg_id))
@@ -287,7 +288,7 @@ async def test_a_paused_recording_keeps_its_time_and_loses_its_sound(rig: Rig, e
     middle = len(left) // 2
     assert loudness(left[middle - 800 : middle + 800]) < 1
     assert loudness(right[middle - 800 : middle + 800]) < 1
-    assert 1.7 * 8000 < len(left) < 3 * 8000
+    assert 4 * 8000 < len(left) < 9 * 8000
 
 
 BEEP = 700.0  # Hz, of Asterisk's own sound
@@ -317,5 +318,5 @@ async def test_a_customer_hears_a_beep_while_recorded_and_the_file_does_not(
         await engine.sees(tell.LegCleared)
     assert engine.count(tell.CommandFailed) == 0
     beeps = [share_of(heard[at : at + 800], BEEP) > 0.05 for at in range(0, len(heard) - 800, 800)]
-    assert 3 <= sum(now and not before for before, now in zip([False, *beeps], beeps, strict=False)) <= 5
+    assert 2 <= sum(now and not before for before, now in zip([False, *beeps], beeps, strict=False)) <= 6
     assert not any(share_of(right[at : at + 800], BEEP) > 0.05 for at in range(0, len(right) - 800, 800))
