@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 from tests.rig.listen import spoken, write_wav
 
@@ -33,6 +33,8 @@ FLAGS = (
     "--disable-features=WebRtcHideLocalIpsWithMdns,Translate,OptimizationHints,MediaRouter",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+SEEN_WITHIN = 20_000  # ms, of locators and expectations: a browser has a core at most, and shares it
+expect.set_options(timeout=SEEN_WITHIN)
 SIZE = ViewportSize(width=1440, height=900)
 
 
@@ -76,7 +78,7 @@ async def window(
                 viewport=size,
                 permissions=["microphone", "notifications"],
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(SEEN_WITHIN)
             try:
                 yield context.pages[0] if context.pages else await context.new_page()
             finally:

@@ -1,9 +1,9 @@
 """What the journeys need beside the demo center, made through the administrator's own api.
 
-Queue 3901 rings for 4 seconds; entry point 95500 leads straight to it, 95501 by a menu at once. Queue 3902
-rings for a minute; 95502 leads to it. Queue 3905, behind 95503, has words before the talk; 3906, behind
-95504, is not recorded. Agents 9001 to 9003 have desk phones, and so have the supervisor 9101, the team leader
-9102, who leads 9002, and the administrator 9103; agent 9006 takes calls at a mobile phone.
+Entry point 95500 leads straight to queue 3901, 95501 by a menu at once. Queue 3902 rings for two minutes, as
+long as an engine may take to start; 95502 leads to it. Queue 3905, behind 95503, has words before the talk;
+3906, behind 95504, is not recorded. Agents 9001 to 9003 have desk phones, and so have the supervisor 9101,
+the team leader 9102, who leads 9002, and the administrator 9103; agent 9006 takes calls at a mobile phone.
 """
 
 from dataclasses import dataclass
@@ -30,8 +30,10 @@ MOBILE, MOBILE_NUMBER = "9006", "13900006666"
 QUICK, MENU, SLOW, SPOKEN, NOT_RECORDED = "95500", "95501", "95502", "95503", "95504"
 QUEUE, PATIENT = "3901", "3902"
 WITH_WORDS = "3905"
-RINGS_FOR = 4.0
-WORKS_AFTER = 30.0
+# Longer than a full machine takes for what a test does meanwhile: to answer, or to start the engine again.
+RINGS_FOR = 30.0
+RINGS_PATIENTLY = 120.0
+WORKS_AFTER = 180.0
 
 
 @dataclass
@@ -53,7 +55,14 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         after_call_work=WORKS_AFTER,
     )
     patient_id = await _make(
-        admin, "queues", number=PATIENT, name="耐心", name_en="Patient", skills={skill["id"]: 1}, ring_for=60
+        admin,
+        "queues",
+        number=PATIENT,
+        name="耐心",
+        name_en="Patient",
+        skills={skill["id"]: 1},
+        ring_for=RINGS_PATIENTLY,
+        after_call_work=WORKS_AFTER,
     )
     spoken_id = await _make(
         admin,
@@ -62,6 +71,8 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         name="报号",
         name_en="With words",
         skills={skill["id"]: 1},
+        ring_for=RINGS_FOR,
+        after_call_work=WORKS_AFTER,
         say_agent_number=True,
         whisper_queue=True,
     )
@@ -72,6 +83,8 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         name="不录音",
         name_en="Not recorded",
         skills={skill["id"]: 1},
+        ring_for=RINGS_FOR,
+        after_call_work=WORKS_AFTER,
         recorded=False,
     )
     await _make_entries(admin, queue_id, patient_id, spoken_id, off_id)
@@ -122,6 +135,7 @@ async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id
             "prompt": "main_menu",
             "keys": {"1": "topic", "0": "bye"},
             "labels": {"1": "试验 Trial"},
+            "wait": 40,
             "otherwise": "bye",
         },
         "bye": {"type": "hang_up"},

@@ -26,12 +26,20 @@ from lingtong.foundation.journal.records import unpack
 from lingtong.foundation.lease import Standing, standing
 from tests.rig.center import make_center
 from tests.rig.ports import free_port
-from tests.rig.product import COMMAND, ROOT, Product, _carrier, _lay_prompts, _prepared
+from tests.rig.product import (
+    COMMAND,
+    ENDED_WITHIN,
+    READY_WITHIN,
+    ROOT,
+    Product,
+    _carrier,
+    _lay_prompts,
+    _prepared,
+)
 
 ELSEWHERE = ("DATA", "ASTERISK__SIP_PORT", "ASTERISK__HTTP_PORT", "ASTERISK__AMI_PORT")
 Part = Literal["api", "engine", "worker"]
 PARTS: tuple[Part, ...] = ("engine", "api", "worker")
-SET_UP_WITHIN = 60.0
 
 
 @dataclass
@@ -45,10 +53,10 @@ class Cluster(Product):
             making = await asyncio.create_subprocess_exec(
                 *COMMAND, "prepare", stdout=output, stderr=output, cwd=ROOT, env=self.env
             )
-        async with asyncio.timeout(SET_UP_WITHIN):
+        async with asyncio.timeout(READY_WITHIN):
             assert await making.wait() == 0, self.output()[-6000:]
 
-    async def start(self, *command: str, within: float = 60.0) -> None:
+    async def start(self, *command: str, within: float = READY_WITHIN) -> None:
         assert not command, "each part has its own"
         for part in PARTS:
             self.launch(part)
@@ -88,7 +96,7 @@ class Cluster(Product):
         self.launch("engine")
         self.standby = self.parts.pop("engine")
         self.parts["engine"] = active
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(READY_WITHIN):
             while not [one.pid for one in self.standing().standbys if one.pid == self.standby.pid]:
                 assert self.standby.poll() is None, self.output()[-4000:]
                 await asyncio.sleep(0.05)
@@ -110,7 +118,7 @@ class Cluster(Product):
 
     async def health(self) -> dict[str, object]:
         """What the engine says of itself, once it says anything."""
-        async with httpx.AsyncClient(timeout=2.0) as http, asyncio.timeout(30):
+        async with httpx.AsyncClient(timeout=2.0) as http, asyncio.timeout(READY_WITHIN):
             while True:
                 with contextlib.suppress(httpx.HTTPError):
                     address = f"http://127.0.0.1:{self.env['LINGTONG_HEALTH__ENGINE']}/readyz"
@@ -118,7 +126,7 @@ class Cluster(Product):
                     return found
                 await asyncio.sleep(0.05)
 
-    async def has_role(self, role: str, within: float = 60.0) -> None:
+    async def has_role(self, role: str, within: float = READY_WITHIN) -> None:
         async with asyncio.timeout(within):
             while (await self.health())["role"] != role:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.05)
@@ -148,7 +156,7 @@ class Cluster(Product):
             process.send_signal(signal.SIGTERM)
         try:
             for process in running:
-                await asyncio.to_thread(process.wait, 15)
+                await asyncio.to_thread(process.wait, ENDED_WITHIN)
         except subprocess.TimeoutExpired:
             for process in running:
                 process.send_signal(signal.SIGABRT)  # what it is at: see PYTHONFAULTHANDLER
@@ -159,11 +167,12 @@ class Cluster(Product):
 
     # --- bus and database
 
-    def start_bus(self) -> None:
-        self.bus.enter_context(running_nats(self.nats_port))
+    async def start_bus(self) -> None:
+        """In a thread: meanwhile the door to the database and the callers' voices live on here."""
+        await asyncio.to_thread(self.bus.enter_context, running_nats(self.nats_port))
 
-    def stop_bus(self) -> None:
-        self.bus.close()
+    async def stop_bus(self) -> None:
+        await asyncio.to_thread(self.bus.close)
 
 
 class Door:
@@ -226,7 +235,7 @@ class Whole:
         active = self.cluster.standing().active
         return active.generation if active is not None else 0
 
-    async def everything_arrives(self, within: float = 20.0) -> None:
+    async def everything_arrives(self, within: float = 60.0) -> None:
         """Every fact of the journal is in the database, once and in the same order."""
         stored: list[str] = []
         wanted = set(self.journaled())
@@ -268,7 +277,7 @@ async def running_cluster(settings: Mapping[str, str] | None = None) -> AsyncIte
             nats_port=nats_port,
         )
         await door.open()
-        cluster.start_bus()
+        await cluster.start_bus()
         try:
             async with _carrier(cluster):
                 await cluster.set_up()
@@ -278,7 +287,7 @@ async def running_cluster(settings: Mapping[str, str] | None = None) -> AsyncIte
                 yield Whole(cluster, door, f"{address}postgres")
         finally:
             await cluster.end()
-            cluster.stop_bus()
+            await cluster.stop_bus()
             await door.shut()
             if os.environ.get("LINGTONG_KEEP") is None:
                 shutil.rmtree(folder, ignore_errors=True)

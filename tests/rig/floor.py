@@ -7,13 +7,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from tests.rig import sipp as sip
 from tests.rig.baresip import Baresip, baresip
 from tests.rig.center import CARRIER, QUICK
+from tests.rig.files import newest
 from tests.rig.listen import HEARD, Recording, Sound, recording_of
 from tests.rig.people import Agent, Json, Person, Refused
 from tests.rig.product import Product
@@ -46,9 +47,12 @@ class Customer:
 
     async def hears_no(self, tone: float, within: float = 20.0) -> None:
         """Wait until the tone is not heard any more."""
-        async with asyncio.timeout(within):
-            while share_of(self.voice.just_now(), tone) > HEARD / 4:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while share_of(self.voice.just_now(), tone) > HEARD / 4:  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+                return
+        raise AssertionError(f"{tone} Hz is still heard after {within} s")
 
     async def hangs_up(self) -> None:
         await self._phone.hang_up()
@@ -119,6 +123,7 @@ class Floor:
         self._agents: dict[str, Agent] = {}
         self._people: dict[str, Person] = {}
         self._customers: list[Customer] = []
+        self._called: dict[str, datetime] = {}  # when this number called last
         self._leaving = AsyncExitStack()
 
     async def person(self, login: str) -> Person:
@@ -132,8 +137,9 @@ class Floor:
         if login not in self._agents:
             self._agents[login] = self.product.agent(login)
         agent = self._agents[login]
-        if not agent.live.connected:
+        if not agent.is_watching:
             await agent.open()
+        await agent.live.until(lambda live: live.connected, what="an open screen")
         return agent
 
     async def desk(self, login: str = "9001", tone: float = AGENT, *, ready: bool = True) -> Desk:
@@ -144,7 +150,7 @@ class Floor:
             baresip(f"desk-{login}", secret, switch_port=port, tone=tone)
         )
         await phone.registered()
-        await agent.live.until(lambda live: live.seat.get("phone_reachable"), 10, "a reachable phone")
+        await agent.live.until(lambda live: live.seat.get("phone_reachable"), what="a reachable phone")
         if ready:
             await agent.ready()
         else:
@@ -162,6 +168,7 @@ class Floor:
         uri: str = "",
     ) -> AsyncIterator[Customer]:
         """Calls from the carrier at `host`, by the `uri` that was registered there if one is given."""
+        self._called[ani[-4:]] = datetime.now(UTC)
         async with Voice(tone) as voice:
             scenario = sip.caller(number, voice_port=voice.port, caller=ani, uri=uri)
             async with sipp(scenario, self.product.sip_port, host=host) as phone:
@@ -215,21 +222,19 @@ class Floor:
         raise AssertionError(f"Recorded: {said} s of {left} Hz said, {heard} s of {right} Hz heard")
 
     def _so_far(self, part: str, tone: float) -> float:
-        files = list(self.product.recordings.glob(f"*/*/*/*.{part}.sln"))
-        if not files:
-            return 0.0
-        newest = max(files, key=lambda file: file.stat().st_mtime)
-        data = newest.read_bytes()
+        file, data = newest(self.product.recordings, f"*/*/*/*.{part}.sln"), b""
+        with contextlib.suppress(FileNotFoundError):  # one that is over is made into another file
+            data = file.read_bytes() if file is not None else b""
         return Sound(np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float64)).seconds_of(tone)
 
     async def restart(self) -> None:
         """Start the killed product again; its screens and its switch are back when this returns."""
         agents = [agent for agent in self._agents.values() if agent.is_watching]
         for agent in agents:
-            await agent.live.until(lambda live: not live.connected, 10, "the end of the live socket")
+            await agent.live.until(lambda live: not live.connected, what="the end of the live socket")
         await self.product.start()
         for agent in agents:
-            await agent.live.until(lambda live: live.connected and live.switch, 5, "socket and switch")
+            await agent.live.until(lambda live: live.connected and live.switch, what="socket and switch")
 
     async def record(
         self, interaction_id: str, within: float = 20.0, has: Callable[[Json], object] = lambda _: True
@@ -244,16 +249,15 @@ class Floor:
                         return found
                 await asyncio.sleep(0.1)
 
-    async def last_record(self, boss: Person, number: str, within: float = 20.0) -> Json:
-        """The last ended record of a caller's number."""
+    async def last_record(self, boss: Person, number: str, within: float = 30.0) -> Json:
+        """The ended record of the last call from a number: records of its earlier calls are there before."""
+        begin = self._called[number[-4:]] - timedelta(seconds=2)  # some times are told in whole seconds
         async with asyncio.timeout(within):
             while True:
-                found = await boss.get("/api/interactions")
-                ended = [
-                    one for one in found["items"] if one["ended_at"] and one["number"][-4:] == number[-4:]
-                ]
-                if ended:
-                    return dict(ended[0])
+                for one in (await boss.get("/api/interactions"))["items"]:
+                    arrived = datetime.fromisoformat(one["arrived_at"])
+                    if one["ended_at"] and one["number"][-4:] == number[-4:] and arrived > begin:
+                        return dict(one)
                 await asyncio.sleep(0.1)
 
     async def outage(self, why: str, ended_by: str, after: datetime, within: float = 20.0) -> Json:
@@ -309,8 +313,7 @@ async def _goes_home(agent: Agent) -> None:
                 ("talking", "hold", "consult", "conference", "ringing", "dialing", "link_lost", "in_menu")
             )
         ),
-        10,
-        "no call after everybody hung up",
+        what="no call after everybody hung up",
     )
     while call := live_call(("after_call_work", "unfinished")):
         with contextlib.suppress(Refused):
@@ -320,3 +323,5 @@ async def _goes_home(agent: Agent) -> None:
         await agent.do("log_out")
         await agent.is_("logged_out")
     await agent.close_screen()
+    agent.live.notices.clear()
+    agent.live.gone.clear()

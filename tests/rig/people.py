@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 import aiohttp
 import httpx
 
+ANSWERS_WITHIN = 30.0  # seconds: some tests ask hundreds of things at once
 Json = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -42,9 +43,11 @@ class Live:
         self._news = asyncio.Condition()
 
     async def take(self, message: Json) -> None:
+        """Whoever waits looks at each picture: two views at once would hide what was between them."""
         async with self._news:
             self._draw(message)
             self._news.notify_all()
+        await asyncio.sleep(0)
 
     async def lost(self) -> None:
         async with self._news:
@@ -137,7 +140,7 @@ class Person:
     def __init__(self, address: str, login: str, password: str, tenant: str = "demo") -> None:
         self.login, self.password, self._tenant = login, password, tenant
         self._address = address
-        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, timeout=10.0)
+        self.http = httpx.AsyncClient(base_url=address, headers={"Origin": address}, timeout=ANSWERS_WITHIN)
         self.live = Live()
         self.session: Json = {}
         self._screen: asyncio.Task[None] | None = None
@@ -171,7 +174,7 @@ class Person:
     async def open_screen(self, window: str = "") -> None:
         self.window = window or self.window
         self._screen = asyncio.create_task(self._watch())
-        await self.live.until(lambda live: live.connected, 10, "a live socket")
+        await self.live.until(lambda live: live.connected, what="a live socket")
 
     async def close_screen(self) -> None:
         if self._screen is not None:
@@ -255,9 +258,9 @@ class Agent(Person):
         """Logged in, the phone reachable, ready for calls."""
         if self.live.seat.get("state") == "logged_out":
             await self.log_in()
-        await self.live.until(lambda live: live.seat.get("phone_reachable"), 10, "a reachable phone")
+        await self.live.until(lambda live: live.seat.get("phone_reachable"), what="a reachable phone")
         await self.do("set_ready")
-        await self.live.until(lambda live: live.seat["state"] in ("ready", "reserved"), 5, "ready for calls")
+        await self.live.until(lambda live: live.seat["state"] in ("ready", "reserved"), what="ready")
 
     async def is_(self, state: str, within: float = 20.0) -> Json:
         return await self.live.until(
@@ -270,6 +273,12 @@ class Agent(Person):
             lambda live: _first(call for call in live.calls.values() if call["state"] == state),
             within,
             f"a call {state} at {self.login}",
+        )
+
+    async def is_watched_by(self, *names: str) -> None:
+        """Another screen may know it earlier than this one."""
+        await self.live.until(
+            lambda live: live.seat.get("watched_by") == list(names), what=f"watched by {names}"
         )
 
     async def has_no_call(self, within: float = 20.0) -> None:

@@ -32,6 +32,7 @@ RUNTIME = Path(os.environ.get("LINGTONG_ASTERISK__RUNTIME", ROOT / ".cache/aster
 PROMPTS = ROOT / ".cache/prompts-of-tests"
 COMMAND = (sys.executable, "-m", "lingtong.apps.cli")
 READY_WITHIN = 120.0
+ENDED_WITHIN = 60.0  # seconds: what the journal has is stored first
 DESK_PHONE = "desk-1004"
 MOST_RTP = 400
 
@@ -95,7 +96,7 @@ class Product:
         self.launch("run")
         self.process, self.standby = active, self.process
         assert self.standby is not None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(READY_WITHIN):
             while not standing(self.folder / "data/journal").standbys:
                 assert self.standby.poll() is None, self.output()[-4000:]
                 await asyncio.sleep(0.05)
@@ -115,18 +116,19 @@ class Product:
     async def stop(self) -> None:
         if self.standby is not None:
             self.standby.terminate()
-            await asyncio.to_thread(self.standby.wait, 15)
+            await asyncio.to_thread(self.standby.wait, ENDED_WITHIN)
             self.standby = None
         process = self.process
         if process is None or process.poll() is not None:
             return
         process.send_signal(signal.SIGTERM)
         try:
-            await asyncio.to_thread(process.wait, 15)
+            await asyncio.to_thread(process.wait, ENDED_WITHIN)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGABRT)  # what it is at: see PYTHONFAULTHANDLER
             process.wait()
-            raise AssertionError(f"SIGTERM did not end it in 15 s:\n{self.output()[-6000:]}") from None
+            output = self.output()[-6000:]
+            raise AssertionError(f"SIGTERM did not end it in {ENDED_WITHIN} s:\n{output}") from None
 
     @property
     def runs(self) -> bool:
@@ -154,18 +156,20 @@ class Product:
             pid = self.asterisk_pid
             if pid is None:
                 return
-            os.kill(pid, sign)
+            with contextlib.suppress(ProcessLookupError):  # it may end by itself meanwhile
+                os.kill(pid, sign)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(8):
+                async with asyncio.timeout(20):
                     while self.asterisk_pid is not None:  # noqa: ASYNC110 - the process is no child of ours
                         await asyncio.sleep(0.05)
 
     def output(self) -> str:
         return (self.folder / "output").read_text(errors="replace")
 
-    def security_log(self) -> str:
+    @property
+    def security_log(self) -> Path:
         """Who knocked at the switch and was not let in, as the switch itself noted it."""
-        return (self.folder / "data/asterisk/log/security").read_text(errors="replace")
+        return self.folder / "data/asterisk/log/security"
 
     def secret(self, name: str) -> str:
         found: Json = json.loads((self.folder / "data/secrets.json").read_text())

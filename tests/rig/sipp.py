@@ -170,8 +170,11 @@ class Sipp:
         self._call = folder.name
 
     async def done(self, within: float = 20.0) -> None:
-        async with asyncio.timeout(within):
-            status = await self._process.wait()
+        try:
+            async with asyncio.timeout(within):
+                status = await self._process.wait()
+        except TimeoutError:
+            raise TimeoutError(f"SIPp is not done in {within} s\n{self.log()[-4000:]}") from None
         assert status == 0, f"SIPp ended with {status}\n{self.log()[-4000:]}"
 
     @property

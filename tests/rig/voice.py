@@ -29,6 +29,7 @@ class Voice(asyncio.DatagramProtocol):
         self._first = self._sequence = sequence
         self._time = 0
         self._keys: list[str] = []
+        self._is_pressing = False
         self.heard = bytearray()  # all of it, as G.711
         self.sent = 0  # packets of 20 ms
         self._recent: deque[tuple[float, bytes]] = deque(maxlen=50)
@@ -71,6 +72,12 @@ class Voice(asyncio.DatagramProtocol):
 
     def press(self, keys: str) -> None:
         self._keys.extend(keys)
+
+    async def has_pressed(self) -> None:
+        """Wait until all keys have gone out: each takes a fifth of a second."""
+        async with asyncio.timeout(20):
+            while self._keys or self._is_pressing:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
     def tone(self, frequency: float) -> None:
         self._tone = frequency
@@ -116,7 +123,9 @@ class Voice(asyncio.DatagramProtocol):
         due = loop.time()
         while True:
             if self._keys:
+                self._is_pressing = True
                 due = await self._press(self._keys.pop(0), due)
+                self._is_pressing = False
             wave = np.sin(2 * np.pi * self._tone * (self._time + np.arange(FRAME)) / RATE) * 8000
             self._send(0, to_ulaw(wave if self._tone else wave * 0), marker=self._sequence == self._first)
             self._time += FRAME

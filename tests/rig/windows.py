@@ -1,5 +1,6 @@
 """What people do in their browser windows: an agent at the desk, a customer on the customer page."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -28,16 +29,19 @@ class DeskWindow:
         await self.page.locator("input[name=username]").fill(self.agent.login)
         await self.page.locator("input[name=password]").fill(self.agent.password)
         await self.page.locator("button[type=submit]").click()
-        await expect(self.bar).to_be_visible(timeout=15_000)
+        await expect(self.bar).to_be_visible()
 
     async def goes_ready(self) -> None:
         """By the one button that the bar offers: log in first, then ready."""
         await self.is_("logged_out")
         await self.offered.click()
         await self.is_("not_ready")
-        await self.agent.live.until(lambda live: live.seat["phone_reachable"], 15, "a registered phone")
+        await self.has_a_registered_phone()
         await self.page.keyboard.press("Alt+r")
         await self.is_("ready")
+
+    async def has_a_registered_phone(self) -> None:
+        await self.agent.live.until(lambda live: live.seat["phone_reachable"], what="a registered phone")
 
     @property
     def bar(self) -> Locator:
@@ -56,7 +60,7 @@ class DeskWindow:
 
     async def answers(self) -> None:
         await self.is_("ringing")
-        await expect(self.slot("answer")).to_have_attribute("aria-disabled", "false", timeout=5000)
+        await self.can_answer()
         await self.page.keyboard.press("F2")
         await self.is_("talking")
 
@@ -66,11 +70,14 @@ class DeskWindow:
         other = DeskWindow(page, self._floor, self.agent)
         await page.add_init_script(_CHECKED)
         await page.goto(f"{self._floor.product.address}/desk")
-        await expect(other.bar).to_be_visible(timeout=15_000)
+        await expect(other.bar).to_be_visible()
         return other
 
+    async def can_answer(self) -> None:
+        """The phone is in this tab, and the call has come to it, which may be after the screen knows it."""
+        await expect(self.slot("answer")).to_have_attribute("aria-disabled", "false")
+
     async def has_phone(self) -> bool:
-        """Whether a call can be answered here: the phone is registered in this tab."""
         return await self.slot("answer").get_attribute("aria-disabled") == "false"
 
     async def takes_the_phone(self) -> None:
@@ -141,13 +148,14 @@ class CustomerWindow:
     async def calls(self, number: str) -> None:
         await self.page.goto(f"{self._product.address}/call")
         await self.page.locator(".call__entry", has_text=number).click()
-        await expect(self.panel).to_have_class(re.compile("panel--connected"), timeout=15_000)
+        await expect(self.panel).to_have_class(re.compile("panel--connected"))
 
     async def press(self, key: str, until: Callable[[], Awaitable[bool]]) -> None:
         """Again and again, as people do who do not listen to the end of the greeting."""
-        while not await until():
-            await self.page.keyboard.press(key)
-            await self.page.wait_for_timeout(500)
+        async with asyncio.timeout(60):
+            while not await until():
+                await self.page.keyboard.press(key)
+                await self.page.wait_for_timeout(500)
 
     async def hangs_up(self) -> None:
         await self.page.locator(".panel__act--end").click()
