@@ -75,7 +75,7 @@ async def test_an_agent_signs_in_at_a_shared_phone_and_takes_a_call_there(floor:
 
 
 async def was_there(boss: Person, agent: Agent) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = (await boss.get("/api/attendance"))["agents"]
             mine = next((one for one in found if one["agent_id"] == agent.agent_id), None)

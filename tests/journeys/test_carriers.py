@@ -12,7 +12,7 @@ from tests.rig.voice import Voice
 pytestmark = pytest.mark.journey
 FIRST, SECOND = "127.0.0.3", "127.0.0.4"
 NUMBER = "0531 8601 2345"
-GONE_IS_KNOWN = SILENT_FOR + 4
+GONE_IS_KNOWN = SILENT_FOR + 20
 
 
 async def dials(li: Desk) -> None:
@@ -21,7 +21,7 @@ async def dials(li: Desk) -> None:
     await li.phone.answer()
 
 
-async def talks_to(li: Desk, voice: Voice, within: float = 8.0) -> None:
+async def talks_to(li: Desk, voice: Voice, within: float = 20.0) -> None:
     await li.agent.has_call("talking", within=within)
     await voice.hears(AGENT)
     await li.phone.hears(CONSULTANT)

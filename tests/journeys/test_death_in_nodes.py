@@ -113,18 +113,9 @@ def said(queue: str) -> dict[str, Json]:
 
 
 def asked(there: House) -> dict[str, Case]:
-    """Of these each waits for keys or for speech."""
+    """Of these each waits for keys, for as long as a caller may think."""
     pin = {"done": "told", "refused": "bye", "failed": "bye", "wait": 60, "between": 30}
     digits = {**COLLECT, "kind": "digits", "into": "account", "first": 60, "between": 30}
-    ask = {"type": "recognize", "prompt": KEY, "into": "place", "at_most": 30, "silence": 1}
-
-    async def speaks(customer: Customer) -> None:
-        await customer.voice.hears(ASKS, within=20)
-        await is_heard(there.floor, 1)
-
-    async def falls_silent(customer: Customer) -> None:
-        await is_heard(there.floor, 1)
-        customer.voice.tone(0)
 
     async def presses_the_key(customer: Customer) -> None:
         """The one that was named before the death; what is pressed too early does not count."""
@@ -143,7 +134,6 @@ def asked(there: House) -> dict[str, Case]:
         "menu": Case({**MENU, "keys": {"1": "told"}}, after=keys("1")),
         "collect": Case({**digits, "least": 3, "most": 3, "done": "told"}, keys("12"), keys("123")),
         "consent": Case({"type": "consent", "wait": 60, "yes": "told", "no": "bye"}, after=keys("1")),
-        "recognize": Case({**ask, "done": "told", "failed": "bye"}, speaks, falls_silent),
         "pin_check": Case(
             {"type": "pin_check", **pin, "account": "7701", "done": "bye", "empty": "told", "locked": "bye"},
             keys(PIN[:4]),
@@ -158,8 +148,23 @@ def asked(there: House) -> dict[str, Case]:
     }
 
 
+def spoken_to(there: House) -> Case:
+    """Nobody may speak for longer than half a minute."""
+    ask = {"type": "recognize", "prompt": KEY, "into": "place", "at_most": 30, "silence": 1}
+
+    async def speaks(customer: Customer) -> None:
+        await customer.voice.hears(ASKS, within=20)
+        await is_heard(there.floor, 1)
+
+    async def falls_silent(customer: Customer) -> None:
+        await is_heard(there.floor, 1)
+        customer.voice.tone(0)
+
+    return Case({**ask, "done": "told", "failed": "bye"}, speaks, falls_silent)
+
+
 def asking(there: House) -> dict[str, Case]:
-    """Of these each waits for an answer of others."""
+    """Of these each waits for an answer of others, for 25 seconds."""
     data = {"done": "told", "empty": "bye", "failed": "bye", "late": "bye", "within": 25}
     theirs = {**data, "source_id": there.ids["data-sources"]}
     service = there.ids["http-services"]
@@ -202,16 +207,16 @@ async def test_the_engine_is_killed_while_callers_are_in_all_kinds_of_nodes(floo
         there.service.way = "hang"
         there.table.lock()
         there.ear.text = "账单"
-        lasting, short = {**asked(there), **asking(there)}, brief(there)
+        patient_ones, short = asked(there), {"recognize": spoken_to(there), **asking(there), **brief(there)}
         rounds = {name: Case({}, after=keys("0")) for name in ("play", "say", "text", "wait")}
         end = {"end": Case({"type": "hang_up", "prompt": TOLD})}
-        cases = {**rounds, **lasting, **short, **end}
+        cases = {**rounds, **patient_ones, **short, **end}
         nodes = way_in(cases) | said(queue) | {name: case.node for name, case in cases.items() if case.node}
         nodes["told"] = {**MENU, "prompt": TOLD, "silent_prompt": TOLD, "wait": 1, "keys": {"9": "bye"}}
         async with flow(floor, nodes, zero="told", idle_release=300):
             await boss.open_screen()
             before = last_fact(floor.product)
-            callers = await all_call(floor, cases, [*rounds, *lasting])
+            callers = await all_call(floor, cases, [*rounds, *patient_ones])
             callers |= await all_call(floor, cases, [*short])
             await stand(boss, KINDS)
             callers |= await all_call(floor, cases, ["end"])

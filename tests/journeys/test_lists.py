@@ -8,7 +8,7 @@ import pytest
 
 from tests.rig.floor import AGENT, CONSULTANT, Floor
 from tests.rig.listen import spoken, write_wav
-from tests.rig.people import Json, Person
+from tests.rig.people import Json, Live, Person
 
 pytestmark = pytest.mark.journey
 LISTED, REPORTED = "13911117301", "13911117302"
@@ -34,7 +34,7 @@ async def block_list(floor: Floor, admin: Person) -> AsyncIterator[Json]:
         await admin.ask("DELETE", f"/api/admin/number-lists/{made['id']}")
 
 
-async def is_on_record(boss: Person, number: str, within: float = 10.0, result: str = "blocked") -> None:
+async def is_on_record(boss: Person, number: str, within: float = 30.0, result: str = "blocked") -> None:
     """The call of this number that reached nobody, once it came into the database."""
     async with asyncio.timeout(within):
         while True:
@@ -42,6 +42,17 @@ async def is_on_record(boss: Person, number: str, within: float = 10.0, result: 
             if any(one["number"][-4:] == number[-4:] for one in found):
                 return
             await asyncio.sleep(0.1)
+
+
+async def is_asked(boss: Person, number: str) -> Json:
+    """The question whether this number is to be locked."""
+
+    def asked(live: Live) -> Json | None:
+        shown = f"{number[:3]} **** {number[-4:]}"
+        found = (one for one in live.locks if (one["state"], one["number"]) == ("asked", shown))
+        return next(found, None)
+
+    return await boss.live.until(asked, what="the question for the supervisor")
 
 
 async def test_a_listed_caller_hears_the_reason_and_passes_again_off_the_list(floor: Floor) -> None:
@@ -71,9 +82,8 @@ async def test_a_reported_number_is_refused_once_approved_until_it_is_unlocked(f
     await caller.hears(AGENT)
     await li.do("report_caller", why="threats", hours=2)
     await caller.hears(AGENT)
-    hello = await boss.live.until(lambda live: live.locks or None, 10, "the question for the supervisor")
-    lock = next(one for one in hello if one["state"] == "asked")
-    assert (lock["why"], lock["number"]) == ("threats", "139 **** 7302")
+    lock = await is_asked(boss, REPORTED)
+    assert lock["why"] == "threats"
     await boss.ask("POST", f"/api/lists/locks/{lock['lock_id']}/approve", {})
     await caller.hears(AGENT)
     await caller.hangs_up()
@@ -81,7 +91,7 @@ async def test_a_reported_number_is_refused_once_approved_until_it_is_unlocked(f
 
     refused = await floor.calls(ani=REPORTED)
     await refused.voice.hears_sound()
-    await refused.is_cleared(15)
+    await refused.is_cleared()
     await is_on_record(boss, REPORTED)
 
     await boss.ask("POST", f"/api/lists/locks/{lock['lock_id']}/end")

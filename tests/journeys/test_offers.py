@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.rig.center import QUEUE, RINGS_FOR
+from tests.journeys.test_routing import ruled
+from tests.rig.center import QUEUE
 from tests.rig.floor import Floor
 
 pytestmark = pytest.mark.journey
@@ -10,12 +11,12 @@ pytestmark = pytest.mark.journey
 
 async def test_nobody_answers_and_the_caller_keeps_the_place_in_front(floor: Floor) -> None:
     li = await floor.desk("9001")
-    first = await floor.calls(ani="13800000001")
-    await li.agent.has_call("ringing")
-    second = await floor.calls(ani="13800000002")
-    await li.live.until(lambda live: live.queues[QUEUE]["waiting"] == 2, what="two callers wait")
-
-    seat = await li.agent.is_("not_ready", within=RINGS_FOR + 3)
+    async with ruled(floor, ring_for=4):
+        first = await floor.calls(ani="13800000001")
+        await li.agent.has_call("ringing")
+        second = await floor.calls(ani="13800000002")
+        await li.live.until(lambda live: live.queues[QUEUE]["waiting"] == 2, what="two callers wait")
+        seat = await li.agent.is_("not_ready")
     assert seat["cause"] == "missed"
     await li.phone.is_cleared()
     assert first.is_on

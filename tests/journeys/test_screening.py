@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from lingtong.floor.ivr.model import key_drawn
-from tests.journeys.test_lists import is_on_record
+from tests.journeys.test_lists import is_asked, is_on_record
 from tests.rig.center import QUICK
 from tests.rig.floor import AGENT, Customer, Floor
 from tests.rig.people import Json, Person
@@ -52,16 +52,15 @@ async def test_a_suspect_passes_by_the_named_key_and_is_ended_by_another(floor: 
     li = await floor.desk("9001")
     async with screening(admin):
         caller = await floor.calls(ani=SUSPECTED)
-        asked = await boss.live.until(lambda live: live.menus or None, 10, "a caller who is asked")
+        asked = await boss.live.until(lambda live: live.menus or None, what="a caller who is asked")
         key = key_drawn(f"{asked[0]['interaction_id']}:1", 0)
         await presses_until(caller, key, asyncio.create_task(li.agent.has_call("ringing", 30)))
         call = await li.answer()
         await caller.hears(AGENT)
         assert (call["screening"]["suspected"], call["screening"]["outcome"]) == (True, "passed")
         await li.do("report_false")
-        locks = await boss.live.until(lambda live: live.locks or None, 10, "the question for a lock")
-        assert locks[0]["state"] == "asked"
-        await boss.ask("POST", f"/api/lists/locks/{locks[0]['lock_id']}/decline", {})
+        lock = await is_asked(boss, SUSPECTED)
+        await boss.ask("POST", f"/api/lists/locks/{lock['lock_id']}/decline", {})
         await caller.hangs_up()
         await li.agent.wrap_up()
 

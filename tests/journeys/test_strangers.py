@@ -1,6 +1,7 @@
 """People and programs who want what is not theirs, at every door of the running product."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ import aiohttp
 import httpx
 import pytest
 
+from lingtong.floor.live.asking import A_SECOND
 from tests.rig.baresip import Baresip, baresip
 from tests.rig.center import QUICK
 from tests.rig.floor import AGENT, Desk, Floor
@@ -114,11 +116,12 @@ async def test_a_wild_hand_is_slowed_down_and_the_seat_is_right_afterwards(floor
         ("set_ready", {}),
         ("set_not_ready", {"reason_id": reasons[0]["id"]}),
     )
+    began = time.monotonic()
     codes = await asyncio.gather(*(tried(li, *flips[count % 2]) for count in range(FLIPS)))
     assert set(codes) == {"", "command.too_many"}
-    assert codes.count("command.too_many") > FLIPS / 2
+    assert codes.count("") <= A_SECOND * (time.monotonic() - began + 1)
     assert li.live.seat["state"] in ("ready", "not_ready")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while await tried(li, "set_ready"):  # noqa: ASYNC110 - the limit is of time
             await asyncio.sleep(0.5)
     await li.agent.is_("ready")

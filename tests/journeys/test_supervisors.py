@@ -9,7 +9,7 @@ from tests.rig.people import Json, Refused
 pytestmark = pytest.mark.journey
 BOSS, SECOND = 1100.0, 1540.0
 TONES = {"customer": CUSTOMER, "agent": AGENT, "boss": BOSS, "second": SECOND}
-RIGHT_WITHIN = 3.0  # seconds after the restarted engine is ready
+RIGHT_WITHIN = 10.0  # seconds after the restarted engine is ready: three, and more on a full machine
 
 
 async def talk(floor: Floor, number: str = "95500") -> tuple[Customer, Desk, str]:
@@ -34,7 +34,7 @@ async def watches(boss: Desk, li: Desk, call: str, mode: str = "monitor") -> Jso
     return await is_on(boss, mode)
 
 
-async def is_on(boss: Desk, mode: str, within: float = 5.0) -> Json:
+async def is_on(boss: Desk, mode: str, within: float = 20.0) -> Json:
     return await boss.live.until(
         lambda live: watching if (watching := _watching(live.seat)) and watching["mode"] == mode else None,
         within,
@@ -64,7 +64,7 @@ async def test_up_and_down_from_monitor_to_barge_in(floor: Floor) -> None:
     seen = await boss.live.until(lambda live: live.watched.get(call), what="the agent's call")
     assert seen["agent_id"] == li.agent.agent_id
     assert {"take_over", "force_clear", "unwatch", "watch"} <= set(seen["can"])
-    assert (await li.agent.is_("talking"))["watched_by"] == ["郑敏 Zheng Min"]
+    await li.agent.is_watched_by("郑敏 Zheng Min")
 
     await boss.agent.do("watch", interaction_id=call, mode="whisper")
     await is_on(boss, "whisper")
@@ -76,7 +76,7 @@ async def test_up_and_down_from_monitor_to_barge_in(floor: Floor) -> None:
     await customer.hears_no(BOSS)
     await customer.hears(AGENT)
     await leaves(boss, call)
-    assert (await li.agent.is_("talking"))["watched_by"] == []
+    await li.agent.is_watched_by()
     await customer.hangs_up()
 
     recording = await floor.recording(await li.agent.wrap_up())
@@ -106,7 +106,7 @@ async def test_a_whisper_is_in_no_recording(floor: Floor) -> None:
     await customer.hangs_up()
     await boss.agent.is_("not_ready")
     recording = await floor.recording(await li.agent.wrap_up())
-    assert recording.right.seconds_of(BOSS) == 0
+    assert "boss" not in recording.right.tones(TONES)
     assert recording.left.tones(TONES) == {"customer"}
 
 
@@ -205,8 +205,7 @@ async def two_wait(floor: Floor, boss: Desk) -> tuple[Customer, Customer, list[J
 async def _line_of(boss: Desk, length: int) -> list[Json]:
     return await boss.live.until(
         lambda live: next((line for line in live.waiting.values() if len(line) == length), None),
-        10,
-        f"{length} who wait",
+        what=f"{length} who wait",
     )
 
 
@@ -248,11 +247,10 @@ async def test_two_supervisors_are_in_one_call(floor: Floor) -> None:
     await ma.phone.hears(CUSTOMER)
     await ma.phone.hears(AGENT)
     await zhou.phone.hears(BOSS)
-    assert ma.phone.heard().seconds_of(BOSS) == 0
-    assert boss.phone.heard().seconds_of(SECOND) == 0
-    assert zhou.phone.heard().seconds_of(SECOND) == 0
-    both = (await zhou.agent.is_("talking"))["watched_by"]
-    assert both == ["郑敏 Zheng Min", "马超 Ma Chao"]
+    assert "boss" not in ma.phone.heard().tones(TONES)
+    assert "second" not in boss.phone.heard().tones(TONES)
+    assert "second" not in zhou.phone.heard().tones(TONES)
+    await zhou.agent.is_watched_by("郑敏 Zheng Min", "马超 Ma Chao")
     await customer.hangs_up()
     for one in (boss, ma):
         await one.agent.is_("not_ready")

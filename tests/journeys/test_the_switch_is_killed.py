@@ -8,7 +8,8 @@ from tests.rig.center import QUEUE
 from tests.rig.floor import AGENT, CONSULTANT, Floor
 
 pytestmark = pytest.mark.journey
-TOLD_WITHIN = 5.0  # seconds
+TOLD_WITHIN = 10.0  # seconds: five, and as many on a full machine
+BACK_WITHIN = 60.0  # seconds in which a switch starts there
 
 
 async def test_when_the_switch_dies_agents_are_told_and_the_service_comes_back(floor: Floor) -> None:
@@ -27,8 +28,8 @@ async def test_when_the_switch_dies_agents_are_told_and_the_service_comes_back(f
     await customer.is_lost()
     await waiting.is_lost()
 
-    await li.live.until(lambda live: live.switch, 20, "the switch back")
-    assert 0 < (await floor.outage("switch_lost", "switch", killed))["lasted"] < 30
+    await li.live.until(lambda live: live.switch, BACK_WITHIN, "the switch back")
+    assert 0 < (await floor.outage("switch_lost", "switch", killed))["lasted"] < BACK_WITHIN
     assert floor.product.asterisk_pid not in {None, pid}
     await li.agent.wrap_up()
     record = await floor.record(call["interaction_id"])

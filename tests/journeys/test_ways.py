@@ -1,7 +1,6 @@
 """Nodes that decide, listen, ask and promise, on the real switch: what is heard tells which way it went."""
 
 import asyncio
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 from tests.journeys.test_callbacks import promised
 from tests.journeys.test_nodes import ENTRY, flow, hears_and_presses, kept
 from tests.rig.center import PATIENT
+from tests.rig.files import size_of
 from tests.rig.floor import CONSULTANT, CUSTOMER, Customer, Floor, hears
 from tests.rig.listen import spoken, write_wav
 from tests.rig.people import Json, Live, Person
@@ -110,12 +110,13 @@ async def is_heard(floor: Floor, seconds: float) -> None:
     """Wait until so much was kept of what a caller says now."""
     folder = floor.product.recordings.parent / "messages"
 
-    def grows(file: Path) -> bool:
-        known = file.stat()
-        return known.st_size > seconds * 16_000 and time.time() - known.st_mtime < 2
+    before = {file: size_of(file) for file in folder.glob("*.sln")}
+
+    def has_grown(file: Path) -> bool:
+        return size_of(file) > max(seconds * 16_000, before.get(file, 0))
 
     async with asyncio.timeout(20):
-        while not any(map(grows, folder.glob("*.sln"))):  # noqa: ASYNC110
+        while not any(map(has_grown, folder.glob("*.sln"))):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
@@ -206,8 +207,8 @@ async def test_a_caller_answers_is_written_down_and_is_promised_a_call(floor: Fl
             await boss.close_screen()
         rows = (await admin.get(f"/api/sources/data/{table_id}/rows"))["items"]
         assert [row["cells"] for row in rows] == [{"number": ANI[-4:], "level": "gold"}]
-        callback = next(one for one in await promised(boss, "open", 15) if one["queue_id"] == line_id)
-        record = await floor.last_record(boss, ANI, 15)
+        callback = await promised(boss, "open", line_id)
+        record = await floor.last_record(boss, ANI)
         assert record["result"] == "callback"
         (answers,) = await admin.get(f"/api/surveys/answers?interaction={record['id']}")
         assert [(one["key"], one["value"]) for one in answers["answers"]] == [("how", "4")]
