@@ -125,7 +125,7 @@ async def test_a_full_line_says_why(floor: Floor) -> None:
         await stands(boss, 1)
         second = await floor.calls(ENTRY, ani=SECOND)
         await second.voice.hears_sound()
-        await second.is_cleared(within=15)
+        await second.is_cleared()
         assert first.is_on
         await first.hangs_up()
         await stands(boss, 0)

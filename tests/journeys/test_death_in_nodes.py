@@ -119,7 +119,7 @@ def asked(there: House) -> dict[str, Case]:
 
     async def presses_the_key(customer: Customer) -> None:
         """The one that was named before the death; what is pressed too early does not count."""
-        callers = await there.boss.live.until(lambda live: live.menus or None, 15, "callers in menus")
+        callers = await there.boss.live.until(lambda live: live.menus or None, what="callers in menus")
         one = next(one for one in callers if one["node_type"] == "key_check")
         for _ in range(9):
             customer.press(key_drawn(f"{one['interaction_id']}:2", 0))

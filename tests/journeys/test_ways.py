@@ -79,7 +79,7 @@ async def test_hours_duty_and_lists_lead_to_the_officer_outside_and_the_engine_d
         async with flow(floor, nodes):
             officer = await floor.outside_phone()
             customer = await floor.calls(ENTRY, ani=ANI)
-            await customer.voice.hears(TELLS, within=15)
+            await customer.voice.hears(TELLS)
             await hears(officer, CUSTOMER, within=20)
             await customer.hears(CONSULTANT)
             floor.product.kill_engine()
@@ -122,7 +122,7 @@ async def is_heard(floor: Floor, seconds: float) -> None:
 
 async def says(floor: Floor, customer: Customer, seconds: float = 1.5) -> None:
     """After the question, until so much was heard; then silence."""
-    await customer.voice.hears(ASKS, within=15)
+    await customer.voice.hears(ASKS)
     await is_heard(floor, seconds)
     customer.voice.tone(0)
 
