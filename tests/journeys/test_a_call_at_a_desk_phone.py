@@ -14,6 +14,7 @@ async def test_a_customer_talks_to_an_agent_at_a_desk_phone(floor: Floor) -> Non
     assert offered["number"] == "138 **** 2046"
     await customer.hears(AGENT)
     await li.phone.hears(CUSTOMER)
+    await floor.is_recorded()
     await customer.hangs_up()
     interaction = await li.agent.wrap_up("He asked for the bill.")
 

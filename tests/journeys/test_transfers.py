@@ -144,6 +144,7 @@ async def test_an_agent_dials_out_and_the_call_is_recorded(floor: Floor) -> None
     await li.phone.answer()
     await hears(outside, AGENT)
     await li.phone.hears(CONSULTANT)
+    await floor.is_recorded(left=CONSULTANT)
     await li.phone.clear()
     assert await li.agent.wrap_up() == interaction
     recording = await floor.recording(interaction)
