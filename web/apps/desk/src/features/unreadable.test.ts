@@ -6,6 +6,7 @@ import type { Component } from 'vue';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryHistory, createRouter } from 'vue-router';
 
+import { useDesk } from '../call/desk';
 import { i18n } from '../shell/words';
 
 interface Case {
@@ -177,6 +178,11 @@ describe('a page that could not be read', () => {
     answer = () => Promise.resolve(new Response(JSON.stringify(no), { status: 404 }));
     const shown = await open(CASES['a record'] as Case);
     expect(shown.get('[role=alert]').text()).toContain(words('refusals.not_found'));
-    expect(shown.get('a[href="/desk"]').text()).toBe(words('desk.stage.back'));
+    const desk = useDesk();
+    desk.onStage = 'r-1';
+    const back = shown.get('[role=alert] button');
+    expect(back.text()).toBe(words('desk.stage.back'));
+    await back.trigger('click');
+    expect(desk.onStage).toBe('');
   });
 });
