@@ -1,5 +1,6 @@
 """Where an engine and a worker that run apart tell how they are: /healthz, /readyz, /metrics."""
 
+import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -49,4 +50,9 @@ async def serve_health(settings: HttpSettings, state: State) -> None:
         return
     server = health_server(settings, state)
     setattr(server, "capture_signals", contextlib.nullcontext)  # noqa: B010
-    await server.serve(sockets=[listening])
+    serving = asyncio.ensure_future(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    finally:  # in order: cut off, it would tell of an error at every end
+        server.should_exit = True
+        await serving
