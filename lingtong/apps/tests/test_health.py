@@ -18,7 +18,7 @@ async def test_it_tells_until_its_process_ends_and_then_ends_without_a_complaint
     async def state() -> tuple[bool, dict[str, Any]]:
         return False, {"role": "standby"}
 
-    port = free_port()
+    port, before = free_port(), asyncio.all_tasks()
     serving = asyncio.ensure_future(serve_health(HttpSettings(host="127.0.0.1", port=port), state))
     async with asyncio.timeout(20), httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         answer = None
@@ -31,4 +31,4 @@ async def test_it_tells_until_its_process_ends_and_then_ends_without_a_complaint
     serving.cancel()
     await asyncio.wait([serving])
     assert serving.cancelled()
-    assert asyncio.all_tasks() == {asyncio.current_task()}, "cut off with the loop, they tell of errors"
+    assert asyncio.all_tasks() == before, "cut off with the loop, they tell of errors"
