@@ -8,7 +8,8 @@ import structlog
 
 from lingtong.floor.agents.model import Seat
 from lingtong.floor.call_control import AskedInTurn, Floor, Pace
-from lingtong.floor.call_control.model import Interaction, Talked
+from lingtong.floor.call_control.acquainted import Talked
+from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center
 from lingtong.floor.channels.fax.model import FaxCall

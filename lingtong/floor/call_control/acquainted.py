@@ -1,10 +1,12 @@
 """Who knows the customer: the agent of last time, the dedicated one, and where the customer calls from."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lingtong.floor.call_control.model import Interaction, Talked
+import msgspec
+
+from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.routing.config import QueueConfig
 from lingtong.floor.routing.model import Waiting
 from lingtong.switch.numbers import names_a_customer, place_of
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 
 DEDICATED = "dedicated_agent"  # attached data: the number of the agent who serves this customer always
 MOST = 20_000  # customers whose last agent is remembered
+
+
+class Talked(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a customer talked with last."""
+
+    agent_id: str
+    at: datetime
 
 
 class LastAgents:

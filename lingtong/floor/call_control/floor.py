@@ -30,11 +30,12 @@ from lingtong.floor.call_control import (
     watching,
 )
 from lingtong.floor.call_control.about_locks import about_lock
+from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.board import Board
 from lingtong.floor.call_control.duties import SEAT_TIMERS, about_agent, leave_if_chosen
 from lingtong.floor.call_control.in_turn import AskedInTurn
 from lingtong.floor.call_control.leg_signals import not_accepted
-from lingtong.floor.call_control.model import Interaction, Stage, Talked
+from lingtong.floor.call_control.model import Interaction, Stage
 from lingtong.floor.call_control.offers import offer_match
 from lingtong.floor.call_control.pace import Pace
 from lingtong.floor.call_control.requests import about_call, about_seat

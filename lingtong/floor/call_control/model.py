@@ -262,13 +262,6 @@ class Walked(msgspec.Struct, kw_only=True):
     chosen: str = ""
 
 
-class Talked(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a customer talked with last."""
-
-    agent_id: str
-    at: datetime
-
-
 class Interaction(msgspec.Struct, kw_only=True):
     """One contact with one customer by voice. `customer` is the leg of whom the agent talks to.
 

@@ -55,13 +55,7 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
         board.acd.agent_taken(seat.agent_id)  # here: who waits for one of them waits on
     for it in sorted(interactions, key=lambda it: it.id):
         board.interactions[it.id] = it
-        for leg in it.all_legs():
-            if leg.leg_id and it.stage is not Stage.ENDED:
-                board.by_leg[leg.leg_id] = it.id
-                if it.was_handled and board.center.dead_air:
-                    board.ears_left.add(leg.leg_id)
-        for watcher in it.watchers.values():
-            board.by_leg[watcher.leg.leg_id] = it.id
+        _know_legs(board, it)
         _rearm(board, it)
     for seat in seats:
         if seat.blocked_until is not None:
@@ -69,6 +63,16 @@ def restore(board: Board, seats: list[Seat], interactions: list[Interaction]) ->
     board.breaks.rearm()
     sweep(board)
     board.serve_all()
+
+
+def _know_legs(board: Board, it: Interaction) -> None:
+    for leg in it.all_legs():
+        if leg.leg_id and it.stage is not Stage.ENDED:
+            board.by_leg[leg.leg_id] = it.id
+            if it.was_handled and board.center.dead_air:
+                board.ears_left.add(leg.leg_id)
+    for watcher in it.watchers.values():
+        board.by_leg[watcher.leg.leg_id] = it.id
 
 
 def sweep(board: Board) -> None:
