@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
@@ -49,6 +49,7 @@ from lingtong.switch.runtime.process import calls_limit
 log = structlog.get_logger()
 DATABASE_AGAIN = 5.0
 LEASES = "lingtong"  # the bucket
+PATIENCE = 6.0  # seconds for a statement that goes on, a little more than the web server gives a request
 STEPPED_DOWN = 75  # "try again": a service manager starts it as the one who stands by
 Role = Literal["api", "engine", "worker"]
 ALL: frozenset[Role] = frozenset({"api", "engine", "worker"})
@@ -64,6 +65,16 @@ class House:
     stops: list[Callable[[], None]] = field(default_factory=list)  # called first where it ends in order
 
 
+@dataclass(kw_only=True)
+class Work:
+    """What is at work in this process, as far as it has begun."""
+
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    keeping: asyncio.Task[None] | None = None  # of the lease
+    api: uvicorn.Server | None = None
+    serving: asyncio.Task[None] | None = None
+
+
 def _nothing() -> None: ...
 
 
@@ -72,21 +83,31 @@ async def serve(
     roles: frozenset[Role] = ALL,
     active: Callable[[], None] = _nothing,
     health: int = 0,
+    ends: Callable[[], None] = _nothing,
 ) -> int:
     """Run until SIGTERM or SIGINT. Calls live on in the switch; the next start adopts them.
 
-    `active` is called when this process, and no other on its data folder, is at work. `health` is another
-    port for its health address. Gives the code to end with.
+    `active` is called when this process, and no other on its data folder, is at work; `ends` when it is to
+    end. `health` is another port for its health address. Gives the code to end with.
     """
     code = 0
     async with _house(settings, roles, health) as house:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
+
+        def over() -> None:
+            if not stop.is_set():
+                stop.set()
+                ends()
+
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, stop.set)
+            loop.add_signal_handler(sign, over)
         try:
             async with asyncio.TaskGroup() as group:
-                await _serve_until(stop, house, roles, group, active)
+                try:
+                    await _serve_until(stop, house, roles, group, active)
+                finally:
+                    over()
         except* TakenOver as why:
             log.error("engine.taken_over", why=_first(why), what="this engine has stopped")
             code = STEPPED_DOWN
@@ -108,39 +129,42 @@ async def _serve_until(
     group: asyncio.TaskGroup,
     active: Callable[[], None],
 ) -> None:
+    work = Work()
+    starting = group.create_task(_start(house, roles, group, active, work))
+    await stop.wait()
+    starting.cancel()  # it may be waiting for a switch, a database, or another engine's end
+    await asyncio.wait([starting])
+    asyncio.get_running_loop().call_later(PATIENCE, house.parts.database.interrupt)
+    if work.api is not None and work.serving is not None:
+        work.api.should_exit = True
+        await work.serving
+    for say in house.stops:
+        say()
+    for task in work.tasks:
+        task.cancel()
+    house.parts.database.interrupt()
+    if work.tasks:
+        await asyncio.wait(work.tasks)
+    if work.keeping is not None:  # the last: whoever stands by would end a holder that is silent
+        work.keeping.cancel()
+
+
+async def _start(
+    house: House, roles: frozenset[Role], group: asyncio.TaskGroup, active: Callable[[], None], work: Work
+) -> None:
     center, settings = await _center(house), house.parts.settings
     met = asyncio.Event()
     if "engine" not in roles:
         met.set()
     api = _api(house, center or Center(), met) if "api" in roles else None
-    tasks = [group.create_task(serve_health(house.health, _state(house, roles, met)))] if house.health else []
-    if "engine" not in roles or await _until_active(house.standby, stop):
-        active()
-        tasks += await _begin(house, roles, center, met, group)
-    serving = None
-    if api is not None and not stop.is_set():
-        serving = group.create_task(_serve_http(api, settings))
-    await stop.wait()
-    if api is not None and serving is not None:
-        api.should_exit = True
-        await serving
-    for say in house.stops:
-        say()
-    for task in tasks:
-        task.cancel()
-
-
-async def _until_active(standby: Standby, stop: asyncio.Event) -> bool:
-    """False when this process is to end before that."""
-    waiting, stopping = asyncio.create_task(standby.until_active()), asyncio.create_task(stop.wait())
-    await asyncio.wait([waiting, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if stop.is_set():
-        waiting.cancel()
-        await asyncio.wait([waiting])
-        return False
-    await waiting
-    return True
+    if house.health:
+        work.tasks.append(group.create_task(serve_health(house.health, _state(house, roles, met))))
+    if "engine" in roles:
+        await house.standby.until_active()
+    active()
+    await _begin(house, roles, center, met, group, work)
+    if api is not None:
+        work.api, work.serving = api, group.create_task(_serve_http(api, settings))
 
 
 def _state(house: House, roles: frozenset[Role], met: asyncio.Event) -> State:
@@ -175,14 +199,13 @@ async def _house(settings: Settings, roles: frozenset[Role], health: int) -> Asy
         apply=room.apply if room is not None and "api" in roles else None,
     )
     parts = Parts(settings=settings, secrets=secrets, database=database, bus=bus, clock=clock, ids=ids)
-    try:
+    async with AsyncExitStack() as undo:  # the last first, and each whatever becomes of the others
+        undo.push_async_callback(database.close)
+        undo.push_async_callback(bus.close)
+        undo.push_async_callback(standby.lease.release)
         yield House(
             parts=parts, center=center, room=room, standby=standby, health=_health(settings, roles, health)
         )
-    finally:
-        await standby.lease.release()
-        await bus.close()
-        await database.close()
 
 
 async def _standby(settings: Settings, clock: Clock, bus: Bus, database: Database) -> Standby:
@@ -219,28 +242,35 @@ async def _bus(settings: Settings) -> Bus:
 
 
 async def _begin(
-    house: House, roles: frozenset[Role], center: Center | None, met: asyncio.Event, group: asyncio.TaskGroup
-) -> list[asyncio.Task[None]]:
-    tasks: list[asyncio.Task[None]] = []
+    house: House,
+    roles: frozenset[Role],
+    center: Center | None,
+    met: asyncio.Event,
+    group: asyncio.TaskGroup,
+    work: Work,
+) -> None:
+    def begin(part: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        work.tasks.append(group.create_task(part))
+        return work.tasks[-1]
+
     if "engine" in roles:
-        tasks.append(group.create_task(house.standby.lease.keep()))
+        work.keeping = group.create_task(house.standby.lease.keep())
         engine = await _begin_engine(house, center, separate="api" not in roles)
         house.stops.append(engine.stops_in_order)
         if house.standby.waited and _room(house).asterisk.alive:  # calls first: the switch has its plan
-            tasks.append(group.create_task(_settle(house, center)))
+            begin(_settle(house, center))
         else:
             await _begin_switch(house, center)
-        tasks += [group.create_task(engine.run(met)), group.create_task(_room(house).run())]
+        begin(engine.run(met))
+        begin(_room(house).run())
     if center is None:
-        tasks.append(group.create_task(_center_later(house)))
+        begin(_center_later(house))
     if "worker" in roles:
         recordings = join_recordings(house.parts)
-        tasks.append(group.create_task(recordings.upkeep().run()))
-        tasks.append(group.create_task(message_keeping(house.parts, recordings).run()))
-        tasks.append(group.create_task(_jobs(house.parts, recordings, house.center).run()))
-        sources = join_sources(house.parts, house.center)
-        tasks.append(group.create_task(sources.run(house.parts.bus)))
-    return tasks
+        begin(recordings.upkeep().run())
+        begin(message_keeping(house.parts, recordings).run())
+        begin(_jobs(house.parts, recordings, house.center).run())
+        begin(join_sources(house.parts, house.center).run(house.parts.bus))
 
 
 async def _center(house: House) -> Center | None:

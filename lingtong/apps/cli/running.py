@@ -17,6 +17,7 @@ import uvloop
 from rich.console import Console
 
 from lingtong.apps.cli.welcome import demo_logins, print_welcome
+from lingtong.apps.ending import last_call, to_the_end
 from lingtong.apps.run import ALL, Role, serve
 from lingtong.apps.switch import switch_settings
 from lingtong.floor.ivr.prompts.espeak import EspeakSpeech
@@ -142,7 +143,7 @@ def _run(settings: Settings, roles: frozenset[Role], health: int = 0) -> None:
         if roles == ALL:
             _keep_pid(settings, os.getpid())
 
-    sys.exit(uvloop.run(serve(settings, roles, active, health)))
+    sys.exit(uvloop.run(to_the_end(serve(settings, roles, active, health, last_call))))
 
 
 def demo() -> None:

@@ -1,4 +1,6 @@
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -8,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from lingtong.foundation.db.engine import WRITES, open_engine
+from lingtong.foundation.db.engine import WRITES, Opened, open_engine
 from lingtong.foundation.db.outbox.store import forget, put_facts, waiting
 from lingtong.foundation.db.scope import EVERYWHERE, TENANT, ScopedSession, TenantForgotten
 from lingtong.foundation.journal.facts import Fact
@@ -67,7 +69,8 @@ class Database:
 
     def __init__(self, url: str, publish: Publish | None = None) -> None:
         self.url = url
-        self.engine: AsyncEngine = open_engine(url)
+        self._opened = Opened()
+        self.engine: AsyncEngine = open_engine(url, opened=self._opened)
         self._publish = publish
         writer = self.engine.execution_options(**{WRITES: True})
         self._writers = async_sessionmaker(writer, sync_session_class=ScopedSession, expire_on_commit=False)
@@ -119,7 +122,14 @@ class Database:
             return False
         return True
 
+    def interrupt(self) -> None:
+        """Break off what goes on: SQLite counts in a thread that no cancel reaches. A server hears of it."""
+        for connection in tuple(self._opened):
+            with contextlib.suppress(ValueError, sqlite3.Error):  # closed meanwhile
+                connection._conn.interrupt()  # its own `interrupt` is this, to be awaited
+
     async def close(self) -> None:
+        self.interrupt()
         await self.engine.dispose()
 
     @asynccontextmanager

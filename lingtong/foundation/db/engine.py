@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
@@ -20,11 +21,12 @@ PRAGMAS = (
 )
 
 
+Opened = WeakSet[Any]
 WAL_WITHIN, WAL_PAUSE = 5.0, 0.01  # seconds
 
 
-def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
-    """Without foreign keys only for migrations."""
+def open_engine(url: str, *, foreign_keys: bool = True, opened: Opened | None = None) -> AsyncEngine:
+    """Without foreign keys only for migrations. SQLite's connections are in `opened` while they live."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         patience = {"connect_timeout": CONNECT_WITHIN}
@@ -35,6 +37,8 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url)
     _tune_sqlite(engine.sync_engine, foreign_keys=foreign_keys)
+    if opened is not None:
+        event.listen(engine.sync_engine, "connect", lambda one, _: opened.add(one.driver_connection))
     return engine
 
 
