@@ -210,7 +210,7 @@ SIDES: dict[str, Callable[[Path], Awaitable[Side]]] = {"ours": ours, "plain": pl
 @asynccontextmanager
 async def serving(app: Any, http: HttpSettings, name: str) -> AsyncIterator[None]:
     listening = listening_socket(http)
-    server = server_for(app, http)
+    server: uvicorn.Server = server_for(app, http)
     if name == "plain":
         server = uvicorn.Server(
             uvicorn.Config(
