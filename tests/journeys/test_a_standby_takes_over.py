@@ -12,7 +12,7 @@ from tests.rig.cluster import Whole, running_cluster
 from tests.rig.floor import AGENT, Customer, Desk, Floor
 
 pytestmark = pytest.mark.journey
-RIGHT_WITHIN = 10.0  # seconds from the death of the active engine: two by `bench.takeover`, more on a full machine
+RIGHT_WITHIN = 10.0  # seconds from a death: two by `bench.takeover`, more on a full machine
 BACK_WITHIN = 60.0  # seconds in which a bus or an engine starts there
 HANGS_FOR = 5.0  # seconds after which one who does nothing is ended
 
