@@ -1,3 +1,4 @@
+import { Refused } from '@lingtong/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Draft } from './draft';
@@ -42,7 +43,18 @@ describe('a draft', () => {
     expect(draft.dirty).toBe(false);
   });
 
-  it('keeps the text here and tries again while the server refuses', async () => {
+  it('says why the server does not take it, instead of waiting for it', async () => {
+    const no = new Refused('not_found', 404, '');
+    save.mockRejectedValueOnce(no);
+    draft.type('text');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(draft.safety.value).toBe('refused');
+    expect(draft.refusal.value).toBe(no);
+    expect(draft.dirty).toBe(true);
+    expect(drop).not.toHaveBeenCalled();
+  });
+
+  it('keeps the text here and tries again while the server is away', async () => {
     save.mockRejectedValueOnce(new Error('offline'));
     draft.type('text');
     await vi.advanceTimersByTimeAsync(2000);

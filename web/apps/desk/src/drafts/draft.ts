@@ -1,9 +1,10 @@
-import { ref } from 'vue';
+import { isNo } from '@lingtong/client';
+import { ref, shallowRef } from 'vue';
 
 import type { LocalDraft } from './local';
 
 /** Where what was typed is safe. */
-export type Safety = 'clean' | 'typing' | 'local' | 'waiting' | 'server' | 'failed';
+export type Safety = 'clean' | 'typing' | 'local' | 'waiting' | 'server' | 'failed' | 'refused';
 
 export interface Surroundings {
   keep(id: string, draft: LocalDraft): Promise<boolean>;
@@ -27,6 +28,8 @@ export class Draft {
   readonly safety = ref<Safety>('clean');
   readonly savedAt = ref(0);
   readonly newer = ref<string | null>(null);
+  /** Why the server does not take it, as it was thrown; waiting does not help then. */
+  readonly refusal = shallowRef<unknown>(null);
   focused = false;
   private revision = 0;
   private unsaved = false;
@@ -133,7 +136,7 @@ export class Draft {
     this.revision += 1;
     this.saving = this.around.save(this.id, text, disposition, this.revision).then(
       () => this.saved(text, disposition),
-      () => this.notSaved(),
+      (error: unknown) => this.notSaved(error),
     );
     await this.saving;
     this.saving = null;
@@ -150,9 +153,10 @@ export class Draft {
     void this.around.drop(this.id).catch(() => undefined);
   }
 
-  private notSaved(): void {
-    const isHere = this.safety.value === 'local' || this.safety.value === 'waiting';
-    this.safety.value = isHere ? 'waiting' : 'failed';
+  private notSaved(error: unknown): void {
+    const isHere = ['local', 'waiting', 'refused'].includes(this.safety.value);
+    this.refusal.value = isNo(error) ? error : null;
+    this.safety.value = isNo(error) ? 'refused' : isHere ? 'waiting' : 'failed';
     this.serverTimer ??= setTimeout(() => void this.toServer(), AGAIN_AFTER);
   }
 }
