@@ -36,6 +36,7 @@ log = structlog.get_logger()
 GROUP_COMMIT = 0.02  # seconds; facts and views are shown once the disk has them
 QUEUES_EVERY = 0.25  # seconds between two views of a queue: people read no faster
 TAKE_EVERY = 5.0
+ASK_WITHIN = 5.0
 # Objects, passes, passes: callers who wait are no garbage, and were looked at for nothing.
 COLLECTS = (10_000, 20, 20)
 
@@ -133,6 +134,7 @@ class EngineProcess:
                 group.create_task(self._lists.run(self._bus))
                 group.create_task(self._errands.run())
                 group.create_task(self._switch.run())
+                group.create_task(self._catch_up())
                 group.create_task(_settle_in())
                 group.create_task(self._publish())
                 group.create_task(self._publish_queues())
@@ -205,6 +207,13 @@ class EngineProcess:
             if tenant_id not in known:
                 await self._bus.serve(f"engine.hello.{tenant_id}", self._hello_of(tenant_id), shared=False)
         await self._greet_anew()
+
+    async def _catch_up(self) -> None:
+        """What was saved between the start and the subscription: nobody heard of it here."""
+        with contextlib.suppress(NobodyAnswers):  # the next change carries it
+            payload = await self._bus.ask("center.snapshot", b"", within=ASK_WITHIN)
+            if _center(payload) != self.engine.floor.board.center:
+                await self._reconfigure("", payload)
 
     async def _greet_anew(self) -> None:
         """Screens that missed something ask for the whole picture."""

@@ -259,8 +259,8 @@ async def _begin(
         house.stops.append(engine.stops_in_order)
         if house.standby.waited and _room(house).asterisk.alive:  # calls first: the switch has its plan
             begin(_settle(house, center))
-        else:
-            await _begin_switch(house, center)
+        elif not await _begin_switch(house, center):
+            center = None
         begin(engine.run(met))
         begin(_room(house).run())
     if center is None:
@@ -294,20 +294,26 @@ async def _center_later(house: House) -> None:
             return
 
 
-async def _begin_switch(house: House, center: Center | None) -> None:
-    await _room(house).begin(await house.center.publisher.plan() if center is not None else None)
-
-
-async def _settle(house: House, center: Center | None) -> None:
-    """After a take-over: bring plan and center up to date, once those who are here are served."""
+async def _begin_switch(house: House, center: Center | None) -> bool:
+    """Whether with its plan: while the database is away, with the last that was written."""
+    room = _room(house)
     try:
-        await _begin_switch(house, center)
-        await house.center.publisher.publish()
+        await room.begin(house.center.publisher.plan if center is not None else None)
     except Exception as error:
         if not is_outage(error):
             raise
         log.exception("database.away_at_take_over", error=type(error).__name__)
-        await _begin_switch(house, None)
+        await room.begin(None)
+        return False
+    return center is not None
+
+
+async def _settle(house: House, center: Center | None) -> None:
+    """After a take-over: bring plan and center up to date, once those who are here are served."""
+    if await _begin_switch(house, center):
+        await house.center.publisher.publish()
+    elif center is not None:
+        await _center_later(house)
 
 
 def _room(house: House) -> SwitchRoom:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from secrets import token_urlsafe
 
 import msgspec
@@ -78,13 +78,16 @@ class SwitchRoom:
         self._begun = False
         self._lock = asyncio.Lock()
 
-    async def begin(self, plan: SwitchPlan | None) -> None:
-        """Configure and start Asterisk, or find it running with its calls. None: start what was there."""
-        running = self.asterisk.alive
-        if plan is not None:
-            self._plan = plan
-            await self._configure()
-        self._begun = True
+    async def begin(self, read: Callable[[], Awaitable[SwitchPlan]] | None) -> None:
+        """Configure and start Asterisk, or find it running with its calls. None: start what was there.
+
+        What is saved while the plan is read and written is applied behind it.
+        """
+        running, self._begun = self.asterisk.alive, True
+        if read is not None:
+            async with self._lock:
+                self._plan = await read()
+                await self._configure()
         await self.asterisk.start()
         log.info("switch.adopted" if running else "switch.started", pid=self.asterisk.pid)
 
@@ -96,19 +99,20 @@ class SwitchRoom:
 
     async def apply(self, plan: SwitchPlan) -> None:
         if self._begun:  # `begin` takes the first
-            self._plan = plan
-            await self._configure()
+            async with self._lock:
+                self._plan = plan
+                await self._configure()
 
     async def _shut_out(self, banned: frozenset[str]) -> None:
-        self._banned = banned
-        await self._configure()
+        async with self._lock:
+            self._banned = banned
+            await self._configure()
 
     async def _configure(self) -> None:
         if self._plan is None:  # the database was away at the start; the plan comes when it is back
             return
         whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self.guests))
-        async with self._lock:
-            try:
-                await apply(whole, self.settings, self.program, self._banned)
-            except NeedsRestart as late:
-                log.warning("switch.needs_restart", why=late.message)
+        try:
+            await apply(whole, self.settings, self.program, self._banned)
+        except NeedsRestart as late:
+            log.warning("switch.needs_restart", why=late.message)

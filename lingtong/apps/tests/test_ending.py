@@ -137,3 +137,11 @@ async def test_while_nothing_special_goes_on(tmp_path: Path) -> None:
         await it.is_ready()
         assert await it.ends() < SOON
         assert "Traceback" not in it.log
+
+
+async def test_a_database_that_goes_away_while_it_starts_ends_nothing(tmp_path: Path) -> None:
+    async with product(tmp_path, "outage") as it:
+        await it.says("applied")
+        await it.is_ready()
+        assert "database.away_at_take_over" in it.log
+        assert await it.ends() < SOON

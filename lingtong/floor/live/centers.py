@@ -1,12 +1,15 @@
 """The configuration as this process knows it, and the names that screens show for its ids."""
 
+import contextlib
+
 import msgspec
 import structlog
 
 from lingtong.floor.center import Center
-from lingtong.foundation.bus import Bus
+from lingtong.foundation.bus import Bus, NobodyAnswers
 
 log = structlog.get_logger()
+ASK_WITHIN = 5.0
 _decoder = msgspec.json.Decoder(Center)
 
 
@@ -22,7 +25,10 @@ class CenterBook:
         self.replace(center)
 
     async def follow(self, bus: Bus) -> None:
+        """From now on; what was saved since it was loaded is asked for, as nobody heard of that here."""
         await bus.subscribe("center.changed", self._hear)
+        with contextlib.suppress(NobodyAnswers):  # the next change carries it
+            await self._hear("", await bus.ask("center.snapshot", b"", within=ASK_WITHIN))
 
     def current(self) -> Center:
         return self._center

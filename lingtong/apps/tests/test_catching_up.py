@@ -1,0 +1,85 @@
+"""What is saved while a process starts reaches it, though it does not listen yet."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from lingtong.apps import switch as switch_of_apps
+from lingtong.apps.engine import EngineProcess
+from lingtong.apps.switch import SwitchRoom
+from lingtong.floor.center import Center, Tenant
+from lingtong.foundation.bus import InProcessBus
+from lingtong.foundation.config import Settings
+from lingtong.kit import Ids, SystemClock
+from lingtong.switch.fake import FakeSwitch
+from lingtong.switch.plan import Entry, SwitchPlan
+
+pytestmark = pytest.mark.room
+
+
+async def test_an_engine_knows_what_was_saved_before_it_listened(tmp_path: Path) -> None:
+    clock, bus, tenants = SystemClock(), InProcessBus(), {"demo": Tenant(id="demo", name="demo")}
+
+    async def snapshot(_: bytes) -> bytes:
+        return msgspec.json.encode(Center(revision=2, tenants=tenants))
+
+    async def ship(_: object) -> None:
+        await asyncio.Event().wait()
+
+    engine = EngineProcess(
+        clock=clock,
+        ids=Ids(clock),
+        switch=FakeSwitch(clock),
+        bus=bus,
+        folder=tmp_path,
+        degraded_log=tmp_path / "degraded.log",
+        ship=ship,
+    )
+    engine.begin(Center(revision=1, tenants=tenants))
+    await bus.serve("center.snapshot", snapshot)
+    running = asyncio.create_task(engine.run())
+    async with asyncio.timeout(5):
+        while engine.engine.floor.board.center.revision < 2:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+    await bus.close()
+
+
+def plan(number: str) -> SwitchPlan:
+    return SwitchPlan(entries=(Entry(number=number),))
+
+
+async def test_a_plan_that_is_saved_while_the_first_is_written_is_written_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, go_on, written = asyncio.Event(), asyncio.Event(), list[SwitchPlan]()
+
+    async def write(one: SwitchPlan, *_: Any) -> None:
+        writing.set()
+        await go_on.wait()
+        written.append(one)
+
+    async def first() -> SwitchPlan:
+        return plan("1")
+
+    monkeypatch.setattr(switch_of_apps, "find", lambda _: None)
+    monkeypatch.setattr(switch_of_apps, "apply", write)
+    room = SwitchRoom(Settings(data=tmp_path), SystemClock(), lambda: True)
+    monkeypatch.setattr(room, "asterisk", PlayedAsterisk())
+    beginning = asyncio.create_task(room.begin(first))
+    await writing.wait()
+    saved = asyncio.create_task(room.apply(plan("2")))
+    go_on.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(beginning, saved)
+    assert [one.entries[0].number for one in written] == ["1", "2"]
+
+
+class PlayedAsterisk:
+    alive, pid = False, 0
+
+    async def start(self) -> None: ...
