@@ -1,5 +1,6 @@
 """The engine's side: the book follows the database, survives without it, and is never built in one go."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,7 @@ class FollowedBook:
         self.book = NumberBook()
         self.revision = 0
         self._file, self._tail = file, 0
+        self._lock = asyncio.Lock()  # what is told while pages are fetched comes behind them
 
     def load(self) -> None:
         """What was last known, page by page and change by change. A torn end is what it is: missing."""
@@ -45,9 +47,14 @@ class FollowedBook:
             await self._hear(bus, _change(payload))
 
         await bus.subscribe(CHANGED, hear)
-        await self._fetch(bus)
+        async with self._lock:
+            await self._fetch(bus)
 
     async def _hear(self, bus: Bus, change: ListsChange) -> None:
+        async with self._lock:
+            await self._follow(bus, change)
+
+    async def _follow(self, bus: Bus, change: ListsChange) -> None:
         if change.revision == self.revision + 1 and not change.whole and self._tail < LONGEST_TAIL:
             self._take(change)
             self._append(change)
