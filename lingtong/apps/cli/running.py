@@ -88,12 +88,12 @@ def down(
     pid = running_pid(settings)
     _stop_standbys(settings)
     if pid is not None:
-        os.kill(pid, signal.SIGTERM)
+        _signal(pid, signal.SIGTERM)
         until = time.monotonic() + STOPS_WITHIN
         while running_pid(settings) is not None and time.monotonic() < until:
             time.sleep(0.1)
         if running_pid(settings) is not None:
-            os.kill(pid, signal.SIGKILL)
+            _signal(pid, signal.SIGKILL)
         _pid_file(settings).unlink(missing_ok=True)
         console.print("Lingtong has stopped.")
     else:
@@ -253,11 +253,15 @@ def _need_port(settings: Settings) -> None:
 def _stop_standbys(settings: Settings) -> None:
     """First those who would take over."""
     for one in standing(settings.journal).standbys:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(one.pid, signal.SIGTERM)
+        _signal(one.pid, signal.SIGTERM)
     until = time.monotonic() + STOPS_WITHIN
     while standing(settings.journal).standbys and time.monotonic() < until:
         time.sleep(0.1)
+
+
+def _signal(pid: int, sign: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has just ended by itself
+        os.kill(pid, sign)
 
 
 def _stop_asterisk(settings: Settings) -> None:
