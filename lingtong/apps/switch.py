@@ -12,13 +12,14 @@ from lingtong.foundation.config import Secrets, Settings
 from lingtong.kit import Clock
 from lingtong.switch.ari.adapter import AriSwitch
 from lingtong.switch.plan import Phone, SwitchPlan
-from lingtong.switch.runtime.configure import NeedsRestart, apply
+from lingtong.switch.runtime.configure import NeedsRestart, NotRead, apply
 from lingtong.switch.runtime.guard import Guard
 from lingtong.switch.runtime.process import Asterisk
 from lingtong.switch.runtime.program import Program, find
 from lingtong.switch.runtime.settings import SwitchSettings, Tls
 
 log = structlog.get_logger()
+AGAIN_AFTER, SELDOM = 5.0, 300.0  # seconds
 
 
 def switch_settings(settings: Settings) -> SwitchSettings:
@@ -75,7 +76,7 @@ class SwitchRoom:
         self.guests: tuple[Phone, ...] = ()
         self._banned: frozenset[str] = frozenset()
         self._plan: SwitchPlan | None = None
-        self._begun = False
+        self._begun = self._is_behind = False
         self._lock = asyncio.Lock()
 
     async def begin(self, read: Callable[[], Awaitable[SwitchPlan]] | None) -> None:
@@ -96,6 +97,7 @@ class SwitchRoom:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.asterisk.watch())
             group.create_task(self.guard.run())
+            group.create_task(self._catch_up())
 
     async def apply(self, plan: SwitchPlan) -> None:
         if self._begun:  # `begin` takes the first
@@ -108,11 +110,25 @@ class SwitchRoom:
             self._banned = banned
             await self._configure()
 
+    async def _catch_up(self) -> None:
+        """What could not be written, or the switch not be asked to read, is tried again."""
+        pause = AGAIN_AFTER
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, SELDOM) if self._is_behind else AGAIN_AFTER
+            async with self._lock:
+                if self._is_behind:
+                    await self._configure()
+
     async def _configure(self) -> None:
         if self._plan is None:  # the database was away at the start; the plan comes when it is back
             return
         whole = msgspec.structs.replace(self._plan, phones=(*self._plan.phones, *self.guests))
+        self._is_behind = False
         try:
             await apply(whole, self.settings, self.program, self._banned)
+        except (NotRead, OSError) as late:  # a full disk, or a switch that is just starting
+            self._is_behind = True
+            log.warning("switch.not_read", why=str(late))
         except NeedsRestart as late:
             log.warning("switch.needs_restart", why=late.message)

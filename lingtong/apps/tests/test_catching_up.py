@@ -16,6 +16,7 @@ from lingtong.foundation.config import Settings
 from lingtong.kit import Ids, SystemClock
 from lingtong.switch.fake import FakeSwitch
 from lingtong.switch.plan import Entry, SwitchPlan
+from lingtong.switch.runtime.configure import NotRead
 
 pytestmark = pytest.mark.room
 
@@ -79,7 +80,36 @@ async def test_a_plan_that_is_saved_while_the_first_is_written_is_written_too(
     assert [one.entries[0].number for one in written] == ["1", "2"]
 
 
+@pytest.mark.parametrize("no", [NotRead("it is just starting"), OSError(28, "No space left on device")])
+async def test_a_plan_that_could_not_be_written_or_read_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no: Exception
+) -> None:
+    tries, asked = list[SwitchPlan](), asyncio.Event()
+
+    async def write(one: SwitchPlan, *_: Any) -> None:
+        tries.append(one)
+        if len(tries) == 1:
+            raise no
+        asked.set()
+
+    monkeypatch.setattr(switch_of_apps, "find", lambda _: None)
+    monkeypatch.setattr(switch_of_apps, "apply", write)
+    monkeypatch.setattr(switch_of_apps, "AGAIN_AFTER", 0.01)
+    room = SwitchRoom(Settings(data=tmp_path), SystemClock(), lambda: True)
+    monkeypatch.setattr(room, "asterisk", PlayedAsterisk())
+    await room.begin(None)
+    await room.apply(plan("1"))
+    running = asyncio.create_task(room.run())
+    async with asyncio.timeout(5):
+        await asked.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    assert tries == [plan("1"), plan("1")]
+
+
 class PlayedAsterisk:
     alive, pid = False, 0
 
     async def start(self) -> None: ...
+
+    async def watch(self) -> None: ...

@@ -29,6 +29,7 @@ _READERS = {
     "rtp.conf": ("res_rtp_asterisk.so",),
     "indications.conf": ("indications",),
 }
+UNREAD = "unread"
 _BLOCK = re.compile(r"^(?=\[)", re.MULTILINE)
 
 
@@ -36,23 +37,35 @@ class NeedsRestart(Refusal):
     code = "switch.needs_restart"
 
 
+class NotRead(NeedsRestart):
+    """Written, and Asterisk could not be asked to read it: `apply` it again."""
+
+
 async def apply(
     plan: SwitchPlan, settings: SwitchSettings, program: Program, banned: Iterable[str] = ()
 ) -> frozenset[str]:
     """Render the plan and let Asterisk read what changed; calls go on. Names the files that changed.
 
-    Raises `NeedsRestart`, after writing, where a changed file is read only at the start.
+    Raises `NeedsRestart`, after writing, where a changed file is read only at the start. Who broke off
+    between writing and reading leaves a mark, and the next one has everything read.
     """
-    accounts = _accounts(settings)
+    mark = settings.etc / UNREAD
+    is_behind, accounts = mark.exists(), _accounts(settings)
+    mark.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark.touch()
     changed = render(plan, settings, program, banned)
-    if changed and running_pid(settings) is not None:
-        await reload([reader for file in sorted(changed) for reader in _READERS.get(file, ())], settings)
-        await _register_anew(_differing(accounts, _accounts(settings)), settings)
+    unread = changed | (_READERS.keys() if is_behind else set())
+    if unread and running_pid(settings) is not None:
+        await reload([reader for file in sorted(unread) for reader in _READERS.get(file, ())], settings)
+        trunks = _accounts(settings)
+        await _register_anew(trunks if is_behind else _differing(accounts, trunks), settings)
+        mark.unlink(missing_ok=True)
         late = sorted(changed - set(_READERS))
         if late:
             raise NeedsRestart(
                 f"{', '.join(late)} takes effect when Asterisk starts anew.", files=", ".join(late)
             )
+    mark.unlink(missing_ok=True)
     return changed
 
 
@@ -90,4 +103,4 @@ async def reload(modules: Iterable[str], settings: SwitchSettings) -> None:
                 if said.get("Response") != "Success":
                     log.warning("switch.reload_refused", module=module, reason=said.get("Message", ""))
     except (AmiLost, TimeoutError) as problem:
-        raise NeedsRestart(f"Asterisk could not be asked to read its configuration: {problem}") from None
+        raise NotRead(f"Asterisk could not be asked to read its configuration: {problem}") from None
