@@ -15,33 +15,24 @@ import uvicorn
 from lingtong.apps.api import build_app
 from lingtong.apps.center import CenterParts, join_center
 from lingtong.apps.engine import EngineProcess
-from lingtong.apps.errands import join_sources, letters_of
-from lingtong.apps.faxes import join_faxes
+from lingtong.apps.errands import letters_of
 from lingtong.apps.health import State, serve_health
 from lingtong.apps.keeper import Keeper, store_rest
 from lingtong.apps.keeper_process import KeeperProcess, Task
-from lingtong.apps.messages import handle as handle_mail
-from lingtong.apps.messages import message_keeping
-from lingtong.apps.recordings import RecordingParts, join_recordings
 from lingtong.apps.standby import Standby, Watch
 from lingtong.apps.switch import SwitchRoom, guest_phones, renew_guests
+from lingtong.apps.worker import work_beside_calls
 from lingtong.floor.center import Center
-from lingtong.floor.ivr.sources import jobs as source_jobs
 from lingtong.foundation.bus import Bus
 from lingtong.foundation.bus.in_process import InProcessBus
 from lingtong.foundation.bus.nats_bus import NatsBus
 from lingtong.foundation.config import HttpSettings, Mode, Secrets, Settings, SettingsInvalid
 from lingtong.foundation.db import Database, is_outage
 from lingtong.foundation.db.migrate import upgrade
-from lingtong.foundation.db.outbox import jobs as outbox_jobs
 from lingtong.foundation.http import Parts
 from lingtong.foundation.http.server import listening_socket, server_for
-from lingtong.foundation.identity import jobs as identity_jobs
-from lingtong.foundation.jobs import JobRunner
 from lingtong.foundation.journal import Shipping
 from lingtong.foundation.lease import FolderLease, LeaseLost, RegisterLease
-from lingtong.insight.alarms import deliveries
-from lingtong.insight.reporting.flows.service import FlowFiguresKeeper
 from lingtong.kit import Clock, Ids, SystemClock
 from lingtong.switch.ari.adapter import TakenOver
 from lingtong.switch.runtime.process import calls_limit
@@ -266,11 +257,8 @@ async def _begin(
     if center is None:
         begin(_center_later(house))
     if "worker" in roles:
-        recordings = join_recordings(house.parts)
-        begin(recordings.upkeep().run())
-        begin(message_keeping(house.parts, recordings).run())
-        begin(_jobs(house.parts, recordings, house.center).run())
-        begin(join_sources(house.parts, house.center).run(house.parts.bus))
+        for part in work_beside_calls(house.parts, house.center):
+            begin(part)
 
 
 async def _center(house: House) -> Center | None:
@@ -371,19 +359,6 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
         await room.apply(await house.center.publisher.plan())
 
     return apply
-
-
-def _jobs(parts: Parts, recordings: RecordingParts, center: CenterParts) -> JobRunner:
-    runner = JobRunner(parts.database, parts.clock, parts.ids)
-    recordings.handle(runner)
-    join_faxes(parts).handle(runner)
-    handle_mail(runner, parts, recordings)
-    center.publishing.handle(runner)
-    flow_figures = FlowFiguresKeeper(parts.database, parts.clock, center.versions).periodic()
-    runner.repeat([*identity_jobs.periodic(parts), *outbox_jobs.periodic(parts.database), flow_figures])
-    runner.repeat(source_jobs.periodic(parts))
-    deliveries.handle(runner, parts.settings, parts.secrets)
-    return runner
 
 
 def _api(house: House, center: Center, met: asyncio.Event) -> uvicorn.Server:
