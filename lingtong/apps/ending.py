@@ -13,12 +13,14 @@ import structlog
 
 log = structlog.get_logger()
 ENDS_WITHIN = 12.0  # seconds; `down` waits for 15
+SAID_BEFORE = 0.5
 THREADS_WITHIN = 2.0
 ASIDE = "aside"
 
 
 def last_call() -> None:
-    """The process has so long to end; then it says where each thread stands, and is gone."""
+    """The process has so long to end; then it says what goes on and where each thread stands, and is gone."""
+    asyncio.get_running_loop().call_later(ENDS_WITHIN - SAID_BEFORE, _say_what_goes_on)
     faulthandler.dump_traceback_later(ENDS_WITHIN, exit=True)
 
 
@@ -37,6 +39,11 @@ async def to_the_end(serving: Awaitable[int]) -> int:
         log.warning("process.threads_left", what="what they did is done again")
         _leave(code)
     return code
+
+
+def _say_what_goes_on() -> None:
+    for task in asyncio.all_tasks():
+        log.error("process.held_up", by=repr(task))
 
 
 async def _are_idle(pool: ThreadPoolExecutor) -> bool:

@@ -3,10 +3,11 @@
 STUCK names what never answers: `database`, `switch`, or nothing. It says `stuck` when it is asked, `thread`
 or `query` when a request has begun what cannot be broken off, and `socket` when one takes nothing any more.
 With `outage` the database goes away between the start and the first plan of the switch; it says `applied`
-when the plan has come all the same.
+when the plan has come all the same. With `cancel` something takes no notice of being cancelled.
 """
 
 import asyncio
+import contextlib
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -20,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from lingtong.apps import center, run
+from lingtong.apps import center, ending, run
 from lingtong.apps.api import build_app
 from lingtong.apps.cli import running
 from lingtong.floor.setup import Publisher
@@ -73,7 +74,9 @@ class PlayedRoom:
             say("applied")
 
     async def run(self) -> None:
-        await asyncio.Event().wait()
+        while True:
+            with contextlib.suppress(asyncio.CancelledError if STUCK == "cancel" else ZeroDivisionError):
+                await asyncio.Event().wait()
 
 
 class AwayOnce(Publisher):
@@ -131,6 +134,8 @@ if __name__ == "__main__":
         played["upgrade"] = never
     if STUCK == "outage":
         played["DATABASE_AGAIN"], away["Publisher"] = 0.2, AwayOnce
+    if STUCK == "cancel":
+        ending.ENDS_WITHIN = 1.0
     for module, parts in ((run, played), (center, away)):
         for name, value in parts.items():
             setattr(module, name, value)

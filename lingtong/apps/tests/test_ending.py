@@ -44,21 +44,21 @@ class Running:
                     await asyncio.sleep(0.05)
                 assert self.process.returncode is None, self.log
 
-    async def ends(self) -> float:
-        """In order. Gives the seconds that it took."""
+    async def ends(self, code: int = 0) -> float:
+        """Gives the seconds that it took."""
         began = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(16):
-                code = await self.process.wait()
+                found = await self.process.wait()
         except TimeoutError:
             raise AssertionError(f"it goes on: {self.log}") from None
-        assert code == 0, self.log
+        assert found == code, self.log
         return time.monotonic() - began
 
     @property
     def log(self) -> str:
-        return self._log.read_text(errors="replace")[-6000:]
+        return self._log.read_text(errors="replace")
 
 
 @asynccontextmanager
@@ -145,3 +145,12 @@ async def test_a_database_that_goes_away_while_it_starts_ends_nothing(tmp_path: 
         await it.is_ready()
         assert "database.away_at_take_over" in it.log
         assert await it.ends() < SOON
+
+
+async def test_what_does_not_let_go_is_named_and_left(tmp_path: Path) -> None:
+    async with product(tmp_path, "cancel") as it:
+        await it.is_ready()
+        assert await it.ends(code=1) < SOON
+        assert "process.held_up" in it.log
+        assert "PlayedRoom.run" in it.log
+        assert "Timeout (0:00:01)!" in it.log
