@@ -133,6 +133,7 @@ class NatsBus:
 
     async def close(self) -> None:
         """What has arrived is still heard. A server that does not answer is left as it is."""
+        self._link.leaves = True
         if await self._answers():
             draining = asyncio.ensure_future(self._nats.drain())
             await asyncio.wait([draining], timeout=CLOSE_WITHIN)
@@ -198,6 +199,7 @@ class _Link:
         self.up, self.down = asyncio.Event(), asyncio.Event()
         self.returns: list[Callable[[], Awaitable[None]]] = []
         self._acting: asyncio.Task[None] | None = None
+        self.leaves = False  # by our own will
 
     async def came_up(self) -> None:
         was_down = self.down.is_set()
@@ -219,7 +221,8 @@ class _Link:
             log.warning("bus.error", error=type(error).__name__)
 
     async def went_down(self) -> None:
-        log.error("bus.away", what="calls go on; screens stand still until it is back")
+        if not self.leaves:
+            log.error("bus.away", what="calls go on; screens stand still until it is back")
         self.down.set()
         self.up.clear()
 

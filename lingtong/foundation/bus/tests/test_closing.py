@@ -105,3 +105,12 @@ async def test_a_listener_that_is_behind_by_all_that_fits_holds_up_no_end(
         await asyncio.sleep(0)
     async with asyncio.timeout(3):
         await bus.close()
+
+
+async def test_who_leaves_does_not_say_that_the_bus_is_away(
+    played: tuple[PlayedNats, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, url = played
+    bus = await NatsBus.connect(url, "test")
+    await bus.close()
+    assert "bus.away" not in capsys.readouterr().out
