@@ -254,6 +254,7 @@ async def _begin(
             center = None
         begin(engine.run(met))
         begin(_room(house).run())
+    begin(house.center.publisher.run())
     if center is None:
         begin(_center_later(house))
     if "worker" in roles:
@@ -356,7 +357,14 @@ def _plan_again(house: House, room: SwitchRoom) -> Callable[[str, bytes], Awaita
     """The api saved; this process owns the switch and reads the plan itself, for it holds secrets."""
 
     async def apply(_: str, __: bytes) -> None:
-        await room.apply(await house.center.publisher.plan())
+        while True:
+            try:
+                return await room.apply(await house.center.publisher.plan())
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("database.away_at_plan", error=type(error).__name__)
+                await asyncio.sleep(DATABASE_AGAIN)
 
     return apply
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from lingtong.apps import run
 from lingtong.apps import switch as switch_of_apps
 from lingtong.apps.engine import EngineProcess
 from lingtong.apps.switch import SwitchRoom
@@ -105,6 +107,33 @@ async def test_a_plan_that_could_not_be_written_or_read_is_tried_again(
     running.cancel()
     await asyncio.wait([running])
     assert tries == [plan("1"), plan("1")]
+
+
+class SavedPlans:
+    """The database is away when the first is asked for."""
+
+    def __init__(self) -> None:
+        self.asked, self.applied = 0, list[SwitchPlan]()
+        self.center = self.publisher = self
+
+    async def plan(self) -> SwitchPlan:
+        self.asked += 1
+        if self.asked == 1:
+            raise OperationalError("SELECT", None, Exception("connection refused"))
+        return plan("1")
+
+    async def apply(self, one: SwitchPlan) -> None:
+        self.applied.append(one)
+
+
+async def test_a_plan_that_could_not_be_read_is_read_when_the_database_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run, "DATABASE_AGAIN", 0.01)
+    saved: Any = SavedPlans()
+    async with asyncio.timeout(5):
+        await run._plan_again(saved, saved)("center.changed", b"")
+    assert saved.applied == [plan("1")]
 
 
 class PlayedAsterisk:

@@ -13,6 +13,7 @@ from lingtong.switch.plan import SwitchPlan
 
 CHANGED = "center.changed"
 SNAPSHOT = "center.snapshot"
+AGAIN_AFTER = 2.0  # seconds
 
 Apply = Callable[[SwitchPlan], Awaitable[None]]
 _log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ _log = structlog.get_logger(__name__)
 class Publisher:
     """After each save: the new center to everybody on the bus, the new plan to the switch of this process.
 
-    Never raises: what was saved stays saved, and the next publication carries it.
+    Never raises: what was saved stays saved, and `run` tries again.
     """
 
     def __init__(self, database: Database, bus: Bus, setup: Setup, apply: Apply | None = None) -> None:
@@ -29,6 +30,15 @@ class Publisher:
         self._lock = asyncio.Lock()
         self._asked = self._served = 0
         self._serves = False
+        self._missed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until cancelled: publish again what could not be published."""
+        while True:
+            await self._missed.wait()
+            await asyncio.sleep(AGAIN_AFTER)
+            self._missed.clear()
+            await self.publish()
 
     async def start(self) -> Center:
         """Answer those who ask for the center (`center.snapshot`), and tell everybody once."""
@@ -53,6 +63,7 @@ class Publisher:
                 await self._tell(await self.read())
             except Exception:
                 _log.exception("center.not_published")
+                self._missed.set()
                 return
             self._served = covers
 
