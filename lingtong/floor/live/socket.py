@@ -75,7 +75,10 @@ class Sockets:
     async def accept(self, socket: WebSocket, who: Principal, window: str, parts: Parts) -> None:
         """The route may return after this: the socket lives on by itself."""
         self._parts = parts
-        await socket.accept()
+        try:
+            await socket.accept()
+        except OSError:  # the window was closed or went on to another page before it was let in
+            return
         one = LiveSocket(who, window, wire_of(socket.scope))
         if self._windows[one.listener.agent_id] >= MOST_PER_AGENT and one.listener.agent_id:
             await socket.close(4429, "too many windows")

@@ -1,11 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 
 import aiohttp
 import msgspec
 import pytest
 from sqlalchemy import delete, update
+from starlette.websockets import WebSocket
+from uvicorn.protocols.utils import ClientDisconnected
 
 from lingtong.floor.live import socket
 from lingtong.floor.live.asking import EngineDesk
@@ -41,6 +44,7 @@ from lingtong.floor.live.views import (
     SwitchChanged,
 )
 from lingtong.foundation.http import Parts
+from lingtong.foundation.identity.model import Principal
 from lingtong.foundation.identity.tables import SessionRow, UserRow
 from lingtong.foundation.identity.testing import app_of, people
 from lingtong.interactions.events import InteractionArrived
@@ -113,6 +117,26 @@ async def test_the_first_message_holds_everything(floor: Floor) -> None:
         assert hello["switch_connected"] is True
         follows = await desk.next("interaction.changed")
         assert follows["interaction"]["card"]["last_note"] == "meter"
+
+
+async def test_a_window_that_is_gone_before_it_is_let_in_is_no_fault(floor: Floor) -> None:
+    class Gone:
+        async def accept(self) -> None:
+            raise ClientDisconnected
+
+    screens = Screens(EngineDesk(floor.parts.bus, floor.plain, Trail(floor.parts.database)))
+    who = Principal(
+        user_id="u",
+        tenant_id=floor.tenant_id,
+        login="agent",
+        name="Wang",
+        permissions=frozenset({"desk.use"}),
+        agent_id="wang",
+    )
+    await socket.Sockets(floor.hub, screens).accept(cast(WebSocket, Gone()), who, "w1", floor.parts)
+    assert floor.board_is_left()
+    async with floor.site.screen("agent", "w1") as desk:
+        assert (await desk.next())["kind"] == "hello"
 
 
 async def test_everybody_hears_what_is_theirs(floor: Floor) -> None:
