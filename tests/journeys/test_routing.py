@@ -83,7 +83,7 @@ async def test_a_phone_that_is_gone_gets_no_call_and_one_that_is_back_gets_it_at
 
     async with baresip("desk-9001", secret, switch_port=port, tone=AGENT) as phone:
         await agent.has_call("ringing")
-        await phone.rings()
+        await phone.rings_at_once()
         await phone.answer()
         await agent.has_call("talking")
         await customer.hears(AGENT)

@@ -73,6 +73,10 @@ class Baresip:
     async def rings(self, within: float = 20.0, after: int = 0) -> Event:
         return await self.wait(_is("CALL_INCOMING"), within, "ring", after)
 
+    async def rings_at_once(self, within: float = 20.0) -> None:
+        """A call that comes with the registration may be there before we are connected, too."""
+        await self._prints("Incoming call", within)
+
     async def talks(self, within: float = 20.0, after: int = 0) -> None:
         await self.wait(_is("CALL_ESTABLISHED"), within, "talk", after)
 
