@@ -7,8 +7,7 @@ import msgspec
 import structlog
 
 from lingtong.floor.agents.model import Seat
-from lingtong.floor.call_control import AskedInTurn, Floor, Pace
-from lingtong.floor.call_control.acquainted import Talked
+from lingtong.floor.call_control import AskedInTurn, Floor, Pace, Talked
 from lingtong.floor.call_control.model import Interaction
 from lingtong.floor.callbacks.model import Callback, Promised
 from lingtong.floor.center import Center

@@ -1,5 +1,6 @@
 """Call control: what agents do with a call, and what the switch tells of it."""
 
+from lingtong.floor.call_control.acquainted import Talked
 from lingtong.floor.call_control.admission import wait_of_next
 from lingtong.floor.call_control.allowed import allowed as allowed_commands
 from lingtong.floor.call_control.board import Board
@@ -15,6 +16,7 @@ __all__ = [
     "Board",
     "Floor",
     "Pace",
+    "Talked",
     "allowed_commands",
     "is_there",
     "parked_calls",
