@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { Refused} from './http';
+import type { Refused } from './http';
 import { http, isNo, isWorthAsking } from './http';
 
 async function thrown(asked: Promise<unknown>): Promise<unknown> {

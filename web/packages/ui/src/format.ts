@@ -33,9 +33,16 @@ export const count = (value: number | null | undefined): string =>
 export const percent = (share: number | null | undefined): string =>
   share == null ? '–' : `${(share * 100).toFixed(1)} %`;
 
+/** A number of the mainland as it is dialed there: the area code gets its zero back. */
+function national(number: string): string {
+  const rest = number.replace(/^\+86/, '');
+  const isFixed = /^(10\d{8}|[2-9]\d{8,10})$/.test(rest) && !/^[48]00\d{7}$/.test(rest);
+  return rest !== number && isFixed ? `0${rest}` : rest;
+}
+
 /** Groups a number as it is read aloud: `138 1234 2046`, `0531‑8601 2345`, `400‑820‑8888`, `+44 …` stays. */
 export function phone(number: string): string {
-  const digits = number.replace(/^\+86/, '');
+  const digits = national(number);
   if (/^1\d{10}$/.test(digits)) return digits.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
   if (/^400\d{7}$/.test(digits)) return digits.replace(/^(\d{3})(\d{3})(\d{4})$/, '$1\u2011$2\u2011$3');
   if (/^0(10|2\d)\d{8}$/.test(digits)) return digits.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1\u2011$2 $3');
