@@ -135,7 +135,7 @@ class Standby:
         finally:
             working.cancel()
             taking.cancel()
-            await asyncio.wait([working])
+            await asyncio.wait([working, taking])
 
     async def _copy(self) -> None:
         """From the machine of the active engine, piece after piece."""

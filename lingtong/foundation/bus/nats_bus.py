@@ -20,6 +20,7 @@ log = structlog.get_logger("bus")
 
 # In an answer's header: the server of a subject failed, and says so instead of letting the asker wait.
 FAILED = "Lingtong-Failed"
+PING_EVERY = 5  # seconds; a server that is cut off counts as away after two pings without an answer
 CLOSE_WITHIN = 5.0
 ANSWERS_WITHIN = 2.0  # at the end
 WAITS_FOR = 60.0  # seconds for a server that is not there at the start
@@ -57,6 +58,7 @@ class NatsBus:
                 reconnected_cb=link.came_up,
                 allow_reconnect=True,
                 connect_timeout=5,
+                ping_interval=PING_EVERY,
             )
         )
         connection = await _there(connecting, url, within)
@@ -108,7 +110,8 @@ class NatsBus:
             else:
                 await message.respond(found)
 
-        await self._nats.subscribe(subject, queue="servers" if shared else "", cb=_beside(reply))
+        with _cancels_kept():
+            await self._nats.subscribe(subject, queue="servers" if shared else "", cb=_beside(reply))
         await self._flush()
 
     async def publish(self, subject: str, payload: bytes) -> None:
@@ -122,7 +125,8 @@ class NatsBus:
         async def on(message: Any) -> None:
             await heard(hear, message.subject, message.data)
 
-        await self._nats.subscribe(subject, cb=on)
+        with _cancels_kept():
+            await self._nats.subscribe(subject, cb=on)
         await self._flush()
 
     async def _flush(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lingtong.foundation.bus import InProcessBus, NatsBus
+from lingtong.foundation.bus import InProcessBus, NatsBus, nats_bus
 from lingtong.foundation.bus import in_process as in_process_bus
 
 pytestmark = pytest.mark.room
@@ -114,3 +114,19 @@ async def test_who_leaves_does_not_say_that_the_bus_is_away(
     bus = await NatsBus.connect(url, "test")
     await bus.close()
     assert "bus.away" not in capsys.readouterr().out
+
+
+async def test_a_server_that_is_cut_off_counts_as_away(
+    played: tuple[PlayedNats, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each question waits for its whole time, for minutes."""
+    monkeypatch.setattr(nats_bus, "PING_EVERY", 0.05)
+    nats, url = played
+    bus = await NatsBus.connect(url, "test")
+    nats.silent = True
+    async with asyncio.timeout(20):
+        await bus.lost()
+    nats.silent = False
+    async with asyncio.timeout(20):
+        await bus.connected()
+    await bus.close()
