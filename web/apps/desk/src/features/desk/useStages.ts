@@ -21,3 +21,9 @@ export function useStages() {
   const kept = computed(() => opened.value.filter((id) => live.interactions.has(id)));
   return { kept };
 }
+
+/** Nothing has it, or something that was hidden: it keeps the focus until the page is drawn again. */
+export function isFocusLost(): boolean {
+  const now = document.activeElement;
+  return now === null || now === document.body || (now instanceof HTMLElement && now.offsetParent === null);
+}
