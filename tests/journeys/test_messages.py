@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -180,7 +182,8 @@ async def test_after_the_talk_the_caller_says_how_it_was(floor: Floor) -> None:
             interaction_id = await li.agent.wrap_up()
             record = await floor.record(interaction_id)
             (answers,) = await admin.get(f"/api/surveys/answers?interaction={interaction_id}")
-            day = record["ended_at"][:10]
+            ended = datetime.fromisoformat(record["ended_at"])
+            day = ended.astimezone(ZoneInfo("Asia/Shanghai")).date()  # reports go by the day of the center
             report = await admin.get(f"/api/surveys/{survey_id}/report?first={day}&last={day}&question=how")
         finally:
             fresh = await admin.get(f"/api/admin/queues/{queue_id}")
