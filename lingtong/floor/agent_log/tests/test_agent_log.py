@@ -29,7 +29,7 @@ from lingtong.interactions.events import OfferEnded, SupervisionStarted
 
 pytestmark = pytest.mark.room
 
-NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+NOON = datetime(2026, 3, 23, 4, tzinfo=UTC)  # long ago: the audit has the clock of the wall, and is in the log
 WANG, ZHANG, WU = "agent-wang", "agent-zhang", "agent-wu"
 
 
@@ -96,7 +96,7 @@ async def test_the_day_is_whole_in_order_and_in_names(house: House) -> None:
         row.at = NOON - timedelta(minutes=5)  # the audit has the wall's clock, the test its own
     async with signed_browser(house.app, "supervisor") as it:
         found = (await it.get(f"/api/agents/{WANG}/log")).json()
-        earlier = (await it.get(f"/api/agents/{WANG}/log?day=2026-11-22")).json()
+        earlier = (await it.get(f"/api/agents/{WANG}/log?day=2026-03-22")).json()
     assert [
         (line["kind"], line["code"], line["actor"]) for line in found["lines"] if line["code"] != "user.added"
     ] == [
@@ -114,7 +114,7 @@ async def test_the_day_is_whole_in_order_and_in_names(house: House) -> None:
         "not_ready",
     )
     assert "agent_id" not in str(found["lines"])
-    assert (found["day"], found["timezone"]) == ("2026-11-23", "Asia/Shanghai")
+    assert (found["day"], found["timezone"]) == ("2026-03-23", "Asia/Shanghai")
     assert [line["code"] for line in earlier["lines"] if line["kind"] == "session"] == ["agent.logged_in"]
 
 
@@ -132,9 +132,9 @@ async def test_the_file_is_in_the_audit_and_holds_no_formula(house: House) -> No
         )
     )
     async with signed_browser(house.app, "supervisor") as it:
-        answer = await it.get(f"/api/agents/{WANG}/log?form=csv&day=2026-11-23")
+        answer = await it.get(f"/api/agents/{WANG}/log?form=csv&day=2026-03-23")
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert rows[1][:4] == ["2026-11-23 12:00:00", "state", "agent.state_changed", "吴敏"]
+    assert rows[1][:4] == ["2026-03-23 12:00:00", "state", "agent.state_changed", "吴敏"]
     assert not any(cell.startswith("=") for row in rows for cell in row)
     async with house.parts.database.reading(house.tenant_id) as reader:
         acts = (
