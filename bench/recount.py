@@ -68,7 +68,8 @@ class _Call:
 
 
 class Recount:
-    """`goal` and `short` are seconds. `histories` by kind, id and, where counted, the start of the span."""
+    """`goal` and `short` are seconds. `histories` by kind, id and, where counted, the span
+    and its start: an hour may begin with the day."""
 
     def __init__(self, facts: Iterable[Fact], goal: float = 20.0, short: float = 5.0) -> None:
         self._goal, self._short = goal, short
@@ -162,13 +163,13 @@ class Recount:
         self._place(("line", queue_id), at, (len(waits), min(waits, default=None)))
 
     def _count(self, queue_id: str, came: datetime, at: datetime, *changes: tuple[int, float]) -> None:
-        for span in (half_hour_of(came), day_of(came)):
-            self._add(("queue", queue_id, span), self._queues, at, changes)
+        for span, start in (("interval", half_hour_of(came)), ("today", day_of(came))):
+            self._add(("queue", queue_id, span, start), self._queues, at, changes)
 
     def _entry(self, interaction_id: str, at: datetime, *changes: tuple[int, float]) -> None:
         call = self._calls[interaction_id]
-        for span in (hour_of(call.arrived), day_of(call.arrived)):
-            self._add(("entry", call.entry_id, span), self._entries, at, changes)
+        for span, start in (("hour", hour_of(call.arrived)), ("today", day_of(call.arrived))):
+            self._add(("entry", call.entry_id, span, start), self._entries, at, changes)
 
     def _add(
         self, key: Key, counts: dict[Key, list[float]], at: datetime, changes: Iterable[tuple[int, float]]
@@ -186,17 +187,26 @@ def shown_in(view: Any) -> Iterator[tuple[Key, object]]:
     """What one `figures.changed` tells, under the keys of the histories."""
     for queue in view.queues:
         yield ("line", queue.queue_id), (queue.waiting, queue.oldest_queued_at)
-        for span, one in ((queue.interval_starts, queue.interval), (day_of(view.at), queue.today)):
+        for span, start, one in (
+            ("interval", queue.interval_starts.astimezone(UTC), queue.interval),
+            ("today", day_of(view.at), queue.today),
+        ):
             counts = (one.offered, one.answered, one.abandoned, one.short_abandoned, one.within_goal)
             waited = (one.asa or 0.0) * one.answered
-            yield ("queue", queue.queue_id, span.astimezone(UTC)), rounded((*counts, waited))
+            yield ("queue", queue.queue_id, span, start), rounded((*counts, waited))
     for entry in view.entry_points:
         yield ("inside", entry.entry_point_id), entry.waiting
         hour, day = entry.hour_starts.astimezone(UTC), day_of(view.at)
-        spans = ((hour, entry.this_hour), (hour - timedelta(hours=1), entry.last_hour), (day, entry.today))
-        for span, one in spans:
+        for span, start, one in (
+            ("hour", hour, entry.this_hour),
+            ("hour", hour - timedelta(hours=1), entry.last_hour),
+            ("today", day, entry.today),
+        ):
             calls = (one.arrivals, one.answered, one.handled, one.lost, one.queued, one.queue_ends)
-            yield ("entry", entry.entry_point_id, span), rounded((*calls, one.queue_time, one.lost_time))
+            yield (
+                ("entry", entry.entry_point_id, span, start),
+                rounded((*calls, one.queue_time, one.lost_time)),
+            )
     for agent in view.agents:
         yield ("agent", agent.agent_id), (str(agent.state),)
     if view.counters is not None:

@@ -86,3 +86,29 @@ def test_what_was_never_so_is_found(count: Recount, view: FiguresChanged) -> Non
 def test_no_board_goes_back(count: Recount) -> None:
     assert None not in lags(count, queue(6, 0, ONE_CALL))
     assert None in lags(count, queue(7, 1, Counted(offered=1)))
+
+
+def test_the_first_half_hour_of_a_day_is_not_the_day() -> None:
+    midnight = day_of(NOON)
+    later = midnight + timedelta(minutes=40)
+    facts: list[Fact] = []
+    for number, came in enumerate((midnight, later)):
+        call = {"tenant_id": "t", "interaction_id": f"i{number}", "at": came}
+        born = {**call, "id": f"a{number}", "direction": "in", "ani": "1", "dnis": "2", "entry_point_id": "e"}
+        facts.append(msgspec.convert(born, type=InteractionArrived))
+        queued = {**call, "id": f"q{number}", "queue_id": "q", "priority": 0}
+        facts.append(msgspec.convert(queued, type=InteractionQueued))
+    shown = QueueFigures(
+        queue_id="q",
+        number="3001",
+        name="q",
+        waiting=2,
+        oldest_queued_at=midnight,
+        interval_starts=midnight + timedelta(minutes=30),
+        interval=Counted(offered=1),
+        today=Counted(offered=2),
+    )
+    assert lags(Recount(facts), FiguresChanged(at=later + timedelta(seconds=1), queues=(shown,))) == [0, 0, 0]
+    first = Recount(facts[:2])
+    early = msgspec.structs.replace(shown, waiting=1, interval_starts=midnight, today=Counted(offered=1))
+    assert lags(first, FiguresChanged(at=midnight + timedelta(seconds=1), queues=(early,))) == [0, 0, 0]
