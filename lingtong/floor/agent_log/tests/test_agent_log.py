@@ -29,7 +29,7 @@ from lingtong.interactions.events import OfferEnded, SupervisionStarted
 
 pytestmark = pytest.mark.room
 
-NOON = datetime(2026, 3, 23, 4, tzinfo=UTC)  # long ago: the audit has the clock of the wall, and is in the log
+NOON = datetime(2026, 3, 23, 4, tzinfo=UTC)  # long ago: the audit has the clock of the wall
 WANG, ZHANG, WU = "agent-wang", "agent-zhang", "agent-wu"
 
 
