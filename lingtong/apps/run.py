@@ -240,9 +240,8 @@ async def _begin(
     group: asyncio.TaskGroup,
     work: Work,
 ) -> None:
-    def begin(part: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def begin(part: Coroutine[Any, Any, None]) -> None:
         work.tasks.append(group.create_task(part))
-        return work.tasks[-1]
 
     if "engine" in roles:
         work.keeping = group.create_task(house.standby.lease.keep())

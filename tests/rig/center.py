@@ -44,49 +44,12 @@ class Center:
 
 async def make_center(admin: Person, carrier_port: int) -> Center:
     skill = next(one for one in await admin.get("/api/admin/skills") if one["name_en"] == "Mandarin")
-    queue_id = await _make(
-        admin,
-        "queues",
-        number=QUEUE,
-        name="试验",
-        name_en="Trial",
-        skills={skill["id"]: 1},
-        ring_for=RINGS_FOR,
-        after_call_work=WORKS_AFTER,
-    )
-    patient_id = await _make(
-        admin,
-        "queues",
-        number=PATIENT,
-        name="耐心",
-        name_en="Patient",
-        skills={skill["id"]: 1},
-        ring_for=RINGS_PATIENTLY,
-        after_call_work=WORKS_AFTER,
-    )
-    spoken_id = await _make(
-        admin,
-        "queues",
-        number=WITH_WORDS,
-        name="报号",
-        name_en="With words",
-        skills={skill["id"]: 1},
-        ring_for=RINGS_FOR,
-        after_call_work=WORKS_AFTER,
-        say_agent_number=True,
-        whisper_queue=True,
-    )
-    off_id = await _make(
-        admin,
-        "queues",
-        number="3906",
-        name="不录音",
-        name_en="Not recorded",
-        skills={skill["id"]: 1},
-        ring_for=RINGS_FOR,
-        after_call_work=WORKS_AFTER,
-        recorded=False,
-    )
+    skills = {skill["id"]: 1}
+    queue_id = await _queue(admin, QUEUE, "试验", "Trial", skills=skills)
+    patient_id = await _queue(admin, PATIENT, "耐心", "Patient", skills=skills, ring_for=RINGS_PATIENTLY)
+    words = {"say_agent_number": True, "whisper_queue": True}
+    spoken_id = await _queue(admin, WITH_WORDS, "报号", "With words", skills=skills, **words)
+    off_id = await _queue(admin, "3906", "不录音", "Not recorded", skills=skills, recorded=False)
     await _make_entries(admin, queue_id, patient_id, spoken_id, off_id)
     await _make(
         admin,
@@ -119,6 +82,11 @@ async def make_center(admin: Person, carrier_port: int) -> Center:
         body = {"login": login, "name": name, "role_id": role_id, "password": PASSWORD, "agent": seat}
         await admin.ask("POST", "/api/admin/users", body)
     return Center(queue_id=queue_id, secrets=secrets)
+
+
+async def _queue(admin: Person, number: str, name: str, name_en: str, /, **rules: object) -> str:
+    usual = {"ring_for": RINGS_FOR, "after_call_work": WORKS_AFTER}
+    return await _make(admin, "queues", number=number, name=name, name_en=name_en, **usual | rules)
 
 
 async def _make_entries(admin: Person, queue_id: str, patient_id: str, spoken_id: str, off_id: str) -> None:

@@ -149,7 +149,7 @@ class NatsBus:
                 await self._nats.close()
 
     async def _answers(self) -> bool:
-        """One that is cut off counts as connected for minutes, and `drain` waits for it."""
+        """One that is cut off counts as connected for a while, and `drain` waits for it."""
         if not self._nats.is_connected:
             return False
         try:
